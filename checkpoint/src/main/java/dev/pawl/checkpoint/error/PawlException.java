@@ -1,0 +1,25 @@
+package dev.pawl.checkpoint.error;
+
+/** The one exception of Pawl: a code, what happened and where, and what to do next. */
+public final class PawlException extends RuntimeException {
+    private final ErrorCode code;
+
+    /** @param what what failed and where, expected and found: one or more sentences without the remedy */
+    public PawlException(ErrorCode code, String what) {
+        super(text(code, what));
+        this.code = code;
+    }
+
+    public PawlException(ErrorCode code, String what, Throwable cause) {
+        super(text(code, what), cause);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    private static String text(ErrorCode code, String what) {
+        return "[" + code + "] " + what + " " + code.remedy();
+    }
+}

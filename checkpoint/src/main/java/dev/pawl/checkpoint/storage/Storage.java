@@ -1,0 +1,39 @@
+package dev.pawl.checkpoint.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Files below one root. A file appears, is replaced and disappears as a whole: no reader ever sees part of one, and when a
+ * writing method has returned, its effect survives a crash.
+ *
+ * <p>Paths are relative to the root, separated by {@code /}, and never leave it. A file that is not there is a
+ * {@link java.nio.file.NoSuchFileException}; {@link #createNew} on one that is, a
+ * {@link java.nio.file.FileAlreadyExistsException}.
+ */
+public interface Storage extends AutoCloseable {
+    /** The root as a user would type it; for messages. */
+    String root();
+
+    /** What is directly below a directory, sorted by name; a directory that does not exist is empty. */
+    List<StorageEntry> list(String directory) throws IOException;
+
+    /** The content from start to end. */
+    InputStream read(String path) throws IOException;
+
+    /** The content at chosen positions. */
+    RandomAccess open(String path) throws IOException;
+
+    /** Publishes a file under a name that must be free. Of several writers exactly one succeeds. */
+    void createNew(String path, Content content) throws IOException;
+
+    /** Publishes a file, in place of an older one if there is one. */
+    void replace(String path, Content content) throws IOException;
+
+    /** Removes a file; one that is not there is no error. */
+    void delete(String path) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

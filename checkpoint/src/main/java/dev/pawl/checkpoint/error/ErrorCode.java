@@ -9,6 +9,9 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 public enum ErrorCode {
     CHECKPOINT_NOT_FOUND(USAGE, "Give the directory that holds `offsets` and `commits`."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
+    STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
+    STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint doctor`."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,

@@ -7,8 +7,9 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 
 /** Every error Pawl reports. Names are public: Spark's own where Spark has one; never renamed, never reused. */
 public enum ErrorCode {
-    CHECKPOINT_NOT_FOUND(USAGE, "Give the directory that holds `offsets` and `commits`."),
+    CHECKPOINT_NOT_FOUND(DAMAGED, "Give the directory that holds `offsets` and `commits`."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    PREDICATE_INVALID(USAGE, "Write it like a SQL condition, for example key.product = 'p7' AND value.count > 10."),
     OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
     STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
     STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint doctor`."),

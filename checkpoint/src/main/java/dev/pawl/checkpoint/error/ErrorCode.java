@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.error;
 
+import static dev.pawl.checkpoint.error.ErrorKind.BUG;
 import static dev.pawl.checkpoint.error.ErrorKind.DAMAGED;
 import static dev.pawl.checkpoint.error.ErrorKind.REFUSED;
 import static dev.pawl.checkpoint.error.ErrorKind.UNAVAILABLE;
@@ -13,10 +14,17 @@ public enum ErrorCode {
     OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
     STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
     STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint doctor`."),
+    PATH_NOT_ALLOWED(DAMAGED, "Run `pawl checkpoint verify` to see which file names it."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,
-            "Keep the checkpoint on a storage that can create a file only if it is absent (local disk, hdfs, s3a).");
+            "Keep the checkpoint on a storage that can create a file only if it is absent: a local disk with hard links,"
+                    + " hdfs, gs, s3a with conditional create, abfs with a hierarchical namespace."),
+    STORAGE_READ_ONLY(BUG, "Please report this with the command that was run."),
+    STORAGE_CONNECTOR_MISSING(
+            USAGE, "Put the jars of Hadoop 3.4 and of the connector (for s3a: hadoop-aws) on the class path."),
+    UNSUPPORTED_STORAGE(
+            USAGE, "Give a plain path, or a URI that starts with file:, hdfs://, s3a://, abfs://, abfss:// or gs://.");
 
     private final ErrorKind kind;
     private final String remedy;

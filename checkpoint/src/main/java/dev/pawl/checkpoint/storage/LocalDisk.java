@@ -1,0 +1,148 @@
+package dev.pawl.checkpoint.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The disk of this machine. Reading follows symbolic links, wherever they lead: Spark makes none, so one that is there is
+ * its owner's wish, such as `state` kept on another disk. Writing replaces or removes a link itself, never its target.
+ */
+final class LocalDisk implements Disk {
+    @Override
+    public void writeNew(String path, Content content) throws IOException {
+        try (OutputStream out = LocalStreams.create(path(path))) {
+            content.writeTo(out);
+        }
+    }
+
+    @Override
+    public void sync(String path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(path), StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void link(String existing, String name) throws IOException {
+        try {
+            Files.createLink(path(name), path(existing));
+        } catch (FileSystemException e) {
+            if (hasNoHardLinks(e)) {
+                throw new UnsupportedOperationException(e.getReason(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** File systems without hard links (FAT, some network and user-space ones) answer EPERM, ENOTSUP or ENOSYS. */
+    private static boolean hasNoHardLinks(FileSystemException e) {
+        String reason = String.valueOf(e.getReason());
+        return reason.equals("Operation not permitted")
+                || reason.equals("Operation not supported")
+                || reason.equals("Function not implemented");
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public boolean delete(String path) throws IOException {
+        Path file = path(path);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(path, null, "is a directory");
+        }
+        return Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void mkdir(String path) throws IOException {
+        Files.createDirectory(path(path));
+    }
+
+    @Override
+    public void syncDir(String path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(path), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public List<StorageEntry> list(String directory) throws IOException {
+        List<StorageEntry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(path(directory))) {
+            for (Path name : names) {
+                statEntry(name).ifPresent(entries::add);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return entries;
+    }
+
+    @Override
+    public Optional<StorageEntry> stat(String path) throws IOException {
+        return statEntry(path(path));
+    }
+
+    @Override
+    public InputStream read(String path) throws IOException {
+        return LocalStreams.open(path(path));
+    }
+
+    @Override
+    public RandomAccess open(String path) throws IOException {
+        return LocalFile.open(path(path));
+    }
+
+    private static Optional<StorageEntry> statEntry(Path path) throws IOException {
+        try {
+            return Optional.of(entry(path, Files.readAttributes(path, BasicFileAttributes.class)));
+        } catch (NoSuchFileException e) {
+            return danglingLink(path);
+        }
+    }
+
+    /** Its name is taken, so it is listed; a name that is gone since the directory was read is not. */
+    private static Optional<StorageEntry> danglingLink(Path path) throws IOException {
+        try {
+            return Optional.of(
+                    entry(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static StorageEntry entry(Path path, BasicFileAttributes attributes) {
+        long modifiedMillis = attributes.lastModifiedTime().toMillis();
+        String name = String.valueOf(path.getFileName());
+        return attributes.isDirectory()
+                ? new StorageEntry(name, StorageEntry.Kind.DIRECTORY, 0, modifiedMillis)
+                : new StorageEntry(name, StorageEntry.Kind.FILE, attributes.size(), modifiedMillis);
+    }
+
+    private static Path path(String path) throws IOException {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new IOException("the file name encoding of this Java process cannot express the path " + path, e);
+        }
+    }
+}

@@ -9,6 +9,21 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 /** Every error Pawl reports. Names are public: Spark's own where Spark has one; never renamed, never reused. */
 public enum ErrorCode {
     CHECKPOINT_NOT_FOUND(DAMAGED, "Give the directory that holds `offsets` and `commits`."),
+    QUERY_METADATA_CORRUPT(
+            DAMAGED, "Restore the file from a backup: exactly-once sinks know the query by the id that it holds."),
+    OFFSET_LOG_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    COMMIT_LOG_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    SOURCE_LOG_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    SINK_LOG_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup: without it nobody can tell which files of the directory are results."),
+    INVALID_LOG_VERSION(
+            DAMAGED,
+            "If a newer Spark wrote it, read it with that Spark or a newer Pawl;"
+                    + " if not, run `pawl checkpoint verify` to see which batches can be restored."),
+    BATCH_NOT_FOUND(DAMAGED, "Run `pawl checkpoint batches` to see which batches there are."),
+    CONCURRENT_STREAM_LOG_UPDATE(
+            REFUSED, "Stop the other query that uses this checkpoint, or give this one a checkpoint of its own."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     PREDICATE_INVALID(USAGE, "Write it like a SQL condition, for example key.product = 'p7' AND value.count > 10."),
     OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),

@@ -65,6 +65,11 @@ public final class Json {
         return node.longValue();
     }
 
+    /** A field that is a whole number of 64 bits, or absent. */
+    public static long number(JsonNode object, String field, long ifAbsent) throws JsonProblem {
+        return object.has(field) ? number(object, field) : ifAbsent;
+    }
+
     /** A field that must be there as an array. */
     public static ArrayNode array(JsonNode object, String field) throws JsonProblem {
         if (object.get(field) instanceof ArrayNode array) {

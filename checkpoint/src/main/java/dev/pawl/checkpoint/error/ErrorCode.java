@@ -30,6 +30,38 @@ public enum ErrorCode {
     STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
     STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint doctor`."),
     PATH_NOT_ALLOWED(DAMAGED, "Run `pawl checkpoint verify` to see which file names it."),
+    CANNOT_READ_DELTA_FILE_NOT_EXISTS(
+            "CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS",
+            DAMAGED,
+            "Restore the file from a backup, or rewind to a version that can be loaded."),
+    CANNOT_READ_STREAMING_STATE_FILE(
+            "CANNOT_LOAD_STATE_STORE.CANNOT_READ_STREAMING_STATE_FILE",
+            DAMAGED,
+            "Restore the file from a backup, or rewind to a version that can be loaded."),
+    CANNOT_READ_MISSING_SNAPSHOT_FILE(
+            "CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE",
+            DAMAGED,
+            "Restore the file from a backup, or rewind to a version that can be loaded."),
+    CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT(
+            "CANNOT_LOAD_STATE_STORE.CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT",
+            DAMAGED,
+            "Restore a snapshot of the lineage from a backup, or rewind to a version that can be loaded."),
+    INVALID_CHECKPOINT_LINEAGE(
+            "CANNOT_LOAD_STATE_STORE.INVALID_CHECKPOINT_LINEAGE",
+            DAMAGED,
+            "Restore the file from a backup, or rewind to a version that can be loaded."),
+    INVALID_CHANGE_LOG_READER_VERSION(
+            "CANNOT_LOAD_STATE_STORE.INVALID_CHANGE_LOG_READER_VERSION",
+            REFUSED,
+            "The checkpoint was probably written by a newer Spark: use a Pawl that knows its format."),
+    UNEXPECTED_STATE_VERSION(
+            "CANNOT_LOAD_STATE_STORE.UNEXPECTED_VERSION", USAGE, "Ask for version 0 (empty state) or a later one."),
+    CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED(
+            DAMAGED, "Restore both files from a backup, or rewind to a version that can be loaded."),
+    STATE_FILE_CORRUPT(DAMAGED, "Restore the file from a backup, or rewind to a version that can be loaded."),
+    STATE_RECORD_TOO_LARGE(
+            REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
+    CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,
@@ -41,12 +73,23 @@ public enum ErrorCode {
     UNSUPPORTED_STORAGE(
             USAGE, "Give a plain path, or a URI that starts with file:, hdfs://, s3a://, abfs://, abfss:// or gs://.");
 
+    private final String sparkName;
     private final ErrorKind kind;
     private final String remedy;
 
     ErrorCode(ErrorKind kind, String remedy) {
+        this("", kind, remedy);
+    }
+
+    ErrorCode(String sparkName, ErrorKind kind, String remedy) {
+        this.sparkName = sparkName;
         this.kind = kind;
         this.remedy = remedy;
+    }
+
+    /** The name users see and search for: Spark's where it differs from the constant's. */
+    public String id() {
+        return sparkName.isEmpty() ? name() : sparkName;
     }
 
     public ErrorKind kind() {

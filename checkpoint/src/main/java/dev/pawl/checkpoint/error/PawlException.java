@@ -20,6 +20,6 @@ public final class PawlException extends RuntimeException {
     }
 
     private static String text(ErrorCode code, String what) {
-        return "[" + code + "] " + what + " " + code.remedy();
+        return "[" + code.id() + "] " + what + " " + code.remedy();
     }
 }

@@ -1,0 +1,11 @@
+package dev.pawl.checkpoint.state;
+
+import dev.pawl.checkpoint.entry.StateCursor;
+import java.io.IOException;
+
+/** Opens the snapshots of the RocksDB provider. */
+@FunctionalInterface
+public interface SnapshotSource {
+    /** All keys of the snapshot {@code zipName} in a store directory, with merges applied. */
+    StateCursor open(String directory, String zipName) throws IOException;
+}

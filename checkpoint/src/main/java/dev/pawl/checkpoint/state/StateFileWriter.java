@@ -1,0 +1,165 @@
+package dev.pawl.checkpoint.state;
+
+import dev.pawl.checkpoint.codec.CompressionCodec;
+import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.storage.Content;
+import dev.pawl.checkpoint.storage.Storage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * The one writer of a store directory. A file that is there is replaced, as a batch that runs again must.
+ *
+ * <p>A checksum file never contradicts its file, whatever step a crash hits: it goes before the file is replaced, and comes
+ * after.
+ */
+public final class StateFileWriter {
+    private final Storage storage;
+    private final StoreFiles store;
+    private final CompressionCodec codec;
+    private final Checksums checksums;
+
+    /** Names in the directory, kept up to date: asking the storage to delete what is not there would cost every write. */
+    private final TreeSet<String> names;
+
+    /** @param store a listing that is current: nobody else writes to the directory */
+    public StateFileWriter(Storage storage, StoreFiles store, CompressionCodec codec, Checksums checksums) {
+        this.storage = storage;
+        this.store = store;
+        this.codec = codec;
+        this.checksums = checksums;
+        this.names = new TreeSet<>(store.names());
+    }
+
+    /** Writes {@code <version>.delta}. */
+    public void writeDelta(long version, ChangeCursor changes) {
+        write(StateFileName.of(version, StateFileName.Kind.DELTA), StateFileContent.delta(codec, changes));
+    }
+
+    /** Writes {@code <version>.snapshot}. */
+    public void writeSnapshot(long version, StateCursor rows) {
+        write(StateFileName.of(version, StateFileName.Kind.SNAPSHOT), StateFileContent.snapshot(codec, rows));
+    }
+
+    /** Writes {@code <version>.changelog}. */
+    public void writeChangelog(long version, ChangelogFormat format, ChangeCursor changes) {
+        if (format.hasLineage()) {
+            throw new IllegalArgumentException("changelogs of format " + format + " need a unique id");
+        }
+        ChangelogHeader header = new ChangelogHeader(format, List.of());
+        write(
+                StateFileName.of(version, StateFileName.Kind.CHANGELOG),
+                StateFileContent.changelog(codec, header, changes));
+    }
+
+    /** Writes {@code <version>_<unique id>.changelog}. */
+    public void writeChangelog(LineageItem item, ChangelogHeader header, ChangeCursor changes) {
+        if (!header.format().hasLineage()) {
+            throw new IllegalArgumentException("changelogs of format " + header.format() + " have no unique id");
+        }
+        write(
+                new StateFileName(item.version(), item.uniqueId(), StateFileName.Kind.CHANGELOG),
+                StateFileContent.changelog(codec, header, changes));
+    }
+
+    /** Writes any data file with its checksum file. */
+    public void write(StateFileName file, Content content) {
+        try {
+            deleteSideFiles(file.format());
+            SummedContent summed = new SummedContent(content);
+            storage.replace(store.path(file), summed);
+            names.add(file.format());
+            Optional<ChecksumFile> checksum = summed.checksum(checksums);
+            if (checksum.isPresent()) {
+                String name = file.format() + StateFileName.CHECKSUM_SUFFIX;
+                storage.replace(path(name), Content.of(checksum.get().format()));
+                names.add(name);
+            }
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    StateFileInput.where(storage, store.path(file)) + " cannot be written.",
+                    e);
+        }
+    }
+
+    /** Deletes data files and what belongs to them, oldest version first. */
+    public void delete(Collection<StateFileName> files) {
+        for (StateFileName file : new TreeSet<>(files)) {
+            try {
+                deleteSideFiles(file.format());
+                deleteIfThere(file.format());
+            } catch (IOException e) {
+                throw new PawlException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        StateFileInput.where(storage, store.path(file)) + " cannot be deleted.",
+                        e);
+            }
+        }
+    }
+
+    /** The checksum file, and Hadoop's hidden ones of both: Spark refuses a zip whose hidden one is stale. */
+    private void deleteSideFiles(String name) throws IOException {
+        String checksum = name + StateFileName.CHECKSUM_SUFFIX;
+        deleteIfThere(hidden(checksum));
+        deleteIfThere(checksum);
+        deleteIfThere(hidden(name));
+    }
+
+    private void deleteIfThere(String name) throws IOException {
+        if (names.contains(name)) {
+            storage.delete(path(name));
+            names.remove(name);
+        }
+    }
+
+    private String path(String name) {
+        return store.directory() + "/" + name;
+    }
+
+    private static String hidden(String name) {
+        return "." + name + StateFileName.CHECKSUM_SUFFIX;
+    }
+
+    /** Counts and sums what is written. */
+    private static final class SummedContent implements Content {
+        private final Content content;
+        private final CRC32C crc = new CRC32C();
+        private long size;
+
+        SummedContent(Content content) {
+            this.content = content;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            crc.reset();
+            size = 0;
+            content.writeTo(new CheckedOutputStream(out, crc) {
+                @Override
+                public void write(int value) throws IOException {
+                    super.write(value);
+                    size++;
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    super.write(bytes, offset, length);
+                    size += length;
+                }
+            });
+        }
+
+        Optional<ChecksumFile> checksum(Checksums checksums) {
+            return checksums.of((int) crc.getValue(), size);
+        }
+    }
+}

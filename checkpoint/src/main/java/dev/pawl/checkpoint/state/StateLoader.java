@@ -1,0 +1,88 @@
+package dev.pawl.checkpoint.state;
+
+import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.PawlException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Loads any version of a store from its files, in memory that does not grow with the state.
+ *
+ * <p>The order of keys is not defined. Damage can show with any call of {@code next()}: until it has returned false, the
+ * rows seen are not yet known to be right.
+ */
+public final class StateLoader {
+    private final StateFileReader reader;
+    private final SnapshotSource snapshots;
+    private final LoadOptions options;
+
+    /** @param snapshots opens the zips of RocksDB layouts */
+    public StateLoader(StateFileReader reader, SnapshotSource snapshots, LoadOptions options) {
+        this.reader = reader;
+        this.snapshots = snapshots;
+        this.options = options;
+    }
+
+    /** The state of a store whose files are named by version alone. */
+    public StateCursor load(StoreFiles store, StoreLayout layout, long version) throws IOException {
+        LoadPlan plan = store.plan(layout, version);
+        return load(new LoadFiles(reader, snapshots, store, plan, name -> {
+            long newest = store.without(name).newestLoadable(layout, version);
+            return newest == version
+                    ? withoutIt(version)
+                    : "Without this file, the newest version up to " + version + " that can be loaded is " + newest
+                            + ".";
+        }));
+    }
+
+    /** The state of a store whose files carry unique ids (checkpoint format 2). */
+    public StateCursor load(StoreFiles store, long version, String uniqueId) throws IOException {
+        LoadPlan plan = plan(store, version, uniqueId);
+        return load(new LoadFiles(
+                reader,
+                snapshots,
+                store,
+                plan,
+                name -> canLoad(store.without(name), version, uniqueId) ? withoutIt(version) : ""));
+    }
+
+    /** The files a version with a unique id is made of. */
+    public LoadPlan plan(StoreFiles store, long version, String uniqueId) {
+        return store.plan(version, uniqueId, changelog -> lineage(store, changelog));
+    }
+
+    /** The changes of one version alone, in the order of the file. */
+    public ChangeCursor changes(StoreFiles store, StoreLayout layout, long version) {
+        String path = store.path(layout.changes(version));
+        return switch (layout) {
+            case HDFS -> reader.delta(path);
+            case ROCKSDB -> reader.changelog(path);
+        };
+    }
+
+    /** The changes of one version alone, as the attempt with this unique id made them. */
+    public ChangeCursor changes(StoreFiles store, long version, String uniqueId) {
+        return reader.changelog(store.path(new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG)));
+    }
+
+    private StateCursor load(LoadFiles files) throws IOException {
+        return new LoadedState(files, options, reader.recordBytesMax());
+    }
+
+    private List<LineageItem> lineage(StoreFiles store, StateFileName changelog) {
+        return reader.changelogHeader(store.path(changelog)).lineage();
+    }
+
+    private boolean canLoad(StoreFiles store, long version, String uniqueId) {
+        try {
+            plan(store, version, uniqueId);
+            return true;
+        } catch (PawlException e) {
+            return false;
+        }
+    }
+
+    private static String withoutIt(long version) {
+        return "Version " + version + " can also be loaded without this file.";
+    }
+}

@@ -62,6 +62,9 @@ public enum ErrorCode {
     STATE_RECORD_TOO_LARGE(
             REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
+    STATE_PROVIDER_UNKNOWN(USAGE, "Pawl reads the state of Spark's HDFS-backed and RocksDB providers."),
+    STATE_VERSION_NOT_COMMITTED(
+            DAMAGED, "Ask for the version after a committed batch; `pawl checkpoint batches` lists them."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,

@@ -1,0 +1,213 @@
+package dev.pawl.checkpoint;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.ErrorKind;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitLog;
+import dev.pawl.checkpoint.log.OffsetEntry;
+import dev.pawl.checkpoint.log.OffsetLog;
+import dev.pawl.checkpoint.log.OffsetMetadata;
+import dev.pawl.checkpoint.log.QueryMetadata;
+import dev.pawl.checkpoint.log.RecordedConfs;
+import dev.pawl.checkpoint.log.SourceLogs;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * A checkpoint at rest, as it was when it was opened: which batches are planned, committed and restorable, which state
+ * versions each partition can load, and how much room everything takes. Reads logs and names; state files only when asked.
+ */
+public final class Checkpoint implements Closeable {
+    /** Deeper directories than any checkpoint has: links that lead in circles end here. */
+    private static final int DEPTH_MAX = 12;
+
+    private final Storage storage;
+    private final OffsetLog offsets;
+    private final CommitLog commits;
+    private final OperatorStates operatorStates;
+
+    private Checkpoint(Storage storage) {
+        this.storage = storage;
+        this.offsets = new OffsetLog(storage);
+        this.commits = new CommitLog(storage);
+        this.operatorStates = new OperatorStates(storage, new UniqueIds(commits), this::recordedConfs);
+    }
+
+    /** Opens the checkpoint at the root of a storage and takes the storage over. */
+    public static Checkpoint open(Storage storage) {
+        if (!isCheckpoint(storage)) {
+            throw new PawlException(
+                    ErrorCode.CHECKPOINT_NOT_FOUND,
+                    "There is no checkpoint at " + storage.root() + ": neither `metadata` nor `offsets` nor `commits`.");
+        }
+        return new Checkpoint(new CachedListings(storage));
+    }
+
+    /** Whether the root of a storage looks like a checkpoint, damaged ones included. */
+    public static boolean isCheckpoint(Storage storage) {
+        return list(storage, "").stream().anyMatch(entry -> switch (entry.name()) {
+            case OffsetLog.DIRECTORY, CommitLog.DIRECTORY -> entry.isDirectory();
+            case QueryMetadata.FILE -> entry.isFile();
+            default -> false;
+        });
+    }
+
+    public String location() {
+        return storage.root();
+    }
+
+    /** The files themselves, for looking at only. */
+    public Storage storage() {
+        return storage;
+    }
+
+    public Optional<QueryMetadata> metadata() {
+        return QueryMetadata.read(storage);
+    }
+
+    public OffsetLog offsets() {
+        return offsets;
+    }
+
+    public CommitLog commits() {
+        return commits;
+    }
+
+    public SourceLogs sources() {
+        return new SourceLogs(storage);
+    }
+
+    /** When a batch was committed, told by the file's modification time. */
+    public OptionalLong commitMillis(long batchId) {
+        return list(storage, CommitLog.DIRECTORY).stream()
+                .filter(entry -> entry.name().equals(Long.toString(batchId)))
+                .mapToLong(StorageEntry::modifiedMillis)
+                .findFirst();
+    }
+
+    /** How state files are written, as the newest plan records it. */
+    public StateFormat stateFormat() {
+        return StateFormat.of(recordedConfs());
+    }
+
+    /** The confs of the newest plan, which win over those of a session on restart. */
+    public RecordedConfs recordedConfs() {
+        OptionalLong latest = offsets.latest();
+        return (latest.isPresent() ? offsets.entry(latest.getAsLong()).metadata() : Optional.<OffsetMetadata>empty())
+                .map(OffsetMetadata::conf)
+                .orElseGet(() -> new RecordedConfs(Map.of()));
+    }
+
+    /** The stateful operators as of the last committed batch. */
+    public List<OperatorState> operators() {
+        return operators(commits.latest().orElse(Long.MAX_VALUE));
+    }
+
+    /** The stateful operators as their metadata described them at a batch. */
+    public List<OperatorState> operators(long batchId) {
+        return operatorStates.at(batchId);
+    }
+
+    /**
+     * The committed batches a query could be rewound to: their own plan and the one before are there, and every partition of
+     * every store can load the state after them.
+     */
+    public List<Long> restorableBatches() {
+        List<Long> planned = offsets.batchIds();
+        List<OperatorState> operators = operators();
+        return commits.batchIds().stream()
+                .filter(batch -> planned.contains(batch) && (batch == 0 || planned.contains(batch - 1)))
+                .filter(batch -> operators.stream().allMatch(operator -> operator.canLoad(batch + 1)))
+                .toList();
+    }
+
+    /** Whether a query would start, by names and logs. */
+    public Health health() {
+        try {
+            OptionalLong planned = offsets.latest();
+            OptionalLong committed = commits.latest();
+            if (planned.isEmpty()) {
+                return committed.isEmpty() && operators().isEmpty() ? Health.EMPTY : Health.DAMAGED;
+            }
+            long last = planned.getAsLong();
+            if (metadata().isEmpty() || committed.orElse(-1) > last || !canPlanFrom(last)) {
+                return Health.DAMAGED;
+            }
+            boolean isCommitted = committed.orElse(-1) == last;
+            long version = isCommitted ? last + 1 : last;
+            boolean hasState = version == 0
+                    || operators().stream().allMatch(operator -> operator.canLoad(version));
+            if (!hasState) {
+                return Health.DAMAGED;
+            }
+            return isCommitted ? Health.OK : Health.UNCOMMITTED;
+        } catch (PawlException e) {
+            if (e.code().kind() == ErrorKind.DAMAGED) {
+                return Health.DAMAGED;
+            }
+            throw e;
+        }
+    }
+
+    private boolean canPlanFrom(long batchId) {
+        OffsetEntry entry = offsets.entry(batchId);
+        return entry.metadata().isPresent() && (batchId == 0 || offsets.batchIds().contains(batchId - 1));
+    }
+
+    /** The room each part takes, hidden and side files included. */
+    public List<PartSize> sizes() {
+        List<PartSize> sizes = new ArrayList<>();
+        for (StorageEntry entry : list(storage, "")) {
+            sizes.add(size(entry.name(), entry.name(), entry, 0));
+        }
+        return sizes;
+    }
+
+    private PartSize size(String part, String path, StorageEntry entry, int depth) {
+        if (entry.isFile()) {
+            return new PartSize(part, 1, entry.size());
+        }
+        if (depth > DEPTH_MAX) {
+            return new PartSize(part, 0, 0);
+        }
+        List<PartSize> below = list(storage, path).stream()
+                .map(child -> size(part, path + "/" + child.name(), child, depth + 1))
+                .toList();
+        return new PartSize(
+                part, sum(below.stream().mapToLong(PartSize::files)), sum(below.stream().mapToLong(PartSize::bytes)));
+    }
+
+    private static long sum(LongStream numbers) {
+        return numbers.sum();
+    }
+
+    static List<StorageEntry> list(Storage storage, String directory) {
+        try {
+            return storage.list(directory);
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Directory " + (directory.isEmpty() ? storage.root() : directory + " below " + storage.root())
+                            + " cannot be listed: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            storage.close();
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE, "Storage " + storage.root() + " cannot be closed.", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pawl.checkpoint;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.RecordedConfs;
+import dev.pawl.checkpoint.operator.OperatorDirectory;
+import dev.pawl.checkpoint.operator.OperatorMetadata;
+import dev.pawl.checkpoint.operator.StoreInfo;
+import dev.pawl.checkpoint.operator.StoreSchema;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
+import dev.pawl.checkpoint.state.LoadOptions;
+import dev.pawl.checkpoint.state.StateFileReader;
+import dev.pawl.checkpoint.state.StateLoader;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/** Finds the stateful operators of a checkpoint with their stores and partitions. */
+final class OperatorStates {
+    /** Emits at most so many rows over the whole query: one counter, kept in partition 0. */
+    private static final String GLOBAL_LIMIT = "globalLimit";
+
+    private static final String NO_COLUMNS = "{\"type\":\"struct\",\"fields\":[]}";
+
+    private final Storage storage;
+    private final UniqueIds uniqueIds;
+    private final Supplier<RecordedConfs> confs;
+
+    OperatorStates(Storage storage, UniqueIds uniqueIds, Supplier<RecordedConfs> confs) {
+        this.storage = storage;
+        this.uniqueIds = uniqueIds;
+        this.confs = confs;
+    }
+
+    List<OperatorState> at(long batchId) {
+        try {
+            List<Long> ids = OperatorDirectory.operatorIds(storage);
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            RecordedConfs recorded = confs.get();
+            StateFormat format = StateFormat.of(recorded);
+            StateLoader loader = loader(format);
+            List<OperatorState> operators = new ArrayList<>();
+            for (long id : ids) {
+                operators.add(operator(new OperatorDirectory(storage, id), batchId, recorded, format, loader));
+            }
+            return operators;
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The state below " + storage.root() + " cannot be listed: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private StateLoader loader(StateFormat format) {
+        return new StateLoader(
+                new StateFileReader(storage, format.codec()),
+                (directory, zip) -> RocksDbSnapshot.open(storage, directory, zip, format.delimiter())
+                        .cursor(),
+                new LoadOptions(LoadOptions.DEFAULT.changeBytesMax(), format.delimiter()));
+    }
+
+    private OperatorState operator(
+            OperatorDirectory directory, long batchId, RecordedConfs recorded, StateFormat format, StateLoader loader)
+            throws IOException {
+        Optional<OperatorMetadata> metadata = directory.metadata(batchId);
+        List<Long> partitions = directory.partitions();
+        List<String> names = storeNames(directory, metadata, partitions);
+        List<StoreState> stores = new ArrayList<>();
+        for (String name : names) {
+            StoreId id = new StoreId(directory.operatorId(), name);
+            stores.add(new StoreState(
+                    id,
+                    directory,
+                    directory.schemas(name, metadata),
+                    metadata.map(known -> prefixColumns(known, name)).orElseGet(OptionalInt::empty),
+                    partitions,
+                    new StoreState.Access(storage, format.layout(), loader, uniqueIds, stores.size())));
+        }
+        return new OperatorState(
+                directory.operatorId(), metadata, stores, expected(metadata, stores, recorded, partitions));
+    }
+
+    private static OptionalInt prefixColumns(OperatorMetadata metadata, String store) {
+        return metadata.stores().stream()
+                .filter(info -> info.storeName().equals(store))
+                .mapToInt(StoreInfo::prefixColumns)
+                .findFirst();
+    }
+
+    /** Metadata names the stores; without it their directories do, in the alphabetical order that Spark numbers them in. */
+    private List<String> storeNames(
+            OperatorDirectory directory, Optional<OperatorMetadata> metadata, List<Long> partitions)
+            throws IOException {
+        if (metadata.isPresent()) {
+            return metadata.get().stores().stream().map(StoreInfo::storeName).toList();
+        }
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
+        List<String> named = storage.list(directory.storePath(partitions.get(0), StoreId.DEFAULT)).stream()
+                .filter(StorageEntry::isDirectory)
+                .map(StorageEntry::name)
+                .filter(name -> !name.startsWith("_") && !name.equals("SSTs") && !name.equals("logs"))
+                .toList();
+        return named.isEmpty() ? List.of(StoreId.DEFAULT) : named;
+    }
+
+    private static List<Long> expected(
+            Optional<OperatorMetadata> metadata, List<StoreState> stores, RecordedConfs recorded, List<Long> found) {
+        boolean single = metadata.map(OperatorMetadata::operatorName)
+                        .filter(GLOBAL_LIMIT::equals)
+                        .isPresent()
+                || stores.stream().flatMap(store -> store.schemas().stream()).allMatch(OperatorStates::hasNoKeyColumns);
+        if (single && !stores.isEmpty()) {
+            return List.of(0L);
+        }
+        int count = metadata.map(OperatorMetadata::partitions)
+                .orElseGet(() -> recorded.shufflePartitions().orElse(found.size()));
+        return LongStream.range(0, count).boxed().toList();
+    }
+
+    private static boolean hasNoKeyColumns(StoreSchema schema) {
+        return schema.key().replace(" ", "").equals(NO_COLUMNS);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.pawl.checkpoint;
+
+/**
+ * How much one part of a checkpoint takes.
+ *
+ * @param part the first part of the path: {@code offsets}, {@code commits}, {@code state}, …; {@code metadata} for the file
+ */
+public record PartSize(String part, long files, long bytes) {}

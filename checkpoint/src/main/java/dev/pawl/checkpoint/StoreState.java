@@ -1,0 +1,151 @@
+package dev.pawl.checkpoint;
+
+import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.operator.OperatorDirectory;
+import dev.pawl.checkpoint.operator.StoreSchema;
+import dev.pawl.checkpoint.state.ChangeCursor;
+import dev.pawl.checkpoint.state.StateFileName;
+import dev.pawl.checkpoint.state.StateLoader;
+import dev.pawl.checkpoint.state.StoreFiles;
+import dev.pawl.checkpoint.state.StoreLayout;
+import dev.pawl.checkpoint.storage.Storage;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/** The state of one store at rest: which versions each partition can load, and what they hold. */
+public final class StoreState {
+    private final StoreId id;
+    private final OperatorDirectory directory;
+    private final List<StoreSchema> schemas;
+    private final OptionalInt prefixColumns;
+    private final List<Long> partitions;
+    private final Access access;
+    private final Map<Long, StoreFiles> files = new HashMap<>();
+
+    /**
+     * What is needed to read the files of a store.
+     *
+     * @param storeIndex the place of the store among those of its operator in the commit log
+     */
+    record Access(Storage storage, StoreLayout layout, StateLoader loader, UniqueIds uniqueIds, int storeIndex) {}
+
+    StoreState(
+            StoreId id,
+            OperatorDirectory directory,
+            List<StoreSchema> schemas,
+            OptionalInt prefixColumns,
+            List<Long> partitions,
+            Access access) {
+        this.id = id;
+        this.directory = directory;
+        this.schemas = List.copyOf(schemas);
+        this.prefixColumns = prefixColumns;
+        this.partitions = List.copyOf(partitions);
+        this.access = access;
+    }
+
+    public StoreId id() {
+        return id;
+    }
+
+    /** The schemas of the store, one for each column family if it has them; empty if no schema file is there. */
+    public List<StoreSchema> schemas() {
+        return schemas;
+    }
+
+    /** How many leading key columns are encoded apart in RocksDB; empty where no operator metadata says. */
+    public OptionalInt prefixColumns() {
+        return prefixColumns;
+    }
+
+    /** The partitions that have a directory, in ascending order. */
+    public List<Long> partitions() {
+        return partitions;
+    }
+
+    /** The directory of a partition's files, below the checkpoint. */
+    public String path(long partition) {
+        return directory.storePath(partition, id.name());
+    }
+
+    public StoreFiles files(long partition) {
+        return files.computeIfAbsent(partition, p -> StoreFiles.list(access.storage(), path(p)));
+    }
+
+    /** The versions of a partition for which every file is there, by name; 0 is the empty state before the first batch. */
+    public NavigableSet<Long> loadable(long partition) {
+        StoreFiles listed = files(partition);
+        if (!access.uniqueIds().areUsed()) {
+            return listed.loadable(access.layout());
+        }
+        NavigableSet<Long> loadable = new TreeSet<>();
+        loadable.add(0L);
+        for (long version : listed.versions()) {
+            access.uniqueIds()
+                    .id(id, access.storeIndex(), partition, version)
+                    .filter(uniqueId -> canLoad(listed, version, uniqueId, loadable))
+                    .ifPresent(uniqueId -> loadable.add(version));
+        }
+        return loadable;
+    }
+
+    /** Reads a lineage only where the version before is no help: one small file a partition instead of one a version. */
+    private boolean canLoad(StoreFiles listed, long version, String uniqueId, NavigableSet<Long> before) {
+        if (listed.contains(new StateFileName(version, uniqueId, StateFileName.Kind.ZIP))) {
+            return true;
+        }
+        if (!listed.contains(new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG))) {
+            return false;
+        }
+        if (before.contains(version - 1)) {
+            return true;
+        }
+        try {
+            access.loader().plan(listed, version, uniqueId);
+            return true;
+        } catch (PawlException e) {
+            return false;
+        }
+    }
+
+    /** All keys of a partition at a version, as raw bytes in no particular order. */
+    public StateCursor load(long partition, long version) {
+        StoreFiles listed = files(partition);
+        try {
+            return access.uniqueIds().areUsed() && version > 0
+                    ? access.loader().load(listed, version, uniqueId(partition, version))
+                    : access.loader().load(listed, access.layout(), version);
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Version " + version + " of " + id + ", partition " + partition + " below "
+                            + access.storage().root() + " cannot be read: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    /** What one version changed in a partition, in the order it was written. */
+    public ChangeCursor changes(long partition, long version) {
+        StoreFiles listed = files(partition);
+        return access.uniqueIds().areUsed()
+                ? access.loader().changes(listed, version, uniqueId(partition, version))
+                : access.loader().changes(listed, access.layout(), version);
+    }
+
+    private String uniqueId(long partition, long version) {
+        return access.uniqueIds()
+                .id(id, access.storeIndex(), partition, version)
+                .orElseThrow(() -> new PawlException(
+                        ErrorCode.STATE_VERSION_NOT_COMMITTED,
+                        "Version " + version + " of " + id + ", partition " + partition + " below "
+                                + access.storage().root() + ": commits/" + (version - 1)
+                                + " does not name the state files of this version."));
+    }
+}

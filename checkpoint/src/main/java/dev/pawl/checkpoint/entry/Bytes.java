@@ -1,4 +1,4 @@
-package dev.pawl.checkpoint.state;
+package dev.pawl.checkpoint.entry;
 
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -9,6 +9,17 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 public enum ErrorCode {
     CHECKPOINT_NOT_FOUND(USAGE, "Give the directory that holds `offsets` and `commits`."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    CANNOT_READ_STREAMING_STATE_FILE(
+            DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_SNAPSHOT_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_SNAPSHOT_ENTRY_REFUSED(
+            DAMAGED, "Spark does not write such a zip: find out where it comes from before anything else reads it."),
+    STATE_SNAPSHOT_NOT_WRITTEN(
+            UNAVAILABLE, "Check that the scratch directory has free space and permits writing, then try again."),
+    STATE_SST_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_SST_UNSUPPORTED(
+            REFUSED,
+            "Let Spark write a new snapshot with its default RocksDB settings (lz4 compression), then try again."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,

@@ -46,7 +46,8 @@ public final class Checkpoint implements Closeable {
         if (!isCheckpoint(storage)) {
             throw new PawlException(
                     ErrorCode.CHECKPOINT_NOT_FOUND,
-                    "There is no checkpoint at " + storage.root() + ": neither `metadata` nor `offsets` nor `commits`.");
+                    "There is no checkpoint at " + storage.root()
+                            + ": neither `metadata` nor `offsets` nor `commits`.");
         }
         return new Checkpoint(new CachedListings(storage));
     }
@@ -143,8 +144,7 @@ public final class Checkpoint implements Closeable {
             }
             boolean isCommitted = committed.orElse(-1) == last;
             long version = isCommitted ? last + 1 : last;
-            boolean hasState = version == 0
-                    || operators().stream().allMatch(operator -> operator.canLoad(version));
+            boolean hasState = version == 0 || operators().stream().allMatch(operator -> operator.canLoad(version));
             if (!hasState) {
                 return Health.DAMAGED;
             }
@@ -159,7 +159,8 @@ public final class Checkpoint implements Closeable {
 
     private boolean canPlanFrom(long batchId) {
         OffsetEntry entry = offsets.entry(batchId);
-        return entry.metadata().isPresent() && (batchId == 0 || offsets.batchIds().contains(batchId - 1));
+        return entry.metadata().isPresent()
+                && (batchId == 0 || offsets.batchIds().contains(batchId - 1));
     }
 
     /** The room each part takes, hidden and side files included. */
@@ -182,7 +183,9 @@ public final class Checkpoint implements Closeable {
                 .map(child -> size(part, path + "/" + child.name(), child, depth + 1))
                 .toList();
         return new PartSize(
-                part, sum(below.stream().mapToLong(PartSize::files)), sum(below.stream().mapToLong(PartSize::bytes)));
+                part,
+                sum(below.stream().mapToLong(PartSize::files)),
+                sum(below.stream().mapToLong(PartSize::bytes)));
     }
 
     private static long sum(LongStream numbers) {

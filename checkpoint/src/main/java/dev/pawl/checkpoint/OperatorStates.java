@@ -119,8 +119,8 @@ final class OperatorStates {
         boolean single = metadata.map(OperatorMetadata::operatorName)
                         .filter(GLOBAL_LIMIT::equals)
                         .isPresent()
-                || stores.stream().flatMap(store -> store.schemas().stream()).allMatch(OperatorStates::hasNoKeyColumns);
-        if (single && !stores.isEmpty()) {
+                || stores.stream().flatMap(store -> store.schemas().stream()).anyMatch(OperatorStates::hasNoKeyColumns);
+        if (single) {
             return List.of(0L);
         }
         int count = metadata.map(OperatorMetadata::partitions)

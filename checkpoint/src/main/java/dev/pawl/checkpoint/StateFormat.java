@@ -13,8 +13,7 @@ import dev.pawl.checkpoint.state.StoreLayout;
  * @param rowEncoding {@code unsaferow} or {@code avro}
  */
 public record StateFormat(StoreLayout layout, CompressionCodec codec, MergeDelimiter delimiter, String rowEncoding) {
-    private static final String MERGE_OPERATOR_VERSION =
-            "spark.sql.streaming.stateStore.rocksdb.mergeOperatorVersion";
+    private static final String MERGE_OPERATOR_VERSION = "spark.sql.streaming.stateStore.rocksdb.mergeOperatorVersion";
     private static final String CONCATENATE = "2";
 
     static StateFormat of(RecordedConfs confs) {

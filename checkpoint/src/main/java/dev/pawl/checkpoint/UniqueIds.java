@@ -33,8 +33,7 @@ final class UniqueIds {
         if (!batchIds.contains(version - 1)) {
             return Optional.empty();
         }
-        List<List<String>> partitions =
-                entry(version - 1).stateUniqueIds().getOrDefault(store.operatorId(), List.of());
+        List<List<String>> partitions = entry(version - 1).stateUniqueIds().getOrDefault(store.operatorId(), List.of());
         if (partition >= partitions.size()) {
             return Optional.empty();
         }

@@ -13,6 +13,10 @@ public enum MergeDelimiter {
         this.text = text;
     }
 
+    public String text() {
+        return text;
+    }
+
     public int length() {
         return text.length();
     }

@@ -26,9 +26,9 @@ public enum ErrorCode {
             REFUSED, "Stop the other query that uses this checkpoint, or give this one a checkpoint of its own."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     PREDICATE_INVALID(USAGE, "Write it like a SQL condition, for example key.product = 'p7' AND value.count > 10."),
-    OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
-    STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint doctor` to see what can be restored."),
-    STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint doctor`."),
+    OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see what can be restored."),
+    STATE_SCHEMA_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see what can be restored."),
+    STATE_SCHEMA_MISSING(DAMAGED, "Put the file back from a backup, or run `pawl checkpoint verify`."),
     PATH_NOT_ALLOWED(DAMAGED, "Run `pawl checkpoint verify` to see which file names it."),
     CANNOT_READ_DELTA_FILE_NOT_EXISTS(
             "CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS",
@@ -65,6 +65,15 @@ public enum ErrorCode {
     STATE_PROVIDER_UNKNOWN(USAGE, "Pawl reads the state of Spark's HDFS-backed and RocksDB providers."),
     STATE_VERSION_NOT_COMMITTED(
             DAMAGED, "Ask for the version after a committed batch; `pawl checkpoint batches` lists them."),
+    STATE_SNAPSHOT_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_SNAPSHOT_ENTRY_REFUSED(
+            DAMAGED, "Spark does not write such a zip: find out where it comes from before anything else reads it."),
+    STATE_SNAPSHOT_NOT_WRITTEN(
+            UNAVAILABLE, "Check that the scratch directory has free space and permits writing, then try again."),
+    STATE_SST_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_SST_UNSUPPORTED(
+            REFUSED,
+            "Let Spark write a new snapshot with its default RocksDB settings (lz4 compression), then try again."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),
     CREATE_NEW_UNSUPPORTED(
             REFUSED,

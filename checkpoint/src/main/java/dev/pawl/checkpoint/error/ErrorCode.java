@@ -7,6 +7,10 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 
 /** Every error Pawl reports. Names are public: Spark's own where Spark has one; never renamed, never reused. */
 public enum ErrorCode {
+    COMMAND_UNKNOWN(USAGE, "Run `pawl help` to see the commands."),
+    OPTION_UNKNOWN(USAGE, "Add `--help` to the command to see its options."),
+    ARGUMENT_INVALID(USAGE, "Add `--help` to the command to see what it takes."),
+    OUTPUT_FAILED(UNAVAILABLE, "Check that the place the output goes to has room and can be written."),
     CHECKPOINT_NOT_FOUND(USAGE, "Give the directory that holds `offsets` and `commits`."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     STORAGE_UNAVAILABLE(UNAVAILABLE, "Check that the path is reachable and permitted, then try again."),

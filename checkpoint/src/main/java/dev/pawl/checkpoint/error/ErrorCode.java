@@ -24,6 +24,10 @@ public enum ErrorCode {
     BATCH_NOT_FOUND(DAMAGED, "Run `pawl checkpoint batches` to see which batches there are."),
     CONCURRENT_STREAM_LOG_UPDATE(
             REFUSED, "Stop the other query that uses this checkpoint, or give this one a checkpoint of its own."),
+    COMMAND_UNKNOWN(USAGE, "Run `pawl help` to see the commands."),
+    OPTION_UNKNOWN(USAGE, "Add `--help` to the command to see its options."),
+    ARGUMENT_INVALID(USAGE, "Add `--help` to the command to see what it takes."),
+    OUTPUT_FAILED(UNAVAILABLE, "Check that the place the output goes to has room and can be written."),
     FILE_TOO_LARGE(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     PREDICATE_INVALID(USAGE, "Write it like a SQL condition, for example key.product = 'p7' AND value.count > 10."),
     OPERATOR_METADATA_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see what can be restored."),

@@ -1,0 +1,33 @@
+package dev.pawl.cli;
+
+import dev.pawl.cli.command.CommandGroup;
+import dev.pawl.cli.command.CompletionCommand;
+import dev.pawl.cli.command.HelpCommand;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Every command there is. */
+final class CommandTree {
+    private static final String VERSION_RESOURCE = "version.txt";
+
+    private CommandTree() {}
+
+    static CommandGroup root() {
+        CommandGroup root = new CommandGroup(
+                "Reads, checks and repairs the checkpoints of Spark Structured Streaming, without Spark");
+        return root.add("help", new HelpCommand(root)).add("completion", new CompletionCommand(root));
+    }
+
+    static String version() {
+        try (InputStream in = CommandTree.class.getResourceAsStream(VERSION_RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + VERSION_RESOURCE);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

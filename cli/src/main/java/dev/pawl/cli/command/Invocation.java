@@ -1,0 +1,56 @@
+package dev.pawl.cli.command;
+
+import dev.pawl.cli.output.OutputFormat;
+import dev.pawl.cli.output.Printable;
+import dev.pawl.cli.output.Report;
+import dev.pawl.cli.output.TextSink;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** One call of a command: what it was given, and where its answer goes. */
+public final class Invocation {
+    private final Arguments arguments;
+    private final Environment environment;
+    private final TextSink out;
+    private final TextSink err;
+    private final Report report;
+
+    Invocation(Arguments arguments, Environment environment, TextSink out, TextSink err) {
+        this.arguments = arguments;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+        boolean isColored = environment.wantsColor() && !arguments.has(CommonOptions.NO_COLOR);
+        OutputFormat format = arguments.find(CommonOptions.OUTPUT).orElse(OutputFormat.TEXT);
+        report = new Report(format, out, isColored, timeZone());
+    }
+
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** Where the answer goes. */
+    public Report report() {
+        return report;
+    }
+
+    /** The time zone to show times in. */
+    public ZoneId timeZone() {
+        return arguments.find(CommonOptions.TIME_ZONE).orElse(ZoneOffset.UTC);
+    }
+
+    /** A word to the user that is not part of the answer. */
+    public void note(String text) {
+        err.write("pawl: " + Printable.lines(text) + "\n");
+        err.flush();
+    }
+
+    public InstantSource clock() {
+        return environment.clock();
+    }
+
+    TextSink out() {
+        return out;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.pawl.cli.output;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/** Where a command puts its answer, in the form that was asked for. */
+public final class Report {
+    private final OutputFormat format;
+    private final TextSink sink;
+    private final TextStyle style;
+
+    public Report(OutputFormat format, TextSink sink, boolean isColored, ZoneId zone) {
+        this.format = format;
+        this.sink = sink;
+        this.style = new TextStyle(isColored && format == OutputFormat.TEXT, zone);
+    }
+
+    public OutputFormat format() {
+        return format;
+    }
+
+    public Table table(Column... columns) {
+        List<Column> fixed = List.of(columns);
+        return switch (format) {
+            case TEXT -> new TextTable(fixed, sink, style, "");
+            case JSON -> new JsonTable(fixed, sink);
+            case CSV -> new CsvTable(fixed, sink);
+        };
+    }
+
+    public Sheet sheet() {
+        return new Sheet(this);
+    }
+
+    /** A line between tables for people; nothing in the other formats, whose every line is an answer. */
+    public void line(String text) {
+        if (format == OutputFormat.TEXT) {
+            sink.write(Printable.lines(text) + "\n");
+        }
+    }
+
+    TextSink sink() {
+        return sink;
+    }
+
+    TextStyle style() {
+        return style;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.pawl.checkpoint.row;
+
+/** Bytes are not the row that was expected; turned into an error with a file name by whoever knows the file. */
+public final class RowProblem extends Exception {
+    public RowProblem(String reason) {
+        super(reason);
+    }
+
+    /** The reason, without the file. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

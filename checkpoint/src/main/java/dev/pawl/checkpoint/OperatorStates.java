@@ -83,7 +83,7 @@ final class OperatorStates {
                     directory.schemas(name, metadata),
                     metadata.map(known -> prefixColumns(known, name)).orElseGet(OptionalInt::empty),
                     partitions,
-                    new StoreState.Access(storage, format.layout(), loader, uniqueIds, stores.size())));
+                    new StoreState.Access(storage, format, loader, uniqueIds, stores.size())));
         }
         return new OperatorState(
                 directory.operatorId(), metadata, stores, expected(metadata, stores, recorded, partitions));

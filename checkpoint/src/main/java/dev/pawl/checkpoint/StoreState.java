@@ -5,11 +5,11 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.StoreSchema;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
 import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.state.StoreFiles;
-import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
 import java.io.IOException;
 import java.util.HashMap;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one store at rest: which versions each partition can load, and what they hold. */
 public final class StoreState {
@@ -34,7 +35,12 @@ public final class StoreState {
      *
      * @param storeIndex the place of the store among those of its operator in the commit log
      */
-    record Access(Storage storage, StoreLayout layout, StateLoader loader, UniqueIds uniqueIds, int storeIndex) {}
+    record Access(Storage storage, StateFormat format, StateLoader loader, UniqueIds uniqueIds, int storeIndex) {}
+
+    /** The root of the checkpoint, for messages. */
+    public String storageRoot() {
+        return access.storage().root();
+    }
 
     StoreState(
             StoreId id,
@@ -83,7 +89,7 @@ public final class StoreState {
     public NavigableSet<Long> loadable(long partition) {
         StoreFiles listed = files(partition);
         if (!access.uniqueIds().areUsed()) {
-            return listed.loadable(access.layout());
+            return listed.loadable(access.format().layout());
         }
         NavigableSet<Long> loadable = new TreeSet<>();
         loadable.add(0L);
@@ -121,7 +127,7 @@ public final class StoreState {
         try {
             return access.uniqueIds().areUsed() && version > 0
                     ? access.loader().load(listed, version, uniqueId(partition, version))
-                    : access.loader().load(listed, access.layout(), version);
+                    : access.loader().load(listed, access.format().layout(), version);
         } catch (IOException e) {
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE,
@@ -136,7 +142,37 @@ public final class StoreState {
         StoreFiles listed = files(partition);
         return access.uniqueIds().areUsed()
                 ? access.loader().changes(listed, version, uniqueId(partition, version))
-                : access.loader().changes(listed, access.layout(), version);
+                : access.loader().changes(listed, access.format().layout(), version);
+    }
+
+    public StateFormat format() {
+        return access.format();
+    }
+
+    /**
+     * The numbers in front of a partition's keys at a version, by name of the column family; empty in a store without column
+     * families. Only snapshots hold them: a family gets its number in the version that has one because of it.
+     */
+    public Map<String, Integer> columnFamilies(long partition, long version) {
+        StoreFiles listed = files(partition);
+        @Nullable StateFileName snapshot = null;
+        for (StateFileName file : listed.files()) {
+            boolean isZip = file.kind() == StateFileName.Kind.ZIP;
+            if (isZip && (snapshot == null || file.version() <= version)) {
+                snapshot = file;
+            }
+        }
+        if (snapshot == null) {
+            return Map.of();
+        }
+        return RocksDbSnapshot.open(
+                        access.storage(),
+                        path(partition),
+                        snapshot.format(),
+                        access.format().delimiter())
+                .metadata()
+                .columnFamilies()
+                .ids();
     }
 
     private String uniqueId(long partition, long version) {

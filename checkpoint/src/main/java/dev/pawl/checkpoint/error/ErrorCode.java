@@ -66,6 +66,10 @@ public enum ErrorCode {
     STATE_RECORD_TOO_LARGE(
             REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
+    STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
+    STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),
+    STATE_COLUMN_FAMILY_MISSING(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
+    STATE_ROW_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
     STATE_PROVIDER_UNKNOWN(USAGE, "Pawl reads the state of Spark's HDFS-backed and RocksDB providers."),
     STATE_VERSION_NOT_COMMITTED(
             DAMAGED, "Ask for the version after a committed batch; `pawl checkpoint batches` lists them."),

@@ -1,6 +1,7 @@
 package dev.pawl.checkpoint.operator;
 
 import dev.pawl.checkpoint.json.JsonProblem;
+import dev.pawl.checkpoint.row.KeyLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -65,7 +66,7 @@ record StateSchemaFile(int version, List<StoreSchema> schemas) {
             String key = ModifiedUtf.readChunked(in);
             int valueSchemaId = in.readShort();
             String value = ModifiedUtf.readChunked(in);
-            KeyEncoding encoding = KeyEncoding.parse(ModifiedUtf.readChunked(in));
+            KeyLayout layout = KeyLayoutJson.parse(ModifiedUtf.readChunked(in));
             String userKey = ModifiedUtf.readChunked(in);
             schemas.add(new StoreSchema(
                     name,
@@ -73,7 +74,7 @@ record StateSchemaFile(int version, List<StoreSchema> schemas) {
                     key,
                     valueSchemaId,
                     value,
-                    Optional.of(encoding),
+                    Optional.of(layout),
                     userKey.equals(NO_USER_KEY) ? Optional.empty() : Optional.of(userKey)));
         }
         return schemas;
@@ -109,8 +110,7 @@ record StateSchemaFile(int version, List<StoreSchema> schemas) {
             ModifiedUtf.writeChunked(out, schema.key());
             out.writeShort(schema.valueSchemaId());
             ModifiedUtf.writeChunked(out, schema.value());
-            ModifiedUtf.writeChunked(
-                    out, schema.encoding().orElseGet(KeyEncoding.NoPrefix::new).format());
+            ModifiedUtf.writeChunked(out, KeyLayoutJson.format(schema.layout().orElseGet(KeyLayout.NoPrefix::new)));
             ModifiedUtf.writeChunked(out, schema.userKey().orElse(NO_USER_KEY));
         }
     }

@@ -1,12 +1,13 @@
 package dev.pawl.checkpoint.operator;
 
+import dev.pawl.checkpoint.row.KeyLayout;
 import java.util.Optional;
 
 /**
  * The schemas of one store or column family, as Spark's schema JSON.
  *
  * @param columnFamily the column family's name; {@code default} where there are none
- * @param encoding how keys are laid out; known from version 3 files only
+ * @param layout how keys are laid out; known from version 3 files only
  * @param userKey the schema of the user's own key in map state
  */
 public record StoreSchema(
@@ -15,7 +16,7 @@ public record StoreSchema(
         String key,
         int valueSchemaId,
         String value,
-        Optional<KeyEncoding> encoding,
+        Optional<KeyLayout> layout,
         Optional<String> userKey) {
     public static final String DEFAULT_FAMILY = "default";
 

@@ -4,10 +4,13 @@ import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
 import dev.pawl.checkpoint.type.MapType;
+import dev.pawl.checkpoint.type.StructField;
 import dev.pawl.checkpoint.type.StructType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Prints encoded rows of one schema as Spark's {@code toJSON} prints them, without building the values in between.
@@ -17,15 +20,25 @@ import java.util.Objects;
  */
 public final class RowJsonPrinter {
     private final Field[] fields;
+    private final int columnCount;
 
-    private RowJsonPrinter(Field[] fields) {
+    private RowJsonPrinter(Field[] fields, int columnCount) {
         this.fields = fields;
+        this.columnCount = columnCount;
     }
 
     /** @param zone the zone that timestamps are printed in */
     public static RowJsonPrinter of(StructType schema, ZoneId zone) {
-        TemporalJson temporal = new TemporalJson(zone);
-        return new RowJsonPrinter(new Compiler(temporal, new VariantJson(zone)).fields(schema));
+        return of(schema, IntStream.range(0, schema.size()).boxed().toList(), zone);
+    }
+
+    /** Prints some columns of the rows of a schema, in the given order. */
+    public static RowJsonPrinter of(StructType schema, List<Integer> ordinals, ZoneId zone) {
+        Compiler compiler = new Compiler(new TemporalJson(zone), new VariantJson(zone));
+        Field[] fields = ordinals.stream()
+                .map(ordinal -> compiler.field(schema.field(ordinal), ordinal))
+                .toArray(Field[]::new);
+        return new RowJsonPrinter(fields, schema.size());
     }
 
     public void print(byte[] row, JsonBuffer out) throws RowProblem {
@@ -37,11 +50,20 @@ public final class RowJsonPrinter {
         Objects.checkFromIndexSize(from, length, bytes.length);
         int sizeBefore = out.size();
         try {
-            printRow(Slots.ofRow(bytes, from, length, fields.length), fields, out);
+            printRow(Slots.ofRow(bytes, from, length, columnCount), fields, out);
         } catch (RowProblem e) {
             out.truncate(sizeBefore);
             throw e;
         }
+    }
+
+    /**
+     * Prints columns without the braces around them, as part of a larger object.
+     *
+     * @return whether anything was printed, with a comma before it unless {@code first}
+     */
+    public boolean printFields(byte[] row, boolean first, JsonBuffer out) throws RowProblem {
+        return printFields(Slots.ofRow(row, 0, row.length, columnCount), fields, first, out);
     }
 
     /** Prints one value that is not null. */
@@ -50,10 +72,12 @@ public final class RowJsonPrinter {
     }
 
     private static final class Field {
+        private final int ordinal;
         private final byte[] nameAndColon;
         private final ValuePrinter value;
 
-        private Field(String name, ValuePrinter value) {
+        private Field(int ordinal, String name, ValuePrinter value) {
+            this.ordinal = ordinal;
             JsonBuffer json = new JsonBuffer();
             json.string(name);
             json.raw(':');
@@ -64,19 +88,26 @@ public final class RowJsonPrinter {
 
     private static void printRow(Slots row, Field[] fields, JsonBuffer out) throws RowProblem {
         out.raw('{');
-        boolean first = true;
-        for (int i = 0; i < fields.length; i++) {
-            if (row.isNull(i)) {
+        printFields(row, fields, true, out);
+        out.raw('}');
+    }
+
+    private static boolean printFields(Slots row, Field[] fields, boolean first, JsonBuffer out) throws RowProblem {
+        boolean nothingYet = first;
+        boolean printed = false;
+        for (Field field : fields) {
+            if (row.isNull(field.ordinal)) {
                 continue;
             }
-            if (!first) {
+            if (!nothingYet) {
                 out.raw(',');
             }
-            first = false;
-            out.raw(fields[i].nameAndColon);
-            fields[i].value.print(row, i, out);
+            nothingYet = false;
+            printed = true;
+            out.raw(field.nameAndColon);
+            field.value.print(row, field.ordinal, out);
         }
-        out.raw('}');
+        return printed;
     }
 
     private static void printOrNull(Slots slots, int index, ValuePrinter value, JsonBuffer out) throws RowProblem {
@@ -89,9 +120,13 @@ public final class RowJsonPrinter {
 
     private record Compiler(TemporalJson temporal, VariantJson variants) {
         private Field[] fields(StructType schema) {
-            return schema.fields().stream()
-                    .map(field -> new Field(field.name(), printer(field.type().stored())))
+            return IntStream.range(0, schema.size())
+                    .mapToObj(ordinal -> field(schema.field(ordinal), ordinal))
                     .toArray(Field[]::new);
+        }
+
+        private Field field(StructField field, int ordinal) {
+            return new Field(ordinal, field.name(), printer(field.type().stored()));
         }
 
         private ValuePrinter printer(DataType type) {

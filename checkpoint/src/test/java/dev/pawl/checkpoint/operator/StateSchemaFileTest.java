@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.json.JsonProblem;
+import dev.pawl.checkpoint.row.KeyLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,16 @@ class StateSchemaFileTest {
             3,
             List.of(
                     new StoreSchema(
-                            "a", 0, "{}", 1, "[]", Optional.of(new KeyEncoding.Prefix(1)), Optional.of("{\"u\":1}")),
+                            "a", 0, "{}", 1, "[]", Optional.of(new KeyLayout.PrefixScan(1)), Optional.of("{\"u\":1}")),
                     new StoreSchema(
-                            "b", 0, "{}", 0, "[]", Optional.of(new KeyEncoding.Range(List.of(0, 2))), Optional.empty()),
-                    new StoreSchema("c", 0, "{}", 0, "[]", Optional.of(new KeyEncoding.NoPrefix()), Optional.empty())));
+                            "b",
+                            0,
+                            "{}",
+                            0,
+                            "[]",
+                            Optional.of(new KeyLayout.RangeScan(List.of(0, 2))),
+                            Optional.empty()),
+                    new StoreSchema("c", 0, "{}", 0, "[]", Optional.of(new KeyLayout.NoPrefix()), Optional.empty())));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})

@@ -1,0 +1,167 @@
+package dev.pawl.checkpoint.view;
+
+import dev.pawl.checkpoint.StoreState;
+import dev.pawl.checkpoint.entry.Bytes;
+import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.row.KeyCodec;
+import dev.pawl.checkpoint.row.RowProblem;
+import dev.pawl.checkpoint.state.ChangeCursor;
+import dev.pawl.checkpoint.state.StoreLayout;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The answer to one question about an operator's state: rows of named, typed columns, for any partition and version. */
+public final class StateView {
+    private final StoreState store;
+    private final ViewShape shape;
+    private final String label;
+
+    StateView(StoreState store, ViewShape shape, String label) {
+        this.store = store;
+        this.shape = shape;
+        this.label = label;
+    }
+
+    public StoreState store() {
+        return store;
+    }
+
+    /** The side, variable or store that was asked for. */
+    public String label() {
+        return label;
+    }
+
+    /** The names of the columns from the state, in order; a partition column follows them. */
+    public List<String> columns() {
+        return shape.columns().stream().map(ViewColumn::name).toList();
+    }
+
+    public List<Long> partitions() {
+        return store.partitions();
+    }
+
+    /**
+     * All rows of a partition at a version.
+     *
+     * @param zone what timestamps are printed in
+     */
+    public ViewCursor rows(long partition, long version, ZoneId zone) {
+        EntryFormat format = format(partition, version);
+        StateCursor entries = store.load(partition, version);
+        return new ViewCursor(source(entries), rowReader(format, zone), where(partition, version), partition);
+    }
+
+    /** What one version changed in a partition, in the order it was written. */
+    public ViewCursor changes(long partition, long version, ZoneId zone) {
+        EntryFormat format = format(partition, version);
+        ChangeCursor changes = store.changes(partition, version);
+        return new ViewCursor(source(changes), rowReader(format, zone), where(partition, version), partition);
+    }
+
+    /** Whether an entry with this key is part of the answer, and what its value rows are, for comparing versions. */
+    EntryFormat format(long partition, long version) {
+        if (store.format().layout() == StoreLayout.HDFS) {
+            return new EntryFormat.Bare();
+        }
+        Optional<Short> family = shape.family().flatMap(name -> family(name, partition, version));
+        try {
+            KeyCodec keys = family.isPresent()
+                    ? KeyCodec.of(shape.keySchema(), shape.keyLayout(), family.get())
+                    : KeyCodec.of(shape.keySchema(), shape.keyLayout());
+            return new EntryFormat.RocksDb(
+                    keys,
+                    family,
+                    shape.values() == ViewShape.Values.LIST
+                            ? Optional.of(store.format().delimiter())
+                            : Optional.empty());
+        } catch (RowProblem e) {
+            throw new PawlException(
+                    ErrorCode.STATE_SCHEMA_CORRUPT,
+                    "The key schema of " + store.id() + " does not fit its layout: " + e.reason() + ".",
+                    e);
+        }
+    }
+
+    private Optional<Short> family(String name, long partition, long version) {
+        Map<String, Integer> families = store.columnFamilies(partition, version);
+        Integer number = families.get(name);
+        if (number == null) {
+            throw new PawlException(
+                    ErrorCode.STATE_COLUMN_FAMILY_MISSING,
+                    "No snapshot in " + store.path(partition) + " below " + store.storageRoot()
+                            + " has column family " + name + "; found "
+                            + families.keySet().stream().sorted().toList() + ".");
+        }
+        return Optional.of(number.shortValue());
+    }
+
+    private RowReader rowReader(EntryFormat format, ZoneId zone) {
+        return new RowReader(format, shape.columns(), zone);
+    }
+
+    private String where(long partition, long version) {
+        return "Version " + version + " in " + store.path(partition) + " below " + store.storageRoot();
+    }
+
+    private static EntrySource source(StateCursor rows) {
+        return new EntrySource() {
+            @Override
+            public boolean next() throws java.io.IOException {
+                return rows.next();
+            }
+
+            @Override
+            public Bytes key() {
+                return rows.key();
+            }
+
+            @Override
+            public Bytes value() {
+                return rows.value();
+            }
+
+            @Override
+            public Optional<ChangeType> changeType() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() throws java.io.IOException {
+                rows.close();
+            }
+        };
+    }
+
+    private static EntrySource source(ChangeCursor changes) {
+        return new EntrySource() {
+            @Override
+            public boolean next() throws java.io.IOException {
+                return changes.next();
+            }
+
+            @Override
+            public Bytes key() {
+                return changes.key();
+            }
+
+            @Override
+            public Bytes value() {
+                return changes.value();
+            }
+
+            @Override
+            public Optional<ChangeType> changeType() {
+                return Optional.of(ChangeType.of(changes.kind()));
+            }
+
+            @Override
+            public void close() throws java.io.IOException {
+                changes.close();
+            }
+        };
+    }
+}

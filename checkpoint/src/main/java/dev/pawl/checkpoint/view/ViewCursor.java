@@ -1,0 +1,103 @@
+package dev.pawl.checkpoint.view;
+
+import dev.pawl.checkpoint.entry.Bytes;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.predicate.Predicate;
+import dev.pawl.checkpoint.row.JsonBuffer;
+import dev.pawl.checkpoint.row.RowProblem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Walks over the rows of a view in one partition; starts before the first. Memory does not grow with the state. */
+public final class ViewCursor implements Closeable {
+    private final EntrySource entries;
+    private final RowReader reader;
+    private final String where;
+    private final long partition;
+
+    private byte[] keyRow = new byte[0];
+    private List<byte[]> valueRows = List.of();
+    private int current = -1;
+    private boolean isDelete;
+
+    ViewCursor(EntrySource entries, RowReader reader, String where, long partition) {
+        this.entries = entries;
+        this.reader = reader;
+        this.where = where;
+        this.partition = partition;
+    }
+
+    /** Moves to the next row; false at the end. */
+    public boolean next() {
+        try {
+            while (true) {
+                current++;
+                if (isDelete ? current == 0 : current < valueRows.size()) {
+                    return true;
+                }
+                if (!entries.next()) {
+                    return false;
+                }
+                enter();
+            }
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE, where + " cannot be read: " + e.getMessage() + ".", e);
+        } catch (RowProblem e) {
+            throw damaged(e);
+        }
+    }
+
+    private void enter() throws RowProblem {
+        current = -1;
+        valueRows = List.of();
+        isDelete = false;
+        Bytes key = entries.key();
+        if (!reader.format().concerns(key)) {
+            return;
+        }
+        keyRow = reader.format().keyRow(key);
+        isDelete = entries.changeType().filter(ChangeType.DELETE::equals).isPresent();
+        if (!isDelete) {
+            valueRows = reader.format().valueRows(entries.value());
+        }
+    }
+
+    /** What was done to this row; empty where the cursor is not about changes. */
+    public Optional<ChangeType> changeType() {
+        return entries.changeType();
+    }
+
+    public long partition() {
+        return partition;
+    }
+
+    /** Prints the columns from the state as JSON fields, without braces around them; null ones are left out. */
+    public boolean printFields(boolean first, JsonBuffer out) {
+        try {
+            return reader.print(keyRow, isDelete ? null : valueRows.get(current), first, out);
+        } catch (RowProblem e) {
+            throw damaged(e);
+        }
+    }
+
+    /** The values of this row by column and field name, and {@code partition_id}. */
+    public Predicate.Fields fields() {
+        return new ViewFields(reader, keyRow, isDelete ? null : valueRows.get(current), partition, this::damaged);
+    }
+
+    private PawlException damaged(RowProblem problem) {
+        return new PawlException(
+                ErrorCode.STATE_ROW_CORRUPT,
+                where + " holds a row that cannot be read: " + problem.reason() + ".",
+                problem);
+    }
+
+    @Override
+    public void close() throws IOException {
+        entries.close();
+    }
+}

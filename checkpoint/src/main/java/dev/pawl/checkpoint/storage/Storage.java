@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Paths are relative to the root, separated by {@code /}, and never leave it. A file that is not there is a
  * {@link java.nio.file.NoSuchFileException}; {@link #createNew} on one that is, a
- * {@link java.nio.file.FileAlreadyExistsException}.
+ * {@link java.nio.file.FileAlreadyExistsException}. After any other exception a writing method may or may not have taken
+ * effect, as after a crash.
  */
 public interface Storage extends AutoCloseable {
     /** The root as a user would type it; for messages. */

@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.storage;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -9,9 +10,12 @@ import java.util.Optional;
 /** Numbers the writing calls to a disk, keeps their trace, and goes wrong as planned. */
 final class FaultyDisk implements Disk {
     private enum Effect {
-        NEEDS_SPACE,
+        GROWS_FILE,
+        ADDS_NAME,
         NEEDS_NO_SPACE
     }
+
+    private static final String NO_SPACE = "No space left on device";
 
     private final Disk disk;
     private final Faults faults;
@@ -38,8 +42,18 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void writeNew(String path, Content content) throws IOException {
-        step("writeNew " + path, Effect.NEEDS_SPACE);
-        disk.writeNew(path, content);
+        step("writeNew " + path, Effect.GROWS_FILE);
+        boolean isFull = faults.kind() == Faults.Kind.NO_SPACE && steps() > faults.step();
+        disk.writeNew(path, isFull ? firstHalf(content) : content);
+    }
+
+    private static Content firstHalf(Content content) {
+        return out -> {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            content.writeTo(all);
+            out.write(all.toByteArray(), 0, all.size() / 2);
+            throw new IOException(NO_SPACE);
+        };
     }
 
     @Override
@@ -50,7 +64,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void link(String existing, String name) throws IOException {
-        step("link " + existing + " -> " + name, Effect.NEEDS_SPACE);
+        step("link " + existing + " -> " + name, Effect.ADDS_NAME);
         disk.link(existing, name);
     }
 
@@ -68,7 +82,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void mkdir(String path) throws IOException {
-        step("mkdir " + path, Effect.NEEDS_SPACE);
+        step("mkdir " + path, Effect.ADDS_NAME);
         disk.mkdir(path);
     }
 
@@ -118,11 +132,10 @@ final class FaultyDisk implements Disk {
                     case NONE, CRASH -> false;
                     case FAIL_ONCE -> step == faults.step();
                     case FAIL_ALWAYS -> step >= faults.step();
-                    case NO_SPACE -> step >= faults.step() && effect == Effect.NEEDS_SPACE;
+                    case NO_SPACE -> step >= faults.step() && effect == Effect.ADDS_NAME;
                 };
         if (fails) {
-            throw new IOException(
-                    faults.kind() == Faults.Kind.NO_SPACE ? "No space left on device" : "Input/output error");
+            throw new IOException(faults.kind() == Faults.Kind.NO_SPACE ? NO_SPACE : "Input/output error");
         }
     }
 

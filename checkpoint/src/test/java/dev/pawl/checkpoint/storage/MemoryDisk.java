@@ -60,6 +60,7 @@ final class MemoryDisk implements Disk {
 
     private final DirectoryNode root;
     private long clockMillis;
+    private boolean refusesLinks;
 
     MemoryDisk() {
         this(new DirectoryNode(), 0);
@@ -73,6 +74,11 @@ final class MemoryDisk implements Disk {
     /** The disk the next process finds; this one is left as it is. */
     synchronized MemoryDisk afterCrash(Survivors survivors, Random random) {
         return new MemoryDisk(new Crash(survivors, random).directoryAfter(root), clockMillis);
+    }
+
+    /** Like a file system that has no hard links. */
+    synchronized void refuseLinks() {
+        refusesLinks = true;
     }
 
     @Override
@@ -94,6 +100,9 @@ final class MemoryDisk implements Disk {
 
     @Override
     public synchronized void link(String existing, String name) throws IOException {
+        if (refusesLinks) {
+            throw new UnsupportedOperationException("Operation not permitted");
+        }
         FileNode file = file(existing);
         DirectoryNode parent = parentOf(name);
         refuseTaken(parent, name);

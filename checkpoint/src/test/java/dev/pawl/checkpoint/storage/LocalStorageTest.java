@@ -1,0 +1,98 @@
+package dev.pawl.checkpoint.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStorageTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void linksUpToTheRootAreFollowedOnce() throws IOException {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Path current = Files.createSymbolicLink(directory.resolve("current"), first);
+        Storage storage = Storages.openForWriting(current.toString(), Durability.SYNCED, () -> "id");
+
+        Files.delete(current);
+        Files.createSymbolicLink(current, second);
+        storage.createNew("offsets/0", Content.of("x"));
+
+        assertThat(first.resolve("offsets/0")).hasContent("x");
+        assertThat(second).isEmptyDirectory();
+    }
+
+    @Test
+    void readingFollowsLinksAndWritingReplacesThem() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("disk2"));
+        Path root = Files.createDirectory(directory.resolve("checkpoint"));
+        Files.writeString(outside.resolve("1.delta"), "outside");
+        Files.createSymbolicLink(root.resolve("state"), outside);
+        Files.createSymbolicLink(root.resolve("link"), outside.resolve("1.delta"));
+        Files.createSymbolicLink(root.resolve("dangling"), outside.resolve("nothing"));
+        Storage storage = Storages.openForWriting(root.toString(), Durability.SYNCED, () -> "id");
+
+        assertThat(storage.list("state")).hasSize(1);
+        assertThat(storage.list("")).extracting(StorageEntry::name).containsExactly("dangling", "link", "state");
+        assertThat(storage.list("")).extracting(StorageEntry::isDirectory).containsExactly(false, false, true);
+        storage.replace("link", Content.of("inside"));
+        storage.delete("dangling");
+        assertThat(outside.resolve("1.delta")).hasContent("outside");
+        assertThat(root.resolve("link")).hasContent("inside").isRegularFile();
+    }
+
+    @Test
+    void sideFilesGoWithTheFilesTheyBelongTo() throws IOException {
+        Storage storage = Storages.openForWriting(directory.toString(), Durability.SYNCED, () -> "id");
+        for (String name : List.of("replaced", "deleted", "created", "untouched")) {
+            Files.writeString(directory.resolve("." + name + ".crc"), "of an older file");
+        }
+        Files.writeString(directory.resolve("replaced"), "old");
+        Files.writeString(directory.resolve("deleted"), "old");
+
+        storage.replace("replaced", Content.of("new"));
+        storage.delete("deleted");
+        storage.createNew("created", Content.of("new"));
+
+        assertThat(storage.list(""))
+                .extracting(StorageEntry::name)
+                .containsExactly(".untouched.crc", "created", "replaced");
+    }
+
+    @Test
+    void aTemporaryNameThatIsTakenIsNeitherTouchedNorMistakenForTheFile() throws IOException {
+        Storage storage = Storages.openForWriting(directory.toString(), Durability.SYNCED, () -> "id");
+        Files.writeString(directory.resolve(".0.id.tmp"), "somebody's");
+
+        assertThatThrownBy(() -> storage.createNew("0", Content.of("x")))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessageContaining(".0.id.tmp is taken");
+
+        assertThat(directory.resolve(".0.id.tmp")).hasContent("somebody's");
+        assertThat(directory.resolve("0")).doesNotExist();
+    }
+
+    @Test
+    void aFileSystemWithoutHardLinksIsRefusedForNewNamesOnly() throws IOException {
+        MemoryDisk noLinks = new MemoryDisk();
+        noLinks.refuseLinks();
+        Storage storage = new LocalStorage(noLinks, "usb", "/usb", Durability.SYNCED, () -> "id");
+
+        assertThatThrownBy(() -> storage.createNew("offsets/0", Content.of("x")))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CREATE_NEW_UNSUPPORTED))
+                .hasMessageContaining("below usb has no hard links, so offsets/0 cannot");
+        assertThat(storage.list("offsets")).isEmpty();
+        storage.replace("state", Content.of("x"));
+        assertThat(storage.list("")).hasSize(2);
+    }
+}

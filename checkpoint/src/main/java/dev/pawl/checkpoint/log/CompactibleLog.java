@@ -60,7 +60,8 @@ final class CompactibleLog<E> {
         }
         long interval = files.interval(policy.interval());
         boolean isCompact = (id + 1) % interval == 0;
-        List<LogFile> folded = isCompact ? foldedBy(id, interval, files) : List.of();
+        List<LogFile> folded =
+                isCompact ? files.idsFor(id - 1).stream().map(files::file).toList() : List.of();
         Content content = out -> {
             out.write(HEADER);
             for (LogFile earlier : folded) {
@@ -71,13 +72,6 @@ final class CompactibleLog<E> {
             }
         };
         directory.file(CompactibleFiles.name(id, isCompact)).createNew(content, taken);
-    }
-
-    /** The files before a compaction that hold everything: the one before, and those between. */
-    private static List<LogFile> foldedBy(long id, long interval, CompactibleFiles files) {
-        return files.idsFrom(Math.max(0, id - interval), id - 1).stream()
-                .map(files::file)
-                .toList();
     }
 
     private void copy(LogFile file, OutputStream out) throws IOException {

@@ -40,8 +40,9 @@ public final class Invocation {
         return arguments.find(CommonOptions.TIME_ZONE).orElse(ZoneOffset.UTC);
     }
 
-    /** A word to the user that is not part of the answer. */
+    /** A word to the user that is not part of the answer; on a terminal it stands after what was answered so far. */
     public void note(String text) {
+        out.flush();
         err.write("pawl: " + Printable.lines(text) + "\n");
         err.flush();
     }

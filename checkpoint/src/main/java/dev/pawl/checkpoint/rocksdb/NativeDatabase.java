@@ -16,6 +16,8 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.StringAppendOperator;
+import org.rocksdb.VectorMemTableConfig;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** A RocksDB database with the settings of Spark; the only class that runs native code of RocksDB. */
@@ -23,9 +25,12 @@ final class NativeDatabase implements AutoCloseable {
     private static final int FORMAT_VERSION = 5;
     private static final int BLOCK_BYTES = 4 << 10;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    /** Calls into native code cost more than a small entry: many go together. */
+    private static final int BATCH_BYTES_MAX = 64 << 10;
 
     private final Deque<AbstractNativeReference> lastFirst = new ArrayDeque<>();
     private final WriteOptions unlogged;
+    private final WriteBatch batch;
     private final RocksDB database;
 
     /** @param directory where the database is created; its parent exists */
@@ -35,6 +40,9 @@ final class NativeDatabase implements AutoCloseable {
             Options options = owned(new Options())
                     .setCreateIfMissing(true)
                     .setErrorIfExists(true)
+                    // Nothing is read before it is flushed: sorting once is a third of the work of keeping in order.
+                    .setMemTableConfig(new VectorMemTableConfig())
+                    .setAllowConcurrentMemtableWrite(false)
                     .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
                     .setCompressionType(CompressionType.LZ4_COMPRESSION)
                     .setMergeOperator(owned(new StringAppendOperator(delimiter.text())))
@@ -44,6 +52,7 @@ final class NativeDatabase implements AutoCloseable {
                             .setChecksumType(ChecksumType.kXXH3)
                             .setFilterPolicy(owned(new BloomFilter(BLOOM_BITS_PER_KEY, false))));
             this.unlogged = owned(new WriteOptions()).setDisableWAL(true);
+            this.batch = owned(new WriteBatch());
             this.database = owned(RocksDB.open(options, directory));
         } catch (RocksDBException | RuntimeException e) {
             close();
@@ -52,16 +61,25 @@ final class NativeDatabase implements AutoCloseable {
     }
 
     void put(Bytes key, Bytes value) throws RocksDBException {
-        database.put(unlogged, key.shared(), value.shared());
+        batch.put(key.shared(), value.shared());
+        if (batch.getDataSize() > BATCH_BYTES_MAX) {
+            writeBatch();
+        }
     }
 
     /** Writes everything to table files and gathers the files of the database in a directory that does not exist yet. */
     void checkpoint(String directory) throws RocksDBException {
+        writeBatch();
         try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
                 Checkpoint checkpoint = Checkpoint.create(database)) {
             database.flush(flush);
             checkpoint.createCheckpoint(directory);
         }
+    }
+
+    private void writeBatch() throws RocksDBException {
+        database.write(unlogged, batch);
+        batch.clear();
     }
 
     @Override

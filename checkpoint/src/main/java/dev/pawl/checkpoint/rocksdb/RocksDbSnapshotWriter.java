@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rocksdb.RocksDBException;
 
@@ -38,7 +39,7 @@ public final class RocksDbSnapshotWriter {
     /** Publishes a snapshot without entries, without native code: Spark opens an empty database from it. */
     public SnapshotMetadata writeEmpty(String zipName, ColumnFamilies families) {
         SnapshotMetadata metadata = new SnapshotMetadata(List.of(), 0, 0, families);
-        publish(zipName, metadata, new LinkedHashMap<>());
+        publishZip(zipName, metadata, new LinkedHashMap<>());
         return metadata;
     }
 
@@ -66,10 +67,20 @@ public final class RocksDbSnapshotWriter {
                             + ".",
                     e);
         }
+        return publish(zipName, files, name -> scratch.content(CHECKPOINT + "/" + name), count, families);
+    }
+
+    /** Publishes the files of a database that has been flushed. */
+    SnapshotMetadata publish(
+            String zipName,
+            List<StorageEntry> files,
+            Function<String, Content> contents,
+            KeyCount count,
+            ColumnFamilies families) {
         List<SnapshotFile> tables = new ArrayList<>();
         Map<String, Content> small = new LinkedHashMap<>();
         for (StorageEntry file : files) {
-            Content content = scratch.content(CHECKPOINT + "/" + file.name());
+            Content content = contents.apply(file.name());
             if (file.name().endsWith(SnapshotFile.SUFFIX)) {
                 tables.add(publishTable(file, content));
             } else {
@@ -77,7 +88,7 @@ public final class RocksDbSnapshotWriter {
             }
         }
         SnapshotMetadata metadata = new SnapshotMetadata(tables, count.keys(), count.internalKeys(), families);
-        publish(zipName, metadata, small);
+        publishZip(zipName, metadata, small);
         return metadata;
     }
 
@@ -104,7 +115,7 @@ public final class RocksDbSnapshotWriter {
         return new SnapshotFile(file.name(), uniqueName, file.size());
     }
 
-    private void publish(String zipName, SnapshotMetadata metadata, Map<String, Content> small) {
+    private void publishZip(String zipName, SnapshotMetadata metadata, Map<String, Content> small) {
         small.put(SnapshotZip.METADATA, Content.of(metadata.format()));
         try {
             storage.replace(path(zipName), SnapshotZip.of(small));

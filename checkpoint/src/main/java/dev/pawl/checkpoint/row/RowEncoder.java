@@ -55,6 +55,11 @@ public final class RowEncoder {
     private interface FieldEncoder {
         void write(Object value, RowBuffer out, int base, int slotAt);
 
+        /** Unlike a row, an array keeps no room for values to be set in place. */
+        default void writeInArray(Object value, RowBuffer out, int base, int slotAt) {
+            write(value, out, base, slotAt);
+        }
+
         /** What a row keeps for a null besides its null bit. */
         default void writeNullInRow(RowBuffer out, int base, int slotAt) {}
     }
@@ -89,7 +94,7 @@ public final class RowEncoder {
             if (value == null) {
                 out.setNull(base + Long.BYTES, i);
             } else {
-                element.write(value, out, base, slotAt);
+                element.writeInArray(value, out, base, slotAt);
             }
         }
     }
@@ -199,6 +204,12 @@ public final class RowEncoder {
             byte[] bytes = unscaled(value, type).toByteArray();
             int at = out.appendWide(slotAt, base, bytes.length);
             out.putBytes(at, bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void writeInArray(Object value, RowBuffer out, int base, int slotAt) {
+            byte[] bytes = unscaled(value, type).toByteArray();
+            out.append(slotAt, base, bytes, 0, bytes.length);
         }
 
         @Override

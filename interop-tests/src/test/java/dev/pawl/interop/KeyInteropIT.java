@@ -28,8 +28,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 class KeyInteropIT {
     private static final long SEED = 20240102;
-    private static final int SCHEMAS = 80;
-    private static final int ROWS_PER_SCHEMA = 10;
+    private static final int SCHEMAS = 40;
+    private static final int ROWS_PER_SCHEMA = 6;
 
     @Test
     void keysWithoutPrefixAreThoseOfSpark() throws Exception {

@@ -2,6 +2,7 @@ package dev.pawl.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.row.KeyCodec;
 import dev.pawl.checkpoint.row.KeyLayout;
 import dev.pawl.checkpoint.row.RowEncoder;
@@ -135,14 +136,14 @@ class KeyInteropIT {
                     encoder.encode(generator.row(schema)),
                     encoder.encode(generator.row(schema)));
 
-            byte[] list = ValueCodec.encodeList(rows, ValueCodec.Separator.COMMA);
+            byte[] list = ValueCodec.encodeList(rows, MergeDelimiter.COMMA);
             List<byte[]> found = new ArrayList<>();
             spark.decodeValues(list).foreach(row -> found.add(row.getBytes()));
 
             assertThat(found).containsExactlyElementsOf(rows);
-            assertThat(ValueCodec.decodeList(list, ValueCodec.Separator.COMMA)).containsExactlyElementsOf(rows);
+            assertThat(ValueCodec.decodeList(list, MergeDelimiter.COMMA)).containsExactlyElementsOf(rows);
             byte[] one = spark.encodeValue(SparkRows.unsafe(rows.get(0), schema.size()));
-            assertThat(ValueCodec.encodeList(rows.subList(0, 1), ValueCodec.Separator.COMMA))
+            assertThat(ValueCodec.encodeList(rows.subList(0, 1), MergeDelimiter.COMMA))
                     .isEqualTo(one);
         }
     }

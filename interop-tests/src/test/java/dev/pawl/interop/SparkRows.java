@@ -1,6 +1,6 @@
 package dev.pawl.interop;
 
-import dev.pawl.checkpoint.row.Binary;
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.row.CalendarInterval;
 import dev.pawl.checkpoint.row.MapValue;
 import dev.pawl.checkpoint.row.Row;
@@ -78,7 +78,7 @@ final class SparkRows {
             case DECIMAL ->
                 Decimal.apply((BigDecimal) value, ((DecimalType) type).precision(), ((DecimalType) type).scale());
             case STRING -> UTF8String.fromString((String) value);
-            case BINARY -> ((Binary) value).toArray();
+            case BINARY -> ((Bytes) value).toArray();
             case DATE -> Math.toIntExact(((LocalDate) value).toEpochDay());
             case TIMESTAMP -> DateTimeUtils.instantToMicros((Instant) value);
             case TIMESTAMP_NTZ -> DateTimeUtils.localDateTimeToMicros((LocalDateTime) value);

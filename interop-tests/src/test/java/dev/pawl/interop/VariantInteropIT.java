@@ -2,7 +2,7 @@ package dev.pawl.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.checkpoint.row.Binary;
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.row.JsonBuffer;
 import dev.pawl.checkpoint.row.Row;
 import dev.pawl.checkpoint.row.RowEncoder;
@@ -65,8 +65,7 @@ class VariantInteropIT {
 
     private static void check(Variant variant) throws Exception {
         byte[] row = RowEncoder.of(SCHEMA)
-                .encode(Row.of(
-                        new VariantValue(Binary.copyOf(variant.getValue()), Binary.copyOf(variant.getMetadata()))));
+                .encode(Row.of(new VariantValue(Bytes.wrap(variant.getValue()), Bytes.wrap(variant.getMetadata()))));
         for (ZoneId zone : ZONES) {
             JsonBuffer out = new JsonBuffer();
             RowJsonPrinter.of(SCHEMA, zone).print(row, out);

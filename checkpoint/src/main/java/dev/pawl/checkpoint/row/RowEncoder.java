@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
@@ -131,7 +132,7 @@ public final class RowEncoder {
                     };
                 case BINARY ->
                     (value, out, base, slotAt) ->
-                            out.append(slotAt, base, ((Binary) value).shared(), 0, ((Binary) value).length());
+                            out.append(slotAt, base, ((Bytes) value).shared(), 0, ((Bytes) value).length());
                 case DATE ->
                     (value, out, base, slotAt) -> out.putInt(slotAt, Math.toIntExact(((LocalDate) value).toEpochDay()));
                 case TIMESTAMP -> (value, out, base, slotAt) -> out.putLong(slotAt, Micros.of((Instant) value));
@@ -235,8 +236,8 @@ public final class RowEncoder {
     }
 
     private static void writeVariant(Object value, RowBuffer out, int base, int slotAt) {
-        Binary content = ((VariantValue) value).value();
-        Binary metadata = ((VariantValue) value).metadata();
+        Bytes content = ((VariantValue) value).value();
+        Bytes metadata = ((VariantValue) value).metadata();
         int length = Integer.BYTES + content.length() + metadata.length();
         int at = out.reserve(Layout.roundUp(length));
         out.putInt(at, content.length());

@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +18,6 @@ public final class ValueCodec {
 
     private ValueCodec() {}
 
-    /** What the merge operator of a store puts between the elements of a list. */
-    public enum Separator {
-        COMMA(1),
-        /** Merge operator version 2, of Spark 4.2. */
-        NONE(0);
-
-        private final int byteCount;
-
-        Separator(int byteCount) {
-            this.byteCount = byteCount;
-        }
-    }
-
     public static byte[] encode(byte[] row) {
         byte[] value = new byte[1 + row.length];
         System.arraycopy(row, 0, value, 1, row.length);
@@ -40,10 +28,10 @@ public final class ValueCodec {
         return row(value, 0, value.length);
     }
 
-    public static byte[] encodeList(List<byte[]> rows, Separator separator) {
+    public static byte[] encodeList(List<byte[]> rows, MergeDelimiter delimiter) {
         RowBuffer out = new RowBuffer();
         for (byte[] row : rows) {
-            if (out.size() > 0 && separator == Separator.COMMA) {
+            if (out.size() > 0 && delimiter == MergeDelimiter.COMMA) {
                 out.putLow(out.reserve(1), 1, ',');
             }
             out.putInt(out.reserve(Integer.BYTES), 1 + row.length);
@@ -52,12 +40,12 @@ public final class ValueCodec {
         return out.toArray();
     }
 
-    public static List<byte[]> decodeList(byte[] value, Separator separator) throws RowProblem {
+    public static List<byte[]> decodeList(byte[] value, MergeDelimiter delimiter) throws RowProblem {
         List<byte[]> rows = new ArrayList<>();
         int at = 0;
         while (at < value.length) {
             if (at > 0) {
-                at = afterSeparator(value, at, separator);
+                at = afterDelimiter(value, at, delimiter);
             }
             if (value.length - at < Integer.BYTES) {
                 throw new RowProblem("a list ends within the length of element " + rows.size());
@@ -74,11 +62,11 @@ public final class ValueCodec {
         return rows;
     }
 
-    private static int afterSeparator(byte[] value, int at, Separator separator) throws RowProblem {
-        if (separator == Separator.COMMA && value[at] != ',') {
+    private static int afterDelimiter(byte[] value, int at, MergeDelimiter delimiter) throws RowProblem {
+        if (delimiter == MergeDelimiter.COMMA && value[at] != ',') {
             throw new RowProblem("expected ',' between the elements of a list, found byte " + value[at]);
         }
-        return at + separator.byteCount;
+        return at + delimiter.length();
     }
 
     private static byte[] row(byte[] value, int at, int length) throws RowProblem {

@@ -3,6 +3,7 @@ package dev.pawl.checkpoint.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.LeafType;
 import dev.pawl.checkpoint.type.MapType;
@@ -126,7 +127,7 @@ class HostileRowTest {
             System.arraycopy(new byte[] {3, 2, 0, 0, 1}, 0, value, i * 5, 5);
         }
         byte[] row = RowEncoder.of(schema)
-                .encode(Row.of(new VariantValue(Binary.copyOf(value), Binary.copyOf(new byte[] {1, 0, 0}))));
+                .encode(Row.of(new VariantValue(Bytes.wrap(value), Bytes.wrap(new byte[] {1, 0, 0}))));
 
         assertThatThrownBy(() -> RowJsonPrinter.of(schema, ZONE).print(row, new JsonBuffer()))
                 .isInstanceOf(RowProblem.class)

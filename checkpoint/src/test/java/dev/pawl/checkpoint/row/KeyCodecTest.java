@@ -3,7 +3,7 @@ package dev.pawl.checkpoint.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pawl.checkpoint.row.ValueCodec.Separator;
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.type.LeafType;
 import dev.pawl.checkpoint.type.StringType;
 import dev.pawl.checkpoint.type.StructField;
@@ -127,17 +127,18 @@ class KeyCodecTest {
         List<byte[]> rows =
                 LongStream.of(44, 2, 3).mapToObj(n -> encoder.encode(Row.of(n))).toList();
 
-        byte[] commas = ValueCodec.encodeList(rows, Separator.COMMA);
-        byte[] bare = ValueCodec.encodeList(rows, Separator.NONE);
+        byte[] commas = ValueCodec.encodeList(rows, MergeDelimiter.COMMA);
+        byte[] bare = ValueCodec.encodeList(rows, MergeDelimiter.NONE);
 
         assertThat(hex(commas)).startsWith("1100000000" + "0000000000000000" + "2c00000000000000" + "2c11000000");
         assertThat(commas).hasSize(bare.length + 2);
-        assertThat(ValueCodec.decodeList(commas, Separator.COMMA)).containsExactlyElementsOf(rows);
-        assertThat(ValueCodec.decodeList(bare, Separator.NONE)).containsExactlyElementsOf(rows);
-        assertThatThrownBy(() -> ValueCodec.decodeList(bare, Separator.COMMA)).isInstanceOf(RowProblem.class);
-        assertThatThrownBy(() -> ValueCodec.decodeList(Arrays.copyOf(commas, commas.length - 1), Separator.COMMA))
+        assertThat(ValueCodec.decodeList(commas, MergeDelimiter.COMMA)).containsExactlyElementsOf(rows);
+        assertThat(ValueCodec.decodeList(bare, MergeDelimiter.NONE)).containsExactlyElementsOf(rows);
+        assertThatThrownBy(() -> ValueCodec.decodeList(bare, MergeDelimiter.COMMA))
+                .isInstanceOf(RowProblem.class);
+        assertThatThrownBy(() -> ValueCodec.decodeList(Arrays.copyOf(commas, commas.length - 1), MergeDelimiter.COMMA))
                 .hasMessage("element 2 of a list cannot take 17 bytes, 16 are left");
-        assertThatThrownBy(() -> ValueCodec.decodeList(Arrays.copyOf(commas, 22), Separator.COMMA))
+        assertThatThrownBy(() -> ValueCodec.decodeList(Arrays.copyOf(commas, 22), MergeDelimiter.COMMA))
                 .hasMessage("a list ends within the length of element 1");
     }
 

@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
@@ -89,8 +90,7 @@ class RowJsonPrinterTest {
     void textIsEscapedAsLittleAsPossible() throws Exception {
         assertThat(printed(StringType.BINARY_ORDER, "\"\\/\n\u0001\u007f\u2028☃"))
                 .isEqualTo("\"\\\"\\\\/\\n\\u0001\u007f\u2028☃\"");
-        assertThat(printed(LeafType.BINARY, Binary.copyOf(new byte[] {0, -1, 16})))
-                .isEqualTo("\"AP8Q\"");
+        assertThat(printed(LeafType.BINARY, Bytes.wrap(new byte[] {0, -1, 16}))).isEqualTo("\"AP8Q\"");
     }
 
     @Test

@@ -33,8 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 class RowInteropIT {
     private static final long SEED = 20240101;
-    private static final int SCHEMAS = 250;
-    private static final int ROWS_PER_SCHEMA = 20;
+    private static final int SCHEMAS = 200;
+    private static final int ROWS_PER_SCHEMA = 12;
 
     @Test
     void rowsHaveTheBytesOfSparksProjection() throws Exception {

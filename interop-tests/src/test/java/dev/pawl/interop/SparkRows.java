@@ -1,6 +1,6 @@
 package dev.pawl.interop;
 
-import dev.pawl.checkpoint.row.Binary;
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.row.CalendarInterval;
 import dev.pawl.checkpoint.row.MapValue;
 import dev.pawl.checkpoint.row.Row;
@@ -15,15 +15,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Period;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.catalyst.util.IntervalUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -32,20 +32,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of Pawl as Spark holds them in memory, encoded by Spark's own generated code. */
 final class SparkRows {
-    private final UnsafeProjection projection;
     private final StructType schema;
+    private final org.apache.spark.sql.types.StructType sparkSchema;
 
     SparkRows(StructType schema) {
         this.schema = schema;
-        projection = UnsafeProjection.create(schemaOf(schema));
+        sparkSchema = schemaOf(schema);
     }
 
     static org.apache.spark.sql.types.StructType schemaOf(StructType schema) {
         return (org.apache.spark.sql.types.StructType) DataType.fromJson(SchemaJson.format(schema));
     }
 
+    /** Uses a projection once only: Spark leaves bytes of earlier rows in the room of a null calendar interval. */
     byte[] encode(Row row) {
-        return projection.apply(internal(row, schema)).getBytes();
+        return UnsafeProjection.create(sparkSchema).apply(internal(row, schema)).getBytes();
     }
 
     static UnsafeRow unsafe(byte[] bytes, int columnCount) {
@@ -77,13 +78,13 @@ final class SparkRows {
             case DECIMAL ->
                 Decimal.apply((BigDecimal) value, ((DecimalType) type).precision(), ((DecimalType) type).scale());
             case STRING -> UTF8String.fromString((String) value);
-            case BINARY -> ((Binary) value).toArray();
+            case BINARY -> ((Bytes) value).toArray();
             case DATE -> Math.toIntExact(((LocalDate) value).toEpochDay());
-            case TIMESTAMP -> micros((Instant) value);
-            case TIMESTAMP_NTZ -> micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
+            case TIMESTAMP -> DateTimeUtils.instantToMicros((Instant) value);
+            case TIMESTAMP_NTZ -> DateTimeUtils.localDateTimeToMicros((LocalDateTime) value);
             case TIME -> ((LocalTime) value).toNanoOfDay();
             case YEAR_MONTH_INTERVAL -> Math.toIntExact(((Period) value).toTotalMonths());
-            case DAY_TIME_INTERVAL -> micros(Instant.EPOCH.plus((Duration) value));
+            case DAY_TIME_INTERVAL -> IntervalUtils.durationToMicros((Duration) value);
             case CALENDAR_INTERVAL -> {
                 CalendarInterval interval = (CalendarInterval) value;
                 yield new org.apache.spark.unsafe.types.CalendarInterval(
@@ -105,9 +106,5 @@ final class SparkRows {
                         new GenericArrayData(internal(map.values(), mapType.valueType())));
             }
         };
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

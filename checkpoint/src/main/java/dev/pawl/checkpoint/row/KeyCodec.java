@@ -91,14 +91,12 @@ public final class KeyCodec {
         }
         byte[] first = split.get().first(row);
         byte[] second = split.get().second(row);
-        int secondBytes = split.get().hasSecond() ? 1 + second.length : 0;
         int firstAt = family.length + Integer.BYTES;
-        byte[] key = Arrays.copyOf(family, firstAt + 1 + first.length + secondBytes);
+        int secondAt = firstAt + 1 + first.length;
+        byte[] key = Arrays.copyOf(family, secondAt + 1 + second.length);
         LittleEndian.putInt(key, family.length, 1 + first.length);
         putRow(key, firstAt, first);
-        if (secondBytes > 0) {
-            putRow(key, firstAt + 1 + first.length, second);
-        }
+        putRow(key, secondAt, second);
         return key;
     }
 
@@ -127,7 +125,8 @@ public final class KeyCodec {
         }
         checkVersion(key, firstAt);
         int secondAt = firstAt + firstBytes;
-        if (!split.get().hasSecond()) {
+        if (secondAt == key.length && !split.get().hasSecond()) {
+            // Spark writes a second row of no columns; other writers may leave it out.
             return split.get().join(key, firstAt + 1, firstBytes - 1, secondAt, 0);
         }
         checkVersion(key, secondAt);

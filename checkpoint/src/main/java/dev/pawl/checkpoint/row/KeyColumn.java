@@ -14,10 +14,14 @@ sealed interface KeyColumn {
         return new Plain(FieldCopy.of(type));
     }
 
-    /** A column whose bytes in the key have the order of its values. */
+    /**
+     * A column whose bytes in the key have the order of its values.
+     *
+     * @throws RowProblem also for booleans, which Spark accepts here and then loses
+     */
     static KeyColumn ordered(DataType type) throws RowProblem {
         return switch (type.kind()) {
-            case BOOLEAN, BYTE, SHORT, INTEGER, LONG -> new Ordered(type.byteCount(), 0);
+            case BYTE, SHORT, INTEGER, LONG -> new Ordered(type.byteCount(), 0);
             case FLOAT, DOUBLE -> new Ordered(type.byteCount(), -1);
             default -> throw new RowProblem("a range scan over a column of type " + type.name());
         };

@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a struct, in column order.
  *
- * <p>By type: Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String, {@link Binary}, LocalDate, Instant
+ * <p>By type: Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String, {@link Bytes}, LocalDate, Instant
  * (timestamp), LocalDateTime (timestamp_ntz), LocalTime, Period of months (year-month interval), Duration (day-time
  * interval), {@link CalendarInterval}, {@link VariantValue}, {@link Row}, List (array), {@link MapValue}; null for void.
  */

@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
@@ -127,9 +128,9 @@ public final class RowDecoder {
         return new String(slots.bytes(), Slots.from(region), Slots.size(region), StandardCharsets.UTF_8);
     }
 
-    private static Binary binary(Slots slots, int index) throws RowProblem {
+    private static Bytes binary(Slots slots, int index) throws RowProblem {
         long region = slots.region(index);
-        return Binary.copyOf(slots.bytes(), Slots.from(region), Slots.size(region));
+        return Bytes.copyOf(slots.bytes(), Slots.from(region), Slots.size(region));
     }
 
     static LocalTime time(Slots slots, int index) throws RowProblem {
@@ -163,7 +164,7 @@ public final class RowDecoder {
         }
         int valueFrom = from + Integer.BYTES;
         return new VariantValue(
-                Binary.copyOf(slots.bytes(), valueFrom, valueSize),
-                Binary.copyOf(slots.bytes(), valueFrom + valueSize, size - Integer.BYTES - valueSize));
+                Bytes.copyOf(slots.bytes(), valueFrom, valueSize),
+                Bytes.copyOf(slots.bytes(), valueFrom + valueSize, size - Integer.BYTES - valueSize));
     }
 }

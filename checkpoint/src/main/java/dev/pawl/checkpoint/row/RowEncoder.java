@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
@@ -55,6 +56,11 @@ public final class RowEncoder {
     private interface FieldEncoder {
         void write(Object value, RowBuffer out, int base, int slotAt);
 
+        /** Unlike a row, an array keeps no room for values to be set in place. */
+        default void writeInArray(Object value, RowBuffer out, int base, int slotAt) {
+            write(value, out, base, slotAt);
+        }
+
         /** What a row keeps for a null besides its null bit. */
         default void writeNullInRow(RowBuffer out, int base, int slotAt) {}
     }
@@ -89,7 +95,7 @@ public final class RowEncoder {
             if (value == null) {
                 out.setNull(base + Long.BYTES, i);
             } else {
-                element.write(value, out, base, slotAt);
+                element.writeInArray(value, out, base, slotAt);
             }
         }
     }
@@ -126,7 +132,7 @@ public final class RowEncoder {
                     };
                 case BINARY ->
                     (value, out, base, slotAt) ->
-                            out.append(slotAt, base, ((Binary) value).shared(), 0, ((Binary) value).length());
+                            out.append(slotAt, base, ((Bytes) value).shared(), 0, ((Bytes) value).length());
                 case DATE ->
                     (value, out, base, slotAt) -> out.putInt(slotAt, Math.toIntExact(((LocalDate) value).toEpochDay()));
                 case TIMESTAMP -> (value, out, base, slotAt) -> out.putLong(slotAt, Micros.of((Instant) value));
@@ -202,6 +208,12 @@ public final class RowEncoder {
         }
 
         @Override
+        public void writeInArray(Object value, RowBuffer out, int base, int slotAt) {
+            byte[] bytes = unscaled(value, type).toByteArray();
+            out.append(slotAt, base, bytes, 0, bytes.length);
+        }
+
+        @Override
         public void writeNullInRow(RowBuffer out, int base, int slotAt) {
             out.appendWide(slotAt, base, 0);
         }
@@ -224,8 +236,8 @@ public final class RowEncoder {
     }
 
     private static void writeVariant(Object value, RowBuffer out, int base, int slotAt) {
-        Binary content = ((VariantValue) value).value();
-        Binary metadata = ((VariantValue) value).metadata();
+        Bytes content = ((VariantValue) value).value();
+        Bytes metadata = ((VariantValue) value).metadata();
         int length = Integer.BYTES + content.length() + metadata.length();
         int at = out.reserve(Layout.roundUp(length));
         out.putInt(at, content.length());

@@ -24,7 +24,7 @@ final class SplitKey {
                 .toList();
     }
 
-    /** Whether there is a second row: every key of the store has one, or none has. */
+    /** Whether the second row has columns. */
     boolean hasSecond() {
         return !second.isEmpty();
     }
@@ -47,7 +47,7 @@ final class SplitKey {
         return buffer.toArray();
     }
 
-    /** The row of all columns; {@code secondLength} is 0 when there is no second row. */
+    /** The row of all columns. */
     byte[] join(byte[] key, int firstFrom, int firstLength, int secondFrom, int secondLength) throws RowProblem {
         List<Slots> sources = new ArrayList<>();
         sources.add(Slots.ofRow(key, firstFrom, firstLength, first.size()));

@@ -14,9 +14,9 @@ final class LeafNames {
     private static final Pattern DECIMAL = Pattern.compile("decimal\\(\\s*(\\d{1,9})\\s*,\\s*(-?\\d{1,9})\\s*\\)");
     private static final Pattern COLLATED = Pattern.compile("string\\s+collate\\s+(\\w+)");
     private static final Pattern CHARACTERS = Pattern.compile("(var)?char\\(\\s*\\d{1,9}\\s*\\)");
-    private static final Pattern TIME = Pattern.compile("time\\(\\d\\)");
+    private static final Pattern TIME = Pattern.compile("time\\([0-6]\\)");
     private static final Pattern SPATIAL =
-            Pattern.compile("(geometry|geography)\\(\\s*[\\w:-]+\\s*(,\\s*\\w+\\s*)?\\)");
+            Pattern.compile("(geometry|geography)\\(\\s*\\w+:-?\\w+\\s*(,\\s*\\w+\\s*)?\\)");
 
     private static final List<String> DAY_TIME_UNITS = List.of("day", "hour", "minute", "second");
     private static final List<String> YEAR_MONTH_UNITS = List.of("year", "month");

@@ -1,5 +1,6 @@
 package dev.pawl.checkpoint.row;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.type.ArrayType;
 import dev.pawl.checkpoint.type.DataType;
 import dev.pawl.checkpoint.type.DecimalType;
@@ -148,7 +149,7 @@ public final class RowGenerator {
             case BINARY -> {
                 byte[] bytes = new byte[random.nextInt(20)];
                 random.nextBytes(bytes);
-                yield Binary.copyOf(bytes);
+                yield Bytes.wrap(bytes);
             }
             case DATE -> LocalDate.ofEpochDay(integer());
             case TIMESTAMP -> Micros.instant(micros());
@@ -196,7 +197,7 @@ public final class RowGenerator {
     private static VariantValue variant(String hex) {
         byte[] names = "k".getBytes(StandardCharsets.UTF_8);
         byte[] metadata = {1, 1, 0, 1, names[0]};
-        return new VariantValue(Binary.copyOf(java.util.HexFormat.of().parseHex(hex)), Binary.copyOf(metadata));
+        return new VariantValue(Bytes.wrap(java.util.HexFormat.of().parseHex(hex)), Bytes.wrap(metadata));
     }
 
     @SafeVarargs

@@ -15,11 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Files in a map. */
-final class MemoryStorage implements Storage {
+class MemoryStorage implements Storage {
     final Map<String, byte[]> files = new TreeMap<>();
     final List<String> steps = new ArrayList<>();
 
@@ -34,6 +35,10 @@ final class MemoryStorage implements Storage {
             throw new UncheckedIOException(e);
         }
         return storage;
+    }
+
+    byte[] bytes(String path) {
+        return Objects.requireNonNull(files.get(path), path);
     }
 
     @Override

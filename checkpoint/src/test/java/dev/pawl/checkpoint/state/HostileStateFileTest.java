@@ -182,7 +182,7 @@ class HostileStateFileTest {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (OutputStream out = codec.compress(compressed)) {
             byte[] zeros = new byte[1 << 20];
-            for (int i = 0; i < 64; i++) {
+            for (int i = 0; i < 16; i++) {
                 out.write(zeros);
             }
         }

@@ -83,19 +83,15 @@ class StateFileWriterTest {
     }
 
     @Test
-    void sideFilesGoBeforeTheFileIsReplacedAndTheChecksumComesLast() {
-        for (String name : List.of("1.delta", "1.delta.crc", ".1.delta.crc", ".1.delta.crc.crc")) {
+    void theOldChecksumGoesBeforeTheFileIsReplacedAndTheNewOneComesLast() {
+        for (String name : List.of("1.delta", "1.delta.crc")) {
             storage.files.put(DIRECTORY + "/" + name, new byte[0]);
         }
         writer(checksums()).writeDelta(1, ChangeCursor.of(CHANGES));
 
         assertThat(storage.steps)
                 .containsExactly(
-                        "delete state/0/0/.1.delta.crc.crc",
-                        "delete state/0/0/1.delta.crc",
-                        "delete state/0/0/.1.delta.crc",
-                        "replace state/0/0/1.delta",
-                        "replace state/0/0/1.delta.crc");
+                        "delete state/0/0/1.delta.crc", "replace state/0/0/1.delta", "replace state/0/0/1.delta.crc");
     }
 
     @Test
@@ -106,7 +102,7 @@ class StateFileWriterTest {
     }
 
     @Test
-    void deletingTakesTheSideFilesAlong() {
+    void deletingTakesTheChecksumFileAlong() {
         StateFileWriter writer = writer(checksums());
         writer.writeDelta(1, ChangeCursor.of(CHANGES));
         writer.writeDelta(2, ChangeCursor.of(CHANGES));

@@ -73,13 +73,13 @@ public final class StateFileWriter {
     /** Writes any data file with its checksum file. */
     public void write(StateFileName file, Content content) {
         try {
-            deleteSideFiles(file.format());
+            deleteIfThere(checksumOf(file));
             SummedContent summed = new SummedContent(content);
             storage.replace(store.path(file), summed);
             names.add(file.format());
             Optional<ChecksumFile> checksum = summed.checksum(checksums);
             if (checksum.isPresent()) {
-                String name = file.format() + StateFileName.CHECKSUM_SUFFIX;
+                String name = checksumOf(file);
                 storage.replace(path(name), Content.of(checksum.get().format()));
                 names.add(name);
             }
@@ -91,11 +91,11 @@ public final class StateFileWriter {
         }
     }
 
-    /** Deletes data files and what belongs to them, oldest version first. */
+    /** Deletes data files and their checksum files, oldest version first. */
     public void delete(Collection<StateFileName> files) {
         for (StateFileName file : new TreeSet<>(files)) {
             try {
-                deleteSideFiles(file.format());
+                deleteIfThere(checksumOf(file));
                 deleteIfThere(file.format());
             } catch (IOException e) {
                 throw new PawlException(
@@ -104,14 +104,6 @@ public final class StateFileWriter {
                         e);
             }
         }
-    }
-
-    /** The checksum file, and Hadoop's hidden ones of both: Spark refuses a zip whose hidden one is stale. */
-    private void deleteSideFiles(String name) throws IOException {
-        String checksum = name + StateFileName.CHECKSUM_SUFFIX;
-        deleteIfThere(hidden(checksum));
-        deleteIfThere(checksum);
-        deleteIfThere(hidden(name));
     }
 
     private void deleteIfThere(String name) throws IOException {
@@ -125,8 +117,8 @@ public final class StateFileWriter {
         return store.directory() + "/" + name;
     }
 
-    private static String hidden(String name) {
-        return "." + name + StateFileName.CHECKSUM_SUFFIX;
+    private static String checksumOf(StateFileName file) {
+        return file.format() + StateFileName.CHECKSUM_SUFFIX;
     }
 
     /** Counts and sums what is written. */

@@ -6,6 +6,7 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,8 +69,25 @@ class MemoryStorage implements Storage {
     }
 
     @Override
-    public RandomAccess open(String path) {
-        throw new UnsupportedOperationException();
+    public RandomAccess open(String path) throws IOException {
+        byte[] bytes = read(path).readAllBytes();
+        return new RandomAccess() {
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+
+            @Override
+            public void readFully(long position, byte[] target, int offset, int length) throws IOException {
+                if (position + length > bytes.length) {
+                    throw new EOFException();
+                }
+                System.arraycopy(bytes, (int) position, target, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

@@ -3,7 +3,10 @@ package dev.pawl.checkpoint.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.codec.CompressionCodec;
+import dev.pawl.checkpoint.entry.Bytes;
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +52,11 @@ class StateFixturesTest {
         StateLoader loader(MemoryStorage storage) throws IOException {
             boolean zstd = Files.readString(fixture.resolve("README.txt")).contains("compression.codec=zstd");
             CompressionCodec codec = zstd ? CompressionCodec.ZSTD : CompressionCodec.LZ4;
-            return new StateLoader(new StateFileReader(storage, codec), Rows.noSnapshots(), LoadOptions.DEFAULT);
+            return new StateLoader(
+                    new StateFileReader(storage, codec),
+                    (path, zip) -> RocksDbSnapshot.open(storage, path, zip, MergeDelimiter.COMMA)
+                            .cursor(),
+                    LoadOptions.DEFAULT);
         }
     }
 
@@ -76,33 +84,47 @@ class StateFixturesTest {
     }
 
     @Test
-    void changelogsAloneHaveTheRowsThatSparkReads() throws IOException {
+    void everyVersionOfTheRocksDbProviderHasTheRowsThatSparkReads() throws IOException {
         int versions = 0;
-        for (Store store : stores(".changelog")) {
+        int withoutZips = 0;
+        Set<Store> stores = new LinkedHashSet<>(stores(".changelog"));
+        stores.addAll(stores(".zip"));
+        for (Store store : stores) {
             MemoryStorage storage = MemoryStorage.copyOf(store.fixture);
             StoreFiles files = StoreFiles.list(
                     storage, store.fixture.relativize(store.directory).toString());
+            StoreFiles changelogs = files;
             for (StateFileName file : files.files()) {
                 if (file.kind() == StateFileName.Kind.ZIP) {
-                    files = files.without(file.format());
+                    changelogs = changelogs.without(file.format());
                 }
             }
             boolean hasFamilies = store.fixture.getFileName().toString().matches("tws.*|join-inner-v3.*");
             Map<Long, Integer> expected = rowsByVersion(store);
             for (StateFileName file : files.files()) {
-                if (!file.uniqueId().isEmpty() && file.version() > LAST_VERSION_WITH_FULL_LINEAGE) {
-                    continue;
-                }
-                int rows = Rows.drain(load(store.loader(storage), files, file)).size();
+                NavigableMap<Bytes, Bytes> rows = Rows.drain(load(store.loader(storage), files, file));
                 if (!hasFamilies && !expected.isEmpty()) {
                     assertThat(rows)
                             .as("%s, %s", store.directory, file)
-                            .isEqualTo(expected.getOrDefault(file.version(), 0));
+                            .hasSize(expected.getOrDefault(file.version(), 0));
                     versions++;
+                }
+                if (canLoadFromChangelogsAlone(changelogs, file)) {
+                    assertThat(Rows.drain(load(store.loader(storage), changelogs, file)))
+                            .as("%s, %s from changelogs", store.directory, file)
+                            .isEqualTo(rows);
+                    withoutZips++;
                 }
             }
         }
-        assertThat(versions).isGreaterThan(40);
+        assertThat(versions).isGreaterThan(60);
+        assertThat(withoutZips).isGreaterThan(80);
+    }
+
+    private static boolean canLoadFromChangelogsAlone(StoreFiles changelogs, StateFileName file) {
+        return file.uniqueId().isEmpty()
+                ? changelogs.loadable(StoreLayout.ROCKSDB).contains(file.version())
+                : file.version() <= LAST_VERSION_WITH_FULL_LINEAGE;
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
-import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.OffsetMetadata;
 import dev.pawl.checkpoint.log.QueryMetadata;
@@ -17,8 +16,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -122,10 +123,10 @@ public final class Checkpoint implements Closeable {
      * every store can load the state after them.
      */
     public List<Long> restorableBatches() {
-        List<Long> planned = offsets.batchIds();
+        NavigableSet<Long> planned = new TreeSet<>(offsets.batchIds());
         List<OperatorState> operators = operators();
         return commits.batchIds().stream()
-                .filter(batch -> planned.contains(batch) && (batch == 0 || planned.contains(batch - 1)))
+                .filter(batch -> planned.contains(batch) && knowsItsStart(batch, planned, operators))
                 .filter(batch -> operators.stream().allMatch(operator -> operator.canLoad(batch + 1)))
                 .toList();
     }
@@ -158,9 +159,16 @@ public final class Checkpoint implements Closeable {
     }
 
     private boolean canPlanFrom(long batchId) {
-        OffsetEntry entry = offsets.entry(batchId);
-        return entry.metadata().isPresent()
-                && (batchId == 0 || offsets.batchIds().contains(batchId - 1));
+        return offsets.entry(batchId).metadata().isPresent()
+                && knowsItsStart(batchId, new TreeSet<>(offsets.batchIds()), operators());
+    }
+
+    /**
+     * A batch starts where the one before it ended. Asynchronous progress tracking, which only queries without state can use,
+     * leaves batches out and starts at the last one that is there.
+     */
+    private static boolean knowsItsStart(long batchId, NavigableSet<Long> planned, List<OperatorState> operators) {
+        return batchId == 0 || planned.contains(batchId - 1) || (operators.isEmpty() && planned.lower(batchId) != null);
     }
 
     /** The room each part takes, hidden and side files included. */

@@ -65,7 +65,7 @@ final class OperatorStates {
                 new StateFileReader(storage, format.codec()),
                 (directory, zip) -> RocksDbSnapshot.open(storage, directory, zip, format.delimiter())
                         .cursor(),
-                new LoadOptions(LoadOptions.DEFAULT.changeBytesMax(), format.delimiter()));
+                LoadOptions.forHeap(Runtime.getRuntime().maxMemory(), format.delimiter()));
     }
 
     private OperatorState operator(

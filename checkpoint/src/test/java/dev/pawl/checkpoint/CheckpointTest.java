@@ -161,15 +161,8 @@ class CheckpointTest {
                 .hasMessageContaining(temp.toString());
     }
 
-    private Path copy(String fixture) throws IOException {
-        Path source = Fixtures.directory(fixture);
-        Path target = temp.resolve("copy");
-        try (Stream<Path> walk = Files.walk(source)) {
-            for (Path path : walk.toList()) {
-                Files.copy(path, target.resolve(source.relativize(path).toString()));
-            }
-        }
-        return target;
+    private Path copy(String fixture) {
+        return Fixtures.copy(fixture, temp.resolve("copy"));
     }
 
     private static void deleteTree(Path directory) throws IOException {

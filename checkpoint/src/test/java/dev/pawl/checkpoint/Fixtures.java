@@ -34,6 +34,19 @@ public final class Fixtures {
         return Checkpoint.open(Storages.open(directory(name).toString()));
     }
 
+    /** A copy to damage. */
+    public static Path copy(String name, Path target) {
+        Path source = directory(name);
+        try (Stream<Path> walk = Files.walk(source)) {
+            for (Path path : walk.toList()) {
+                Files.copy(path, target.resolve(source.relativize(path).toString()));
+            }
+            return target;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The names of the files with what is expected. */
     public static List<String> expectedFiles(String name) {
         try (Stream<Path> files = Files.list(ROOT.resolve(name).resolve("expected"))) {

@@ -1,0 +1,134 @@
+package dev.pawl.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * One query at work: its input files, its checkpoint, and what it has put out so far. Every step is one file per source and
+ * so one batch; batches without data may follow.
+ */
+final class QueryRun {
+    /** Files are taken in the order of their modification time; this is the time of step 0. */
+    private static final long FIRST_STEP_MILLIS = 1_704_067_200_000L;
+
+    private final SparkHarness spark;
+    private final QueryShape shape;
+    private final StateLayout layout;
+    private final Path inputs;
+    private final Path checkpoint;
+    private final ConcurrentSkipListMap<Long, List<String>> outputByBatch;
+
+    private QueryRun(
+            SparkHarness spark,
+            QueryShape shape,
+            StateLayout layout,
+            Path inputs,
+            Path checkpoint,
+            Map<Long, List<String>> outputByBatch) {
+        this.spark = spark;
+        this.shape = shape;
+        this.layout = layout;
+        this.inputs = inputs;
+        this.checkpoint = checkpoint;
+        this.outputByBatch = new ConcurrentSkipListMap<>(outputByBatch);
+    }
+
+    /** A query that has not started yet, with its files below {@code directory}. */
+    static QueryRun fresh(SparkHarness spark, QueryShape shape, StateLayout layout, Path directory) {
+        return new QueryRun(
+                spark, shape, layout, directory.resolve("inputs"), directory.resolve("checkpoint"), Map.of());
+    }
+
+    /** The same query with the same input and past output, that goes on from another checkpoint directory. */
+    QueryRun continuedFrom(Path otherCheckpoint) {
+        return new QueryRun(spark, shape, layout, inputs, otherCheckpoint, outputByBatch);
+    }
+
+    /** The same query, whose session from now on asks for another layout. */
+    QueryRun switchedTo(StateLayout otherLayout) {
+        return new QueryRun(spark, shape, otherLayout, inputs, checkpoint, outputByBatch);
+    }
+
+    Path checkpoint() {
+        return checkpoint;
+    }
+
+    StateLayout layout() {
+        return layout;
+    }
+
+    /** Lets steps {@code first} (inclusive) to {@code end} (exclusive) arrive, starts the query, waits until it is done. */
+    void runSteps(int first, int end) {
+        try {
+            for (int step = first; step < end; step++) {
+                for (int source = 0; source < shape.sources(); source++) {
+                    writeInput(source, step);
+                }
+            }
+            run();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Every row put out so far, as JSON, sorted; a batch that ran twice counts once. */
+    List<String> output() {
+        return outputByBatch.values().stream().flatMap(List::stream).sorted().toList();
+    }
+
+    /** The rows of one batch, empty if it had none or was not run. */
+    List<String> output(long batchId) {
+        return outputByBatch.getOrDefault(batchId, List.of());
+    }
+
+    private Path input(int source) {
+        return inputs.resolve(Integer.toString(source));
+    }
+
+    private void writeInput(int source, int step) throws IOException {
+        Path directory = Files.createDirectories(input(source));
+        Path file = directory.resolve(step + ".json");
+        Files.write(file, Steps.rows(source, step));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(FIRST_STEP_MILLIS + step * 1000L));
+    }
+
+    private void run() {
+        Map<String, String> confs = new HashMap<>(layout.confs());
+        confs.putAll(shape.confs());
+        SparkSession session = spark.session(confs);
+        List<Dataset<Row>> sources = new ArrayList<>();
+        for (int source = 0; source < shape.sources(); source++) {
+            sources.add(session.readStream()
+                    .schema(Steps.SCHEMA)
+                    .option("maxFilesPerTrigger", 1)
+                    .json(input(source).toString()));
+        }
+        VoidFunction2<Dataset<Row>, Long> collect =
+                (rows, batchId) -> outputByBatch.put(batchId, rows.toJSON().collectAsList());
+        try {
+            shape.over(sources)
+                    .writeStream()
+                    .outputMode(shape.outputMode())
+                    .option("checkpointLocation", checkpoint.toString())
+                    .trigger(Trigger.AvailableNow())
+                    .foreachBatch(collect)
+                    .start()
+                    .awaitTermination();
+            spark.quiesce();
+        } catch (java.util.concurrent.TimeoutException | org.apache.spark.sql.streaming.StreamingQueryException e) {
+            throw new AssertionError("%s on %s did not finish".formatted(shape, layout), e);
+        }
+    }
+}

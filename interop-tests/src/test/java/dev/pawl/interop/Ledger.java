@@ -22,6 +22,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** transformWithState with one variable of every kind: a value, a list, a map, and a timer for each key. */
 final class Ledger extends StatefulProcessor<String, Row, String> {
+    static final List<String> VARIABLES = List.of("total", "history", "byParity");
+
     private static final long serialVersionUID = 1;
     private static final long EVENT_TIMER_MILLIS = 20_000;
     private static final long PROCESSING_TIMER_MILLIS = Duration.ofHours(10).toMillis();

@@ -1,6 +1,7 @@
 package dev.pawl.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -56,17 +59,13 @@ final class QueryRun {
         return new QueryRun(spark, shape, layout, inputs, otherCheckpoint, outputByBatch);
     }
 
-    /** The same query, whose session from now on asks for another layout. */
-    QueryRun switchedTo(StateLayout otherLayout) {
-        return new QueryRun(spark, shape, otherLayout, inputs, checkpoint, outputByBatch);
-    }
-
     Path checkpoint() {
         return checkpoint;
     }
 
-    StateLayout layout() {
-        return layout;
+    /** The state in the checkpoint as Spark reads it. */
+    SparkState state() {
+        return new SparkState(spark, layout.confs(), checkpoint);
     }
 
     /** Lets steps {@code first} (inclusive) to {@code end} (exclusive) arrive, starts the query, waits until it is done. */
@@ -79,18 +78,13 @@ final class QueryRun {
             }
             run();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Every row put out so far, as JSON, sorted; a batch that ran twice counts once. */
     List<String> output() {
         return outputByBatch.values().stream().flatMap(List::stream).sorted().toList();
-    }
-
-    /** The rows of one batch, empty if it had none or was not run. */
-    List<String> output(long batchId) {
-        return outputByBatch.getOrDefault(batchId, List.of());
     }
 
     private Path input(int source) {
@@ -127,7 +121,7 @@ final class QueryRun {
                     .start()
                     .awaitTermination();
             spark.quiesce();
-        } catch (java.util.concurrent.TimeoutException | org.apache.spark.sql.streaming.StreamingQueryException e) {
+        } catch (TimeoutException | StreamingQueryException e) {
             throw new AssertionError("%s on %s did not finish".formatted(shape, layout), e);
         }
     }

@@ -1,5 +1,7 @@
 package dev.pawl.interop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,13 +32,13 @@ final class SparkExtension implements ParameterResolver {
             try {
                 Path directory = Files.createTempDirectory("pawl-interop");
                 return new SharedSpark(new SparkHarness(directory), directory);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             harness.close();
             List<Path> deepestFirst;
             try (Stream<Path> paths = Files.walk(directory)) {

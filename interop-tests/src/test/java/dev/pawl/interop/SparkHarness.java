@@ -8,14 +8,14 @@ import org.apache.spark.sql.execution.streaming.state.StateStore$;
 /** A real Spark in this process: one small local cluster, and a fresh session for whoever asks. */
 final class SparkHarness implements AutoCloseable {
     static final int STATE_PARTITIONS = 2;
+    static final int COMPACT_INTERVAL = 3;
 
     private final SparkSession root;
 
     SparkHarness(Path directory) {
         SparkSession.Builder builder = SparkSession.builder();
         ForklessFiles.confs().forEach(builder::config);
-        root = builder
-                .master("local[2]")
+        root = builder.master("local[2]")
                 .appName("pawl-interop")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
@@ -27,6 +27,9 @@ final class SparkHarness implements AutoCloseable {
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", STATE_PARTITIONS)
                 .config("spark.sql.codegen.wholeStage", false)
+                // Often enough to happen within a few steps.
+                .config("spark.sql.streaming.fileSource.log.compactInterval", COMPACT_INTERVAL)
+                .config("spark.sql.streaming.fileSink.log.compactInterval", COMPACT_INTERVAL)
                 // Maintenance has one clock per process, set by the first store: short, so that snapshots appear soon.
                 .config("spark.sql.streaming.stateStore.maintenanceInterval", "50ms")
                 .getOrCreate();

@@ -6,37 +6,26 @@ import java.util.Map;
 /** The ways Spark can lay out its state below a checkpoint. */
 enum StateLayout {
     /** Delta files, and a snapshot as soon as maintenance finds two deltas. */
-    HDFS(Map.of(
-            "providerClass", "org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider",
-            "minDeltasForSnapshot", "2")),
-
+    HDFS,
     /** A zip for every version, no changelog. */
-    ROCKSDB_SNAPSHOT(rocksDb(Map.of("rocksdb.changelogCheckpointing.enabled", "false"))),
-
+    ROCKSDB_SNAPSHOT,
     /** A changelog for every version, a zip now and then. */
-    ROCKSDB_CHANGELOG(rocksDb(Map.of("rocksdb.changelogCheckpointing.enabled", "true", "minDeltasForSnapshot", "2"))),
-
+    ROCKSDB_CHANGELOG,
     /** As {@link #ROCKSDB_CHANGELOG}, with the unique ids of checkpoint format 2 in every file name. */
-    ROCKSDB_FORMAT_2(rocksDb(Map.of(
-            "rocksdb.changelogCheckpointing.enabled",
-            "true",
-            "minDeltasForSnapshot",
-            "2",
-            "checkpointFormatVersion",
-            "2")));
+    ROCKSDB_FORMAT_2;
 
     private static final String PREFIX = "spark.sql.streaming.stateStore.";
-
-    private final Map<String, String> stateStoreConfs;
-
-    StateLayout(Map<String, String> stateStoreConfs) {
-        this.stateStoreConfs = Map.copyOf(stateStoreConfs);
-    }
+    private static final String PROVIDERS = "org.apache.spark.sql.execution.streaming.state.";
 
     /** The session settings that make Spark write this layout. */
     Map<String, String> confs() {
         Map<String, String> confs = new HashMap<>();
-        stateStoreConfs.forEach((key, value) -> confs.put(PREFIX + key, value));
+        confs.put(
+                PREFIX + "providerClass",
+                PROVIDERS + (isRocksDb() ? "RocksDBStateStoreProvider" : "HDFSBackedStateStoreProvider"));
+        confs.put(PREFIX + "minDeltasForSnapshot", "2");
+        confs.put(PREFIX + "rocksdb.changelogCheckpointing.enabled", Boolean.toString(hasChangelogs()));
+        confs.put(PREFIX + "checkpointFormatVersion", this == ROCKSDB_FORMAT_2 ? "2" : "1");
         return confs;
     }
 
@@ -44,9 +33,7 @@ enum StateLayout {
         return this != HDFS;
     }
 
-    private static Map<String, String> rocksDb(Map<String, String> more) {
-        Map<String, String> confs = new HashMap<>(more);
-        confs.put("providerClass", "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider");
-        return confs;
+    private boolean hasChangelogs() {
+        return this == ROCKSDB_CHANGELOG || this == ROCKSDB_FORMAT_2;
     }
 }

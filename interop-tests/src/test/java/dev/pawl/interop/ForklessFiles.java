@@ -7,14 +7,15 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFs;
 import org.apache.hadoop.fs.DelegateToFileSystem;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local file system, side files and renames included, without the {@code chmod} process it otherwise starts for every
- * file: a micro-batch writes dozens.
+ * Hadoop's local file system, side files and renames included, without the processes it otherwise starts for every file
+ * ({@code chmod}, {@code readlink}): a micro-batch writes dozens.
  */
 final class ForklessFiles {
     private ForklessFiles() {}
@@ -30,6 +31,12 @@ final class ForklessFiles {
         @Override
         public void setPermission(Path path, FsPermission permission) {
             // The permissions of a test's files do not matter.
+        }
+
+        /** No test has symbolic links. */
+        @Override
+        public FileStatus getFileLinkStatus(Path path) throws IOException {
+            return getFileStatus(path);
         }
     }
 

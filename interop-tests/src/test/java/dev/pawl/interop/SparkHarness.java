@@ -31,7 +31,7 @@ final class SparkHarness implements AutoCloseable {
                 .config("spark.sql.streaming.fileSource.log.compactInterval", COMPACT_INTERVAL)
                 .config("spark.sql.streaming.fileSink.log.compactInterval", COMPACT_INTERVAL)
                 // Maintenance has one clock per process, set by the first store: short, so that snapshots appear soon.
-                .config("spark.sql.streaming.stateStore.maintenanceInterval", "50ms")
+                .config("spark.sql.streaming.stateStore.maintenanceInterval", "250ms")
                 .getOrCreate();
     }
 

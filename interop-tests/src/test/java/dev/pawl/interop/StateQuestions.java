@@ -40,6 +40,11 @@ final class StateQuestions {
         return with(with(question, "readChangeFeed", "true"), "changeStartBatchId", Long.toString(batchId));
     }
 
+    /** Spark refuses to tell the changes of a side of a join, and fails on those of timers. */
+    static boolean hasChanges(Map<String, String> question) {
+        return !question.containsKey("joinSide") && !question.containsKey("readRegisteredTimers");
+    }
+
     private static Map<String, String> with(Map<String, String> question, String key, String value) {
         Map<String, String> options = new HashMap<>(question);
         options.put(key, value);

@@ -1,0 +1,124 @@
+package dev.pawl.interop;
+
+import static dev.pawl.interop.StateForm.CHANGES;
+import static dev.pawl.interop.StateForm.SNAPSHOTS;
+import static dev.pawl.interop.StateLayout.HDFS;
+import static dev.pawl.interop.StateLayout.ROCKSDB_CHANGELOG;
+import static dev.pawl.interop.StateLayout.ROCKSDB_FORMAT_2;
+import static dev.pawl.interop.StateLayout.ROCKSDB_SNAPSHOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Pawl's writers write, Spark reads with its own state sources, and goes on from. */
+@ExtendWith(SparkExtension.class)
+class WriterInteropIT {
+    private static final int STEPS_BEFORE = 3;
+
+    private final SparkHarness spark;
+
+    @TempDir
+    private Path directory;
+
+    WriterInteropIT(SparkHarness spark) {
+        this.spark = spark;
+    }
+
+    record Case(QueryShape shape, StateLayout layout, StateForm form) {}
+
+    /** Every shape, and every layout in every form it has, but not each with each. */
+    static List<Case> cases() {
+        return List.of(
+                new Case(QueryShape.STATELESS, HDFS, SNAPSHOTS),
+                new Case(QueryShape.AGGREGATION, HDFS, SNAPSHOTS),
+                new Case(QueryShape.AGGREGATION, HDFS, CHANGES),
+                new Case(QueryShape.AGGREGATION, ROCKSDB_SNAPSHOT, SNAPSHOTS),
+                new Case(QueryShape.AGGREGATION, ROCKSDB_CHANGELOG, SNAPSHOTS),
+                new Case(QueryShape.AGGREGATION, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.AGGREGATION, ROCKSDB_FORMAT_2, SNAPSHOTS),
+                new Case(QueryShape.AGGREGATION, ROCKSDB_FORMAT_2, CHANGES),
+                new Case(QueryShape.AGGREGATION_V1, HDFS, SNAPSHOTS),
+                new Case(QueryShape.GLOBAL_AGGREGATION, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.TUMBLING_WINDOW, HDFS, CHANGES),
+                new Case(QueryShape.SLIDING_WINDOW, ROCKSDB_SNAPSHOT, SNAPSHOTS),
+                new Case(QueryShape.SESSION_WINDOW, HDFS, CHANGES),
+                new Case(QueryShape.SESSION_WINDOW, ROCKSDB_CHANGELOG, SNAPSHOTS),
+                new Case(QueryShape.DEDUPLICATION, HDFS, SNAPSHOTS),
+                new Case(QueryShape.DEDUPLICATION_EVENT_TIME, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.DEDUPLICATION_WITHIN_WATERMARK, ROCKSDB_FORMAT_2, CHANGES),
+                new Case(QueryShape.JOIN, HDFS, CHANGES),
+                new Case(QueryShape.JOIN, ROCKSDB_FORMAT_2, SNAPSHOTS),
+                new Case(QueryShape.JOIN_V3, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.LEFT_OUTER_JOIN, HDFS, SNAPSHOTS),
+                new Case(QueryShape.LEFT_OUTER_JOIN_V3, ROCKSDB_FORMAT_2, CHANGES),
+                new Case(QueryShape.GLOBAL_LIMIT, HDFS, CHANGES),
+                new Case(QueryShape.FLAT_MAP_GROUPS, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.TRANSFORM_WITH_STATE_EVENT_TIME, ROCKSDB_SNAPSHOT, SNAPSHOTS),
+                new Case(QueryShape.TRANSFORM_WITH_STATE_EVENT_TIME, ROCKSDB_CHANGELOG, CHANGES),
+                new Case(QueryShape.TRANSFORM_WITH_STATE_EVENT_TIME, ROCKSDB_FORMAT_2, CHANGES),
+                new Case(QueryShape.TRANSFORM_WITH_STATE_PROCESSING_TIME, ROCKSDB_CHANGELOG, SNAPSHOTS),
+                new Case(QueryShape.DEDUPLICATION_THEN_AGGREGATION, HDFS, CHANGES));
+    }
+
+    @Test
+    void everyShapeAndEveryFormOfEveryLayoutIsTried() {
+        assertThat(cases().stream().map(Case::shape).collect(Collectors.toSet()))
+                .isEqualTo(EnumSet.allOf(QueryShape.class));
+        for (StateLayout layout : StateLayout.values()) {
+            Set<StateForm> forms = layout == ROCKSDB_SNAPSHOT ? Set.of(SNAPSHOTS) : EnumSet.allOf(StateForm.class);
+            assertThat(cases().stream()
+                            .filter(tried -> tried.layout() == layout)
+                            .map(Case::form)
+                            .collect(Collectors.toSet()))
+                    .as(layout.name())
+                    .isEqualTo(forms);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void sparkReadsAndResumesWhatPawlWrote(Case tried) throws IOException {
+        QueryRun original = QueryRun.fresh(spark, tried.shape(), tried.layout(), directory);
+        original.runSteps(0, STEPS_BEFORE);
+        Map<Map<String, String>, List<String>> answers = answers(tried, original.state());
+        List<String> operators = original.state().operators();
+        Path copy = directory.resolve("rewritten");
+
+        RewrittenCheckpoint.write(original.checkpoint(), copy, tried.form());
+        Files.move(original.checkpoint(), directory.resolve("out-of-reach"));
+
+        QueryRun continued = original.continuedFrom(copy);
+        assertThat(continued.state().operators()).isEqualTo(operators);
+        assertThat(answers(tried, continued.state())).isEqualTo(answers);
+        continued.runSteps(STEPS_BEFORE, Steps.count());
+        assertThat(continued.output()).isEqualTo(ExpectedOutput.of(tried.shape()));
+    }
+
+    /** All state after the first and after the last batch; where changes are written, the changes of all batches but one. */
+    private static Map<Map<String, String>, List<String>> answers(Case tried, SparkState state) {
+        Map<Map<String, String>, List<String>> answers = new LinkedHashMap<>();
+        for (Map<String, String> question : StateQuestions.of(tried.shape())) {
+            Map<String, String> first = StateQuestions.atBatch(question, 0);
+            answers.put(question, state.rows(question));
+            answers.put(first, state.rows(first));
+            if (tried.form() == CHANGES && StateQuestions.hasChanges(question)) {
+                Map<String, String> changes = StateQuestions.changesFrom(question, 1);
+                answers.put(changes, state.rows(changes));
+            }
+        }
+        return answers;
+    }
+}

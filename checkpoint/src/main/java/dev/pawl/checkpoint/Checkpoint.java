@@ -1,9 +1,9 @@
 package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
+import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.OffsetMetadata;
 import dev.pawl.checkpoint.log.QueryMetadata;
@@ -14,12 +14,14 @@ import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -34,12 +36,14 @@ public final class Checkpoint implements Closeable {
     private final OffsetLog offsets;
     private final CommitLog commits;
     private final OperatorStates operatorStates;
+    private final Map<Long, List<OperatorState>> operatorsAt = new HashMap<>();
 
     private Checkpoint(Storage storage) {
         this.storage = storage;
         this.offsets = new OffsetLog(storage);
         this.commits = new CommitLog(storage);
-        this.operatorStates = new OperatorStates(storage, new UniqueIds(commits), this::recordedConfs);
+        UniqueIds uniqueIds = new UniqueIds(commits.batchIds(), batchId -> Optional.of(commits.entry(batchId)));
+        this.operatorStates = new OperatorStates(storage, uniqueIds, this::recordedConfs);
     }
 
     /** Opens the checkpoint at the root of a storage and takes the storage over. */
@@ -55,7 +59,11 @@ public final class Checkpoint implements Closeable {
 
     /** Whether the root of a storage looks like a checkpoint, damaged ones included. */
     public static boolean isCheckpoint(Storage storage) {
-        return list(storage, "").stream().anyMatch(entry -> switch (entry.name()) {
+        return isCheckpoint(list(storage, ""));
+    }
+
+    static boolean isCheckpoint(List<StorageEntry> entries) {
+        return entries.stream().anyMatch(entry -> switch (entry.name()) {
             case OffsetLog.DIRECTORY, CommitLog.DIRECTORY -> entry.isDirectory();
             case QueryMetadata.FILE -> entry.isFile();
             default -> false;
@@ -115,7 +123,37 @@ public final class Checkpoint implements Closeable {
 
     /** The stateful operators as their metadata described them at a batch. */
     public List<OperatorState> operators(long batchId) {
-        return operatorStates.at(batchId);
+        return operatorsAt.computeIfAbsent(
+                batchId,
+                any -> operatorStates.at(batchId, problem -> {
+                    throw problem;
+                }));
+    }
+
+    /** The stateful operators as far as they can be made out: logs, metadata and schemas that are damaged are passed over. */
+    public List<OperatorState> operatorsPassingOverDamage() {
+        UniqueIds uniqueIds = new UniqueIds(commits.batchIds(), batchId -> ifReadable(() -> commits.entry(batchId)));
+        return new OperatorStates(storage, uniqueIds, this::newestReadableConfs)
+                .at(commits.latest().orElse(Long.MAX_VALUE), problem -> {});
+    }
+
+    private RecordedConfs newestReadableConfs() {
+        for (long batchId : new TreeSet<>(offsets.batchIds()).descendingSet()) {
+            Optional<OffsetMetadata> metadata =
+                    ifReadable(() -> offsets.entry(batchId)).flatMap(OffsetEntry::metadata);
+            if (metadata.isPresent()) {
+                return metadata.get().conf();
+            }
+        }
+        return new RecordedConfs(Map.of());
+    }
+
+    private static <T> Optional<T> ifReadable(Supplier<T> reader) {
+        try {
+            return Optional.of(reader.get());
+        } catch (PawlException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -125,50 +163,20 @@ public final class Checkpoint implements Closeable {
     public List<Long> restorableBatches() {
         NavigableSet<Long> planned = new TreeSet<>(offsets.batchIds());
         List<OperatorState> operators = operators();
-        return commits.batchIds().stream()
-                .filter(batch -> planned.contains(batch) && knowsItsStart(batch, planned, operators))
-                .filter(batch -> operators.stream().allMatch(operator -> operator.canLoad(batch + 1)))
-                .toList();
+        List<Long> batches = new ArrayList<>(commits.batchIds());
+        batches.removeIf(batch -> !planned.contains(batch) || !HealthCheck.knowsItsStart(batch, planned, operators));
+        operators.forEach(operator -> operator.keepLoadable(batches));
+        return batches;
     }
 
     /** Whether a query would start, by names and logs. */
     public Health health() {
-        try {
-            OptionalLong planned = offsets.latest();
-            OptionalLong committed = commits.latest();
-            if (planned.isEmpty()) {
-                return committed.isEmpty() && operators().isEmpty() ? Health.EMPTY : Health.DAMAGED;
-            }
-            long last = planned.getAsLong();
-            if (metadata().isEmpty() || committed.orElse(-1) > last || !canPlanFrom(last)) {
-                return Health.DAMAGED;
-            }
-            boolean isCommitted = committed.orElse(-1) == last;
-            long version = isCommitted ? last + 1 : last;
-            boolean hasState = version == 0 || operators().stream().allMatch(operator -> operator.canLoad(version));
-            if (!hasState) {
-                return Health.DAMAGED;
-            }
-            return isCommitted ? Health.OK : Health.UNCOMMITTED;
-        } catch (PawlException e) {
-            if (e.code().kind() == ErrorKind.DAMAGED) {
-                return Health.DAMAGED;
-            }
-            throw e;
-        }
+        return diagnosis().health();
     }
 
-    private boolean canPlanFrom(long batchId) {
-        return offsets.entry(batchId).metadata().isPresent()
-                && knowsItsStart(batchId, new TreeSet<>(offsets.batchIds()), operators());
-    }
-
-    /**
-     * A batch starts where the one before it ended. Asynchronous progress tracking, which only queries without state can use,
-     * leaves batches out and starts at the last one that is there.
-     */
-    private static boolean knowsItsStart(long batchId, NavigableSet<Long> planned, List<OperatorState> operators) {
-        return batchId == 0 || planned.contains(batchId - 1) || (operators.isEmpty() && planned.lower(batchId) != null);
+    /** Whether a query would start, by names and logs, and why. */
+    public Diagnosis diagnosis() {
+        return new HealthCheck(this).diagnose();
     }
 
     /** The room each part takes, hidden and side files included. */

@@ -3,6 +3,7 @@ package dev.pawl.checkpoint;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One stateful operator at rest.
@@ -21,11 +22,16 @@ public record OperatorState(
         return stores.stream().filter(store -> store.id().name().equals(name)).findFirst();
     }
 
-    /** Whether every partition of every store can load a version. */
-    public boolean canLoad(long version) {
-        return stores.stream()
-                .allMatch(store -> store.partitions().containsAll(partitionsExpected)
-                        && store.partitions().stream()
-                                .allMatch(partition -> store.loadable(partition).contains(version)));
+    /** Removes the batches after which the state of some partition cannot be loaded. */
+    void keepLoadable(List<Long> batches) {
+        for (StoreState store : stores) {
+            if (!store.partitions().containsAll(partitionsExpected)) {
+                batches.clear();
+            }
+            for (long partition : store.partitions()) {
+                Set<Long> loadable = store.loadable(partition);
+                batches.removeIf(batch -> !loadable.contains(batch + 1));
+            }
+        }
     }
 }

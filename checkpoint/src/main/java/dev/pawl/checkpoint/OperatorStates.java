@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -38,7 +39,8 @@ final class OperatorStates {
         this.confs = confs;
     }
 
-    List<OperatorState> at(long batchId) {
+    /** @param problems gets what is wrong with metadata and schemas, which then count as absent; it may throw instead */
+    List<OperatorState> at(long batchId, Consumer<PawlException> problems) {
         try {
             List<Long> ids = OperatorDirectory.operatorIds(storage);
             if (ids.isEmpty()) {
@@ -49,7 +51,9 @@ final class OperatorStates {
             StateLoader loader = loader(format);
             List<OperatorState> operators = new ArrayList<>();
             for (long id : ids) {
-                operators.add(operator(new OperatorDirectory(storage, id), batchId, recorded, format, loader));
+                OperatorDirectory directory = new OperatorDirectory(storage, id);
+                Optional<OperatorMetadata> metadata = metadata(directory, batchId, problems);
+                operators.add(operator(directory, metadata, recorded, loader, problems));
             }
             return operators;
         } catch (IOException e) {
@@ -69,9 +73,13 @@ final class OperatorStates {
     }
 
     private OperatorState operator(
-            OperatorDirectory directory, long batchId, RecordedConfs recorded, StateFormat format, StateLoader loader)
+            OperatorDirectory directory,
+            Optional<OperatorMetadata> metadata,
+            RecordedConfs recorded,
+            StateLoader loader,
+            Consumer<PawlException> problems)
             throws IOException {
-        Optional<OperatorMetadata> metadata = directory.metadata(batchId);
+        StateFormat format = StateFormat.of(recorded);
         List<Long> partitions = directory.partitions();
         List<String> names = storeNames(directory, metadata, partitions);
         List<StoreState> stores = new ArrayList<>();
@@ -80,13 +88,37 @@ final class OperatorStates {
             stores.add(new StoreState(
                     id,
                     directory,
-                    directory.schemas(name, metadata),
+                    schemas(directory, name, metadata, problems),
                     metadata.map(known -> prefixColumns(known, name)).orElseGet(OptionalInt::empty),
                     partitions,
                     new StoreState.Access(storage, format, loader, uniqueIds, stores.size())));
         }
         return new OperatorState(
                 directory.operatorId(), metadata, stores, expected(metadata, stores, recorded, partitions));
+    }
+
+    private static Optional<OperatorMetadata> metadata(
+            OperatorDirectory directory, long batchId, Consumer<PawlException> problems) throws IOException {
+        try {
+            return directory.metadata(batchId);
+        } catch (PawlException e) {
+            problems.accept(e);
+            return Optional.empty();
+        }
+    }
+
+    private static List<StoreSchema> schemas(
+            OperatorDirectory directory,
+            String store,
+            Optional<OperatorMetadata> metadata,
+            Consumer<PawlException> problems)
+            throws IOException {
+        try {
+            return directory.schemas(store, metadata);
+        } catch (PawlException e) {
+            problems.accept(e);
+            return List.of();
+        }
     }
 
     private static OptionalInt prefixColumns(OperatorMetadata metadata, String store) {

@@ -6,22 +6,28 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.StoreSchema;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
+import dev.pawl.checkpoint.row.KeyLayout;
 import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.state.StoreFiles;
+import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.type.StructType;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one store at rest: which versions each partition can load, and what they hold. */
 public final class StoreState {
+    private static final String SESSION_START = "sessionStartTime";
+
     private final StoreId id;
     private final OperatorDirectory directory;
     private final List<StoreSchema> schemas;
@@ -71,6 +77,18 @@ public final class StoreState {
         return prefixColumns;
     }
 
+    /** How RocksDB keys of a schema are laid out. */
+    public KeyLayout keyLayout(StoreSchema schema, StructType key) {
+        return schema.layout().orElseGet(() -> {
+            // Spark 3.5 writes no operator metadata; of its operators only session windows use a prefix: all columns
+            // but one.
+            boolean isSession =
+                    key.size() > 1 && key.field(key.size() - 1).name().equals(SESSION_START);
+            int prefix = prefixColumns.orElse(isSession ? key.size() - 1 : 0);
+            return prefix == 0 ? new KeyLayout.NoPrefix() : new KeyLayout.PrefixScan(prefix);
+        });
+    }
+
     /** The partitions that have a directory, in ascending order. */
     public List<Long> partitions() {
         return partitions;
@@ -87,7 +105,11 @@ public final class StoreState {
 
     /** The versions of a partition for which every file is there, by name; 0 is the empty state before the first batch. */
     public NavigableSet<Long> loadable(long partition) {
-        StoreFiles listed = files(partition);
+        return loadable(partition, files(partition));
+    }
+
+    /** The same for a choice of the files of a partition. */
+    public NavigableSet<Long> loadable(long partition, StoreFiles listed) {
         if (!access.uniqueIds().areUsed()) {
             return listed.loadable(access.format().layout());
         }
@@ -119,6 +141,32 @@ public final class StoreState {
         } catch (PawlException e) {
             return false;
         }
+    }
+
+    /** What keeps a version from being loaded; empty if every file it needs is there, by name. */
+    public Optional<LoadObstacle> obstacle(long partition, long version, StoreFiles listed) {
+        try {
+            if (access.uniqueIds().areUsed() && version > 0) {
+                String uniqueId = uniqueId(partition, version);
+                Optional<StateFileName> missing = access.loader().firstMissing(listed, version, uniqueId);
+                if (missing.isPresent()) {
+                    return missing.map(file -> missing(listed, file));
+                }
+                access.loader().plan(listed, version, uniqueId);
+                return Optional.empty();
+            }
+            return listed.firstMissing(access.format().layout(), version).map(file -> missing(listed, file));
+        } catch (PawlException e) {
+            return Optional.of(new LoadObstacle(path(partition), e.code(), e.what()));
+        }
+    }
+
+    private LoadObstacle missing(StoreFiles listed, StateFileName file) {
+        ErrorCode code = access.format().layout() == StoreLayout.HDFS
+                ? ErrorCode.CANNOT_READ_DELTA_FILE_NOT_EXISTS
+                : ErrorCode.CANNOT_READ_STREAMING_STATE_FILE;
+        return new LoadObstacle(
+                listed.path(file), code, "File " + listed.path(file) + " is missing, and nothing replaces it.");
     }
 
     /** All keys of a partition at a version, as raw bytes in no particular order. */

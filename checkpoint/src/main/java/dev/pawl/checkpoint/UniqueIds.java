@@ -1,31 +1,38 @@
 package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.log.CommitEntry;
-import dev.pawl.checkpoint.log.CommitLog;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Which attempt at a state version counts, where file names carry unique ids (checkpoint format 2): the commit log says. */
 final class UniqueIds {
     private static final int VERSION_WITH_IDS = 2;
 
-    private final CommitLog log;
-    private final Set<Long> batchIds;
-    private final Map<Long, CommitEntry> entries = new HashMap<>();
+    private final NavigableSet<Long> batchIds;
+    private final Function<Long, Optional<CommitEntry>> reader;
+    private final Map<Long, Optional<CommitEntry>> entries = new HashMap<>();
 
-    UniqueIds(CommitLog log) {
-        this.log = log;
-        this.batchIds = new HashSet<>(log.batchIds());
+    /** @param reader of commits; answers nothing for one that is to be passed over */
+    UniqueIds(Collection<Long> batchIds, Function<Long, Optional<CommitEntry>> reader) {
+        this.batchIds = new TreeSet<>(batchIds);
+        this.reader = reader;
     }
 
     /** Whether this checkpoint names its state files with unique ids: its newest commit tells. */
     boolean areUsed() {
-        return batchIds.stream().max(Long::compare).map(this::entry).stream()
-                .anyMatch(entry -> entry.version() >= VERSION_WITH_IDS);
+        for (long batchId : batchIds.descendingSet()) {
+            Optional<CommitEntry> entry = entry(batchId);
+            if (entry.isPresent()) {
+                return entry.get().version() >= VERSION_WITH_IDS;
+            }
+        }
+        return false;
     }
 
     /** The id of a store's files at a version; empty if the batch that made it has no commit or the commit no such id. */
@@ -33,7 +40,9 @@ final class UniqueIds {
         if (!batchIds.contains(version - 1)) {
             return Optional.empty();
         }
-        List<List<String>> partitions = entry(version - 1).stateUniqueIds().getOrDefault(store.operatorId(), List.of());
+        List<List<String>> partitions = entry(version - 1)
+                .map(entry -> entry.stateUniqueIds().getOrDefault(store.operatorId(), List.of()))
+                .orElse(List.of());
         if (partition >= partitions.size()) {
             return Optional.empty();
         }
@@ -41,7 +50,7 @@ final class UniqueIds {
         return storeIndex < stores.size() ? Optional.of(stores.get(storeIndex)) : Optional.empty();
     }
 
-    private CommitEntry entry(long batchId) {
-        return entries.computeIfAbsent(batchId, log::entry);
+    private Optional<CommitEntry> entry(long batchId) {
+        return entries.computeIfAbsent(batchId, reader);
     }
 }

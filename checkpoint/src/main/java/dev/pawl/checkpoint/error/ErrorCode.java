@@ -9,6 +9,7 @@ import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 /** Every error Pawl reports. Names are public: Spark's own where Spark has one; never renamed, never reused. */
 public enum ErrorCode {
     CHECKPOINT_NOT_FOUND(DAMAGED, "Give the directory that holds `offsets` and `commits`."),
+    CHECKPOINT_DAMAGED(DAMAGED, "Run `pawl checkpoint verify` to see every problem with its fix."),
     QUERY_METADATA_CORRUPT(
             DAMAGED, "Restore the file from a backup: exactly-once sinks know the query by the id that it holds."),
     OFFSET_LOG_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),

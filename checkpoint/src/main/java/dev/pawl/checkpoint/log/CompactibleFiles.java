@@ -127,6 +127,19 @@ final class CompactibleFiles {
                 .toList();
     }
 
+    /** The names of all files, by id. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (long id : ids()) {
+            for (boolean isCompact : new boolean[] {false, true}) {
+                if (of(isCompact).containsKey(id)) {
+                    names.add(name(id, isCompact));
+                }
+            }
+        }
+        return names;
+    }
+
     /** The ids that have a file, ascending. */
     List<Long> ids() {
         List<Long> ids = new ArrayList<>(single.keySet());

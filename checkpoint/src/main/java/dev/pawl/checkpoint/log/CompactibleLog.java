@@ -33,6 +33,10 @@ final class CompactibleLog<E> {
         return CompactibleFiles.list(directory);
     }
 
+    LogFile file(String name) {
+        return directory.file(name);
+    }
+
     void read(LogFile file, Consumer<? super E> visitor) {
         try (LogLines lines = file.longLines()) {
             lines.version(VERSION);

@@ -29,6 +29,27 @@ public final class FileSourceLog {
         return log.files().ids();
     }
 
+    /** The names of the log's own files, by id. */
+    public List<String> fileNames() {
+        return log.files().names();
+    }
+
+    /** Visits what one of the log's own files holds. */
+    public void visit(String fileName, Consumer<SourceFile> visitor) {
+        log.read(log.file(fileName), visitor);
+    }
+
+    /** The first id of a range whose entries are lost. */
+    public OptionalLong firstMissing(long afterId, long upToId) {
+        CompactibleFiles files = log.files();
+        for (long id = Math.max(0, afterId + 1); id <= upToId; id++) {
+            if (!files.contains(id) && files.compactionAfter(id).isEmpty()) {
+                return OptionalLong.of(id);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     /** The files that belong to the ids of a range, as a batch between two offsets reads them. */
     public List<SourceFile> filesBetween(long afterId, long upToId) {
         CompactibleFiles files = log.files();

@@ -63,7 +63,7 @@ public final class OperatorDirectory {
                 .mapToLong(Long::longValue)
                 .filter(batch -> batch <= batchId)
                 .max();
-        String file = path() + "/" + (run.isPresent() ? METADATA_V2 + "/" + run.getAsLong() : METADATA_V1);
+        String file = run.isPresent() ? metadataPath(run.getAsLong()) : metadataPath();
         try {
             byte[] bytes = SmallFile.read(storage, file);
             OperatorMetadata metadata = OperatorMetadata.parse(new String(bytes, StandardCharsets.UTF_8));
@@ -89,17 +89,53 @@ public final class OperatorDirectory {
      */
     public List<StoreSchema> schemas(String store, Optional<OperatorMetadata> metadata) throws IOException {
         Optional<String> newest = newestSchemaFile(store, metadata);
-        String file = newest.orElse(storePath(0, store) + "/" + SCHEMA);
+        String file = newest.orElse(schemaPath(store));
+        List<StoreSchema> schemas = readSchemas(file);
+        if (schemas.isEmpty() && newest.isPresent()) {
+            throw new PawlException(
+                    ErrorCode.STATE_SCHEMA_MISSING,
+                    "State schema file " + file + " of operator " + operatorId + " below " + storage.root()
+                            + " is named by the operator metadata but does not exist.");
+        }
+        return schemas;
+    }
+
+    /** The paths of all version 3 schema files, of every store and generation. */
+    public List<String> schemaFiles() throws IOException {
+        String directory = path() + "/" + SCHEMA_V3;
+        List<String> files = new ArrayList<>();
+        for (StorageEntry store : storage.list(directory)) {
+            if (store.isDirectory()) {
+                for (StorageEntry entry : storage.list(directory + "/" + store.name())) {
+                    if (entry.isFile() && !entry.name().startsWith(".")) {
+                        files.add(directory + "/" + store.name() + "/" + entry.name());
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Where the version 1 or 2 schema file of a store is, if it has one. */
+    public String schemaPath(String store) {
+        return storePath(0, store) + "/" + SCHEMA;
+    }
+
+    /** Where the metadata of a run is, if it wrote version 2. */
+    public String metadataPath(long batchId) {
+        return path() + "/" + METADATA_V2 + "/" + batchId;
+    }
+
+    /** Where version 1 metadata is, if there is any. */
+    public String metadataPath() {
+        return path() + "/" + METADATA_V1;
+    }
+
+    /** What one schema file holds; empty if it does not exist. */
+    public List<StoreSchema> readSchemas(String file) throws IOException {
         try {
             return StateSchemaFile.parse(SmallFile.read(storage, file)).schemas();
         } catch (NoSuchFileException e) {
-            if (newest.isPresent()) {
-                throw new PawlException(
-                        ErrorCode.STATE_SCHEMA_MISSING,
-                        "State schema file " + file + " of operator " + operatorId + " below " + storage.root()
-                                + " is named by the operator metadata but does not exist.",
-                        e);
-            }
             return List.of();
         } catch (JsonProblem e) {
             throw new PawlException(ErrorCode.STATE_SCHEMA_CORRUPT, describe(file, e), e);
@@ -138,7 +174,7 @@ public final class OperatorDirectory {
         if (metadata.version() != 1) {
             throw new IllegalArgumentException("version " + metadata.version() + " belongs to a batch");
         }
-        createIfAbsent(path() + "/" + METADATA_V1, Content.of(metadata.format()));
+        createIfAbsent(metadataPath(), Content.of(metadata.format()));
     }
 
     /** Writes version 2 metadata of the run that starts with a batch. */
@@ -146,13 +182,13 @@ public final class OperatorDirectory {
         if (metadata.version() != 2) {
             throw new IllegalArgumentException("version " + metadata.version() + " belongs to no batch");
         }
-        createIfAbsent(path() + "/" + METADATA_V2 + "/" + batchId, Content.of(metadata.format()));
+        createIfAbsent(metadataPath(batchId), Content.of(metadata.format()));
     }
 
     /** Writes the version 2 schema file of a store without column families; one that is already there stays as it is. */
     public void createSchema(String store, StoreSchema schema) throws IOException {
         byte[] bytes = new StateSchemaFile(2, List.of(schema)).format();
-        createIfAbsent(storePath(0, store) + "/" + SCHEMA, Content.of(bytes));
+        createIfAbsent(schemaPath(store), Content.of(bytes));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Loads any version of a store from its files, in memory that does not grow with the state.
@@ -49,6 +50,29 @@ public final class StateLoader {
     /** The files a version with a unique id is made of. */
     public LoadPlan plan(StoreFiles store, long version, String uniqueId) {
         return store.plan(version, uniqueId, changelog -> lineage(store, changelog));
+    }
+
+    /** A file that is not there and keeps a version with a unique id from being loaded. */
+    public Optional<StateFileName> firstMissing(StoreFiles store, long version, String uniqueId) {
+        StateFileName head = new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG);
+        if (store.contains(new StateFileName(version, uniqueId, StateFileName.Kind.ZIP))) {
+            return Optional.empty();
+        }
+        if (!store.contains(head)) {
+            return Optional.of(head);
+        }
+        List<LineageItem> lineage = lineage(store, head);
+        for (int i = lineage.size() - 1; i >= 0; i--) {
+            LineageItem item = lineage.get(i);
+            if (store.contains(new StateFileName(item.version(), item.uniqueId(), StateFileName.Kind.ZIP))) {
+                return Optional.empty();
+            }
+            StateFileName changelog = new StateFileName(item.version(), item.uniqueId(), StateFileName.Kind.CHANGELOG);
+            if (!store.contains(changelog)) {
+                return Optional.of(changelog);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The changes of one version alone, in the order of the file. */

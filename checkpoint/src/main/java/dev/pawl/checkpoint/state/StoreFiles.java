@@ -118,6 +118,18 @@ public final class StoreFiles {
         return newest == null ? 0 : newest;
     }
 
+    /** A file that is not there and keeps a version from being loaded; for files named by version alone. */
+    public Optional<StateFileName> firstMissing(StoreLayout layout, long version) {
+        for (long next = newestBase(layout, version) + 1; next <= version; next++) {
+            if (!contains(layout.changes(next))) {
+                boolean writesBasesOnly =
+                        files.stream().allMatch(file -> file.kind().isBase());
+                return Optional.of(writesBasesOnly && !files.isEmpty() ? layout.base(version) : layout.changes(next));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The newest snapshot up to the version and all changes after it, just as Spark chooses. */
     public LoadPlan plan(StoreLayout layout, long version) {
         checkVersion(version);

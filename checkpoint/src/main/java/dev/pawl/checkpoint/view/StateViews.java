@@ -20,12 +20,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Turns questions about a checkpoint's operators into views. */
 public final class StateViews {
     private static final String UNSAFE_ROW = "unsaferow";
-    private static final String SESSION_START = "sessionStartTime";
     private static final int JOIN_VERSION_WITH_MATCHED = 2;
 
     private static final String KEY = "key";
@@ -63,6 +64,14 @@ public final class StateViews {
         return operator.stores().stream()
                 .<StateQuestion>map(store -> new StateQuestion.Store(store.id().name()))
                 .toList();
+    }
+
+    /** The names of the variables, and so of the column families, whose values are lists. */
+    public static Set<String> listVariables(OperatorState operator) {
+        return variables(operator).stream()
+                .filter(variable -> variable.kind() == Kind.LIST)
+                .map(StateVariable::name)
+                .collect(Collectors.toSet());
     }
 
     /** The answer to a question; fails if the operator keeps nothing of the kind. */
@@ -214,7 +223,7 @@ public final class StateViews {
         try {
             StructType key = SchemaJson.parse(schema.key());
             StructType value = SchemaJson.parse(schema.value());
-            KeyLayout layout = schema.layout().orElseGet(() -> layout(store, key));
+            KeyLayout layout = store.keyLayout(schema, key);
             return new Holder(store, family, key, value, layout);
         } catch (JsonProblem e) {
             throw new PawlException(
@@ -224,13 +233,6 @@ public final class StateViews {
                             + e.reason() + ".",
                     e);
         }
-    }
-
-    /** Spark 3.5 writes no operator metadata; of its operators only session windows use a prefix: all columns but the last. */
-    private static KeyLayout layout(StoreState store, StructType key) {
-        boolean isSession = key.size() > 1 && key.field(key.size() - 1).name().equals(SESSION_START);
-        int prefix = store.prefixColumns().orElse(isSession ? key.size() - 1 : 0);
-        return prefix == 0 ? new KeyLayout.NoPrefix() : new KeyLayout.PrefixScan(prefix);
     }
 
     private static List<StateVariable> variables(OperatorState operator) {

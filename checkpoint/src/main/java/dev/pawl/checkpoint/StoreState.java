@@ -13,6 +13,7 @@ import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.type.StructType;
 import java.io.IOException;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The state of one store at rest: which versions each partition can load, and what they hold. */
 public final class StoreState {
     private static final String SESSION_START = "sessionStartTime";
+    /** Where the RocksDB provider keeps the write-ahead logs that a snapshot needs. */
+    private static final String LOGS = "logs";
 
     private final StoreId id;
     private final OperatorDirectory directory;
@@ -122,6 +125,39 @@ public final class StoreState {
                     .ifPresent(uniqueId -> loadable.add(version));
         }
         return loadable;
+    }
+
+    /** The versions that every partition can load; the empty state before the first batch is not among them. */
+    public NavigableSet<Long> loadable() {
+        NavigableSet<Long> everywhere = new TreeSet<>();
+        for (int i = 0; i < partitions.size(); i++) {
+            NavigableSet<Long> here = loadable(partitions.get(i));
+            if (i == 0) {
+                everywhere.addAll(here);
+            } else {
+                everywhere.retainAll(here);
+            }
+        }
+        everywhere.remove(0L);
+        return everywhere;
+    }
+
+    /** The room the files of all partitions take, side files included. */
+    public PartSize size() {
+        long count = 0;
+        long bytes = 0;
+        for (long partition : partitions) {
+            String path = path(partition);
+            for (String directory : List.of(path, path + "/" + RocksDbSnapshot.SST_DIRECTORY, path + "/" + LOGS)) {
+                for (StorageEntry entry : Checkpoint.list(access.storage(), directory)) {
+                    if (entry.isFile()) {
+                        count++;
+                        bytes += entry.size();
+                    }
+                }
+            }
+        }
+        return new PartSize(id.name(), count, bytes);
     }
 
     /** Reads a lineage only where the version before is no help: one small file a partition instead of one a version. */

@@ -3,6 +3,7 @@ package dev.pawl.cli;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
+import dev.pawl.cli.state.StateCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,9 @@ final class CommandTree {
     static CommandGroup root() {
         CommandGroup root = new CommandGroup(
                 "Reads, checks and repairs the checkpoints of Spark Structured Streaming, without Spark");
-        return root.add("help", new HelpCommand(root)).add("completion", new CompletionCommand(root));
+        return root.add("state", StateCommands.group())
+                .add("help", new HelpCommand(root))
+                .add("completion", new CompletionCommand(root));
     }
 
     static String version() {

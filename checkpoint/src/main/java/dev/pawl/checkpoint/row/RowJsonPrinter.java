@@ -66,6 +66,22 @@ public final class RowJsonPrinter {
         return printFields(Slots.ofRow(row, 0, row.length, columnCount), fields, first, out);
     }
 
+    /**
+     * Prints the value of one column without its name.
+     *
+     * @param index the place among the columns that are printed
+     * @return whether there is one; nothing is printed for null
+     */
+    public boolean printValue(byte[] row, int index, JsonBuffer out) throws RowProblem {
+        Slots slots = Slots.ofRow(row, 0, row.length, columnCount);
+        Field field = fields[index];
+        if (slots.isNull(field.ordinal)) {
+            return false;
+        }
+        field.value.print(slots, field.ordinal, out);
+        return true;
+    }
+
     /** Prints one value that is not null. */
     interface ValuePrinter {
         void print(Slots slots, int index, JsonBuffer out) throws RowProblem;

@@ -3,11 +3,11 @@ package dev.pawl.checkpoint.state;
 import dev.pawl.checkpoint.entry.Bytes;
 import java.util.zip.CRC32C;
 
-/** Keys whose hash lies between two bounds, the lower included. */
-record HashRange(long from, long to) {
+/** Keys whose 32-bit hash lies between two bounds, the lower included: what one pass over too much state looks at. */
+public record HashRange(long from, long to) {
     private static final long END = 1L << 32;
 
-    static final HashRange ALL = new HashRange(0, END);
+    public static final HashRange ALL = new HashRange(0, END);
 
     /** Evenly spread over 32 bits. */
     static long hash(Bytes key) {
@@ -19,28 +19,28 @@ record HashRange(long from, long to) {
         return Integer.toUnsignedLong(mixed ^ (mixed >>> 16));
     }
 
-    boolean contains(long hash) {
+    public boolean contains(long hash) {
         return hash >= from && hash < to;
     }
 
-    boolean isAll() {
+    public boolean isAll() {
         return equals(ALL);
     }
 
-    boolean isLast() {
+    public boolean isLast() {
         return to == END;
     }
 
-    boolean canHalve() {
+    public boolean canHalve() {
         return to - from > 1;
     }
 
-    HashRange lowerHalf() {
+    public HashRange lowerHalf() {
         return new HashRange(from, from + (to - from) / 2);
     }
 
     /** What follows, a little wider in case this one was cut more than needed. */
-    HashRange next() {
+    public HashRange next() {
         return new HashRange(to, Math.min(END, to + 2 * (to - from)));
     }
 }

@@ -74,6 +74,25 @@ final class RowReader {
         return !nothingYet;
     }
 
+    /**
+     * Prints the value of one column.
+     *
+     * @param valueRow null where there is no value
+     * @return whether there is one; nothing is printed for null
+     */
+    boolean printColumn(int index, byte[] keyRow, byte @Nullable [] valueRow, JsonBuffer out) throws RowProblem {
+        ViewColumn column = columns.get(index);
+        byte[] row = column.part() == Part.KEY ? keyRow : valueRow;
+        if (row == null) {
+            return false;
+        }
+        if (column instanceof ViewColumn.Field) {
+            return printers.get(index).printValue(row, 0, out);
+        }
+        printers.get(index).print(row, out);
+        return true;
+    }
+
     Row decode(Part part, byte[] row) throws RowProblem {
         RowDecoder decoder = decoders.get(part);
         return decoder == null ? Row.of() : decoder.decode(row);

@@ -40,6 +40,18 @@ public final class StateView {
         return shape.columns().stream().map(ViewColumn::name).toList();
     }
 
+    /** The names of the columns that say which entry a row belongs to. */
+    public List<String> keyColumns() {
+        return shape.columns().stream()
+                .filter(column -> column.part() == ViewColumn.Part.KEY)
+                .map(ViewColumn::name)
+                .toList();
+    }
+
+    ViewShape shape() {
+        return shape;
+    }
+
     public List<Long> partitions() {
         return store.partitions();
     }
@@ -99,11 +111,11 @@ public final class StateView {
         return Optional.of(number.shortValue());
     }
 
-    private RowReader rowReader(EntryFormat format, ZoneId zone) {
+    RowReader rowReader(EntryFormat format, ZoneId zone) {
         return new RowReader(format, shape.columns(), zone);
     }
 
-    private String where(long partition, long version) {
+    String where(long partition, long version) {
         return "Version " + version + " in " + store.path(partition) + " below " + store.storageRoot();
     }
 

@@ -74,6 +74,33 @@ public final class StateViews {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether an operator keeps what a question is about. */
+    public boolean answers(OperatorState operator, StateQuestion question) {
+        if (question instanceof StateQuestion.JoinSide side) {
+            return holder(operator, side.side().rowsStore()).isPresent();
+        }
+        if (question instanceof StateQuestion.Store store) {
+            return storeNames(operator).contains(store.name());
+        }
+        boolean isTimers = question instanceof StateQuestion.Timers;
+        return variables(operator).stream()
+                .anyMatch(variable -> (variable.kind() == Kind.TIMER) == isTimers
+                        && (isTimers || variable.name().equals(question.label())));
+    }
+
+    /** The stores of an operator, or in their place the column families of a store that has them. */
+    public List<String> storeNames(OperatorState operator) {
+        List<String> names = new ArrayList<>();
+        for (StoreState store : operator.stores()) {
+            if (hasFamilies(store)) {
+                store.schemas().stream().map(StoreSchema::columnFamily).forEach(names::add);
+            } else {
+                names.add(store.id().name());
+            }
+        }
+        return names;
+    }
+
     /** The answer to a question; fails if the operator keeps nothing of the kind. */
     public StateView view(OperatorState operator, StateQuestion question) {
         if (question instanceof StateQuestion.JoinSide side) {
@@ -192,8 +219,7 @@ public final class StateViews {
 
     private static Optional<Holder> holder(OperatorState operator, String name) {
         for (StoreState store : operator.stores()) {
-            boolean hasFamilies =
-                    store.schemas().stream().anyMatch(schema -> schema.layout().isPresent());
+            boolean hasFamilies = hasFamilies(store);
             for (StoreSchema schema : store.schemas()) {
                 if (hasFamilies && schema.columnFamily().equals(name)) {
                     return Optional.of(holder(store, schema, Optional.of(name)));
@@ -210,6 +236,10 @@ public final class StateViews {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean hasFamilies(StoreState store) {
+        return store.schemas().stream().anyMatch(schema -> schema.layout().isPresent());
     }
 
     private static Holder family(OperatorState operator, String name) {

@@ -38,32 +38,50 @@ public final class ViewCursor implements Closeable {
                 if (isDelete ? current == 0 : current < valueRows.size()) {
                     return true;
                 }
-                if (!entries.next()) {
+                if (!enterNext()) {
                     return false;
                 }
-                enter();
+                isDelete =
+                        entries.changeType().filter(ChangeType.DELETE::equals).isPresent();
+                valueRows = isDelete ? List.of() : reader.format().valueRows(entries.value());
+                current = -1;
             }
         } catch (IOException e) {
-            throw new PawlException(
-                    ErrorCode.STORAGE_UNAVAILABLE, where + " cannot be read: " + e.getMessage() + ".", e);
+            throw unreadable(e);
         } catch (RowProblem e) {
             throw damaged(e);
         }
     }
 
-    private void enter() throws RowProblem {
-        current = -1;
-        valueRows = List.of();
-        isDelete = false;
-        Bytes key = entries.key();
-        if (!reader.format().concerns(key)) {
-            return;
+    private boolean enterNext() throws IOException, RowProblem {
+        while (entries.next()) {
+            Bytes key = entries.key();
+            if (reader.format().concerns(key)) {
+                keyRow = reader.format().keyRow(key);
+                return true;
+            }
         }
-        keyRow = reader.format().keyRow(key);
-        isDelete = entries.changeType().filter(ChangeType.DELETE::equals).isPresent();
-        if (!isDelete) {
-            valueRows = reader.format().valueRows(entries.value());
+        return false;
+    }
+
+    /** Moves to the next entry as a whole, a list with all its elements; not to be mixed with {@link #next}. */
+    boolean nextEntry() {
+        try {
+            return enterNext();
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (RowProblem e) {
+            throw damaged(e);
         }
+    }
+
+    byte[] keyRow() {
+        return keyRow;
+    }
+
+    /** The value of the entry as it is stored. */
+    Bytes storedValue() {
+        return entries.value();
     }
 
     /** What was done to this row; empty where the cursor is not about changes. */
@@ -84,12 +102,29 @@ public final class ViewCursor implements Closeable {
         }
     }
 
+    /**
+     * Prints the value of one of the view's columns.
+     *
+     * @return whether there is one; nothing is printed for null
+     */
+    public boolean printColumn(int index, JsonBuffer out) {
+        try {
+            return reader.printColumn(index, keyRow, isDelete ? null : valueRows.get(current), out);
+        } catch (RowProblem e) {
+            throw damaged(e);
+        }
+    }
+
     /** The values of this row by column and field name, and {@code partition_id}. */
     public Predicate.Fields fields() {
         return new ViewFields(reader, keyRow, isDelete ? null : valueRows.get(current), partition, this::damaged);
     }
 
-    private PawlException damaged(RowProblem problem) {
+    private PawlException unreadable(IOException e) {
+        return new PawlException(ErrorCode.STORAGE_UNAVAILABLE, where + " cannot be read: " + e.getMessage() + ".", e);
+    }
+
+    PawlException damaged(RowProblem problem) {
         return new PawlException(
                 ErrorCode.STATE_ROW_CORRUPT,
                 where + " holds a row that cannot be read: " + problem.reason() + ".",

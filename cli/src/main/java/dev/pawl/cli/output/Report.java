@@ -20,12 +20,24 @@ public final class Report {
     }
 
     public Table table(Column... columns) {
-        List<Column> fixed = List.of(columns);
+        return table(List.of(columns));
+    }
+
+    public Table table(List<Column> columns) {
+        List<Column> fixed = List.copyOf(columns);
         return switch (format) {
             case TEXT -> new TextTable(fixed, sink, style, "");
             case JSON -> new JsonTable(fixed, sink);
             case CSV -> new CsvTable(fixed, sink);
         };
+    }
+
+    /** The way for a command that prints JSON itself, one object a line, because its rows are too many for a table. */
+    public JsonLines jsonLines() {
+        if (format != OutputFormat.JSON) {
+            throw new IllegalStateException("json is not what was asked for, but " + format);
+        }
+        return new JsonLines(sink);
     }
 
     public Sheet sheet() {

@@ -2,6 +2,7 @@ package dev.pawl.cli.output;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.row.JsonBuffer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,14 +15,20 @@ import java.util.Locale;
 public final class TextSink {
     private static final int BUFFER_BYTES = 1 << 16;
 
+    private final OutputStream bytes;
     private final Writer writer;
+    /** Whether the writer may hold text back, which then goes first. */
+    private boolean isWriterUsed;
+
     private char[] chars = new char[1024];
 
     public TextSink(OutputStream stream) {
-        writer = new OutputStreamWriter(new BufferedOutputStream(stream, BUFFER_BYTES), StandardCharsets.UTF_8);
+        bytes = new BufferedOutputStream(stream, BUFFER_BYTES);
+        writer = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
     }
 
     public void write(String text) {
+        isWriterUsed = true;
         try {
             writer.write(text);
         } catch (IOException e) {
@@ -35,8 +42,21 @@ public final class TextSink {
             chars = new char[Math.max(length, chars.length * 2)];
         }
         text.getChars(0, length, chars, 0);
+        isWriterUsed = true;
         try {
             writer.write(chars, 0, length);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void write(JsonBuffer text) {
+        if (isWriterUsed) {
+            flush();
+            isWriterUsed = false;
+        }
+        try {
+            text.writeTo(bytes);
         } catch (IOException e) {
             throw failure(e);
         }

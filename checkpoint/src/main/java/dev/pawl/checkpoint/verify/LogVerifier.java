@@ -135,59 +135,70 @@ final class LogVerifier {
                     commit(batchId),
                     "Batch " + batchId + " is committed, but the last one planned is batch " + lastPlan + ".");
         }
-        if (isAsynchronous()) {
-            findings.add(
-                    FindingCode.ASYNCHRONOUS_PROGRESS,
-                    Place.of(OffsetLog.DIRECTORY),
-                    "Batches are left out in both logs, as asynchronous progress tracking does.");
-            return;
-        }
         verifyPlanGaps(lastPlan);
         verifyCommitGaps(lastPlan);
     }
 
-    /** Only queries without state can write their logs now and then; what is left out, is left out of both. */
-    private boolean isAsynchronous() {
-        long first = planned.first();
-        boolean hasGaps = planned.last() - first >= planned.size();
-        return hasGaps && !hasState && planned.containsAll(committed.tailSet(first));
-    }
-
     private void verifyPlanGaps(long lastPlan) {
         long previous = planned.first();
-        for (long batchId : planned.tailSet(previous, false)) {
-            if (batchId - previous > 1 && batchId < lastPlan) {
-                findings.add(
-                        FindingCode.OFFSET_LOG_GAP,
-                        plan(previous + 1),
-                        "There are no offsets of " + batches(previous + 1, batchId - 1)
-                                + ", but of the batches before and after.");
+        for (long batchId : planned) {
+            if (batchId - previous > 1) {
+                verifyGap(previous + 1, batchId);
             }
             previous = batchId;
         }
-        if (lastPlan > 0 && !planned.contains(lastPlan - 1)) {
-            findings.add(
-                    FindingCode.PREVIOUS_OFFSETS_MISSING,
-                    plan(lastPlan - 1),
-                    "There are no offsets of batch " + (lastPlan - 1) + ", so the start of batch " + lastPlan
-                            + " is not known.");
+        if (planned.size() == 1 && lastPlan > 0) {
+            reportUnknownStart(lastPlan - 1, lastPlan);
         }
+    }
+
+    /** Asynchronous progress tracking, which only queries without state can use, leaves a batch out of both logs. */
+    private void verifyGap(long first, long next) {
+        NavigableSet<Long> lost = committed.subSet(first, true, next, false);
+        if (!hasState && lost.isEmpty()) {
+            findings.add(
+                    FindingCode.ASYNCHRONOUS_PROGRESS,
+                    Place.of(OffsetLog.DIRECTORY),
+                    "Batches are left out in both logs, as asynchronous progress tracking does.");
+        } else if (next == planned.last()) {
+            reportUnknownStart(hasState ? next - 1 : lost.last(), next);
+        } else {
+            long firstLost = hasState ? first : lost.first();
+            long lastLost = hasState ? next - 1 : lost.last();
+            findings.add(
+                    FindingCode.OFFSET_LOG_GAP,
+                    plan(firstLost),
+                    "There are no offsets of " + batches(firstLost, lastLost)
+                            + ", but of the batches before and after.");
+        }
+    }
+
+    private void reportUnknownStart(long missing, long batchId) {
+        findings.add(
+                FindingCode.PREVIOUS_OFFSETS_MISSING,
+                plan(missing),
+                "There are no offsets of batch " + missing + ", so the start of batch " + batchId + " is not known.");
     }
 
     private void verifyCommitGaps(long lastPlan) {
-        long previous = committed.isEmpty() ? planned.first() - 1 : committed.first();
-        NavigableSet<Long> next = new TreeSet<>(committed.tailSet(previous, false));
-        // The last planned batch may be uncommitted; with this bound its own commit is not asked for.
-        next.add(lastPlan);
-        for (long batchId : next) {
-            if (batchId - previous > 1) {
+        NavigableSet<Long> open = new TreeSet<>(planned.headSet(lastPlan));
+        if (!committed.isEmpty()) {
+            // The oldest commits and plans are not deleted at the same moment.
+            open.headSet(committed.first()).clear();
+        }
+        open.removeAll(committed);
+        for (long first : open) {
+            if (!open.contains(first - 1)) {
+                long last = first;
+                while (open.contains(last + 1)) {
+                    last++;
+                }
                 findings.add(
                         FindingCode.COMMIT_LOG_GAP,
-                        commit(previous + 1),
-                        "There is no commit of " + batches(previous + 1, batchId - 1)
+                        commit(first),
+                        "There is no commit of " + batches(first, last)
                                 + ", but later batches were planned. Spark does not run them again.");
             }
-            previous = batchId;
         }
     }
 

@@ -94,6 +94,7 @@ record RowShape(
                     faults.add(
                             FindingCode.STATE_STORE_KEY_ROW_FORMAT_VALIDATION_FAILURE,
                             "Spark refuses a key: " + refusal.get() + ".");
+                    return;
                 }
                 keyDecoder.decode(row);
                 if (partitionCount > 0 && shape.hash.isPresent()) {
@@ -135,6 +136,7 @@ record RowShape(
                 faults.add(
                         FindingCode.STATE_STORE_VALUE_ROW_FORMAT_VALIDATION_FAILURE,
                         "Spark refuses a value: " + refusal.get() + ".");
+                return;
             }
             valueDecoder.decode(row);
         }

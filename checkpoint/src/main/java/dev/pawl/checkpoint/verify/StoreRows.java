@@ -36,7 +36,9 @@ final class StoreRows {
         boolean hasFamilies =
                 store.schemas().stream().anyMatch(schema -> schema.layout().isPresent());
         StoreRows rows = new StoreRows(store, hasFamilies, partitionCount);
-        if (!store.format().rowEncoding().equals(UNSAFE_ROW)) {
+        // Which families hold lists is known from the metadata alone.
+        boolean isKnown = !hasFamilies || operator.metadata().isPresent();
+        if (!isKnown || !store.format().rowEncoding().equals(UNSAFE_ROW)) {
             return rows;
         }
         Optional<String> operatorName = operator.metadata().map(OperatorMetadata::operatorName);

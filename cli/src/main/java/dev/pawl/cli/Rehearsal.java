@@ -3,20 +3,40 @@ package dev.pawl.cli;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Goes through typical commands without showing them; the launcher archives the classes that this loads. */
+/**
+ * Goes through typical commands without showing them; the launcher archives the classes that this loads. Takes the directory of
+ * the sample checkpoints.
+ */
 final class Rehearsal {
+    /** Stands in front of the name of a sample. */
+    private static final String SAMPLE = "@";
+
     private static final List<List<String>> SCENES = List.of(
             List.of("--version"),
             List.of("--help"),
             List.of("completion", "bash"),
             List.of("help", "completion"),
-            List.of("no-such-command"));
+            List.of("no-such-command"),
+            List.of("state", "list", "@tws-proc"),
+            List.of("state", "show", "@agg-simple-hdfs", "-o", "json", "--where", "key.k = 'a' AND value.count > 1"),
+            List.of("state", "show", "@agg-simple-rocksdb-changelog", "-o", "csv"),
+            List.of("state", "show", "@tws-proc"),
+            List.of("state", "metadata", "@tws-proc"),
+            List.of("state", "skew", "@agg-simple-hdfs"),
+            List.of("state", "diff", "@agg-simple-hdfs", "--from", "4", "--to", "5"),
+            List.of("state", "show", "@agg-simple-hdfs", "--version", "77"));
 
     private Rehearsal() {}
 
     public static void main(String[] args) {
         for (List<String> scene : SCENES) {
-            Main.run(scene, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+            List<String> words =
+                    scene.stream().map(word -> onStage(word, args[0])).toList();
+            Main.run(words, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         }
+    }
+
+    private static String onStage(String word, String samples) {
+        return word.startsWith(SAMPLE) ? samples + "/" + word.substring(SAMPLE.length()) + "/checkpoint" : word;
     }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.cli;
 
+import dev.pawl.cli.checkpoint.CheckpointCommands;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
@@ -17,6 +18,7 @@ final class CommandTree {
     static CommandGroup root() {
         CommandGroup root = new CommandGroup(
                 "Reads, checks and repairs the checkpoints of Spark Structured Streaming, without Spark");
+        root.add("checkpoint", CheckpointCommands.group());
         return root.add("help", new HelpCommand(root)).add("completion", new CompletionCommand(root));
     }
 

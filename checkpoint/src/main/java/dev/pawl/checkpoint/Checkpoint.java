@@ -20,8 +20,11 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -31,6 +34,14 @@ import java.util.stream.LongStream;
 public final class Checkpoint implements Closeable {
     /** Deeper directories than any checkpoint has: links that lead in circles end here. */
     private static final int DEPTH_MAX = 12;
+
+    /** The hidden file of Hadoop's local file system that belongs to another. */
+    private static final Pattern SIDE_FILE = Pattern.compile("\\.(.+)\\.crc");
+
+    /** What Pawl itself keeps in a checkpoint; Spark ignores it. */
+    private static final String PAWL = "pawl";
+
+    private static final String LEASE = "lease";
 
     private final Storage storage;
     private final OffsetLog offsets;
@@ -179,13 +190,21 @@ public final class Checkpoint implements Closeable {
         return new HealthCheck(this).diagnose();
     }
 
+    /** Whether somebody holds, or held and did not give back, the right to write here. */
+    public boolean isLeased() {
+        return list(storage, PAWL).stream()
+                .anyMatch(entry -> entry.isFile() && entry.name().equals(LEASE));
+    }
+
     /** The room each part takes, hidden and side files included. */
     public List<PartSize> sizes() {
-        List<PartSize> sizes = new ArrayList<>();
+        Map<String, PartSize> sizes = new TreeMap<>();
         for (StorageEntry entry : list(storage, "")) {
-            sizes.add(size(entry.name(), entry.name(), entry, 0));
+            Matcher sideFile = SIDE_FILE.matcher(entry.name());
+            String part = sideFile.matches() ? sideFile.group(1) : entry.name();
+            sizes.merge(part, size(part, entry.name(), entry, 0), PartSize::plus);
         }
-        return sizes;
+        return List.copyOf(sizes.values());
     }
 
     private PartSize size(String part, String path, StorageEntry entry, int depth) {

@@ -11,8 +11,14 @@ import dev.pawl.checkpoint.state.StoreLayout;
  * How the state files of a checkpoint are written, as its offset log records it.
  *
  * @param rowEncoding {@code unsaferow} or {@code avro}
+ * @param isHashPartitioned whether a key's hash alone decides about its partition; not so in checkpoints begun before Spark 3.3
  */
-public record StateFormat(StoreLayout layout, CompressionCodec codec, MergeDelimiter delimiter, String rowEncoding) {
+public record StateFormat(
+        StoreLayout layout,
+        CompressionCodec codec,
+        MergeDelimiter delimiter,
+        String rowEncoding,
+        boolean isHashPartitioned) {
     private static final String MERGE_OPERATOR_VERSION = "spark.sql.streaming.stateStore.rocksdb.mergeOperatorVersion";
     private static final String CONCATENATE = "2";
 
@@ -23,7 +29,8 @@ public record StateFormat(StoreLayout layout, CompressionCodec codec, MergeDelim
                 CONCATENATE.equals(confs.values().get(MERGE_OPERATOR_VERSION))
                         ? MergeDelimiter.NONE
                         : MergeDelimiter.COMMA,
-                confs.encodingFormat());
+                confs.encodingFormat(),
+                confs.usesStrictDistribution());
     }
 
     /** Vendors ship providers of their own under these names, with the same files. */

@@ -1,5 +1,6 @@
 package dev.pawl.cli;
 
+import dev.pawl.cli.checkpoint.CheckpointCommands;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
@@ -18,7 +19,8 @@ final class CommandTree {
     static CommandGroup root() {
         CommandGroup root = new CommandGroup(
                 "Reads, checks and repairs the checkpoints of Spark Structured Streaming, without Spark");
-        return root.add("state", StateCommands.group())
+        return root.add("checkpoint", CheckpointCommands.group())
+                .add("state", StateCommands.group())
                 .add("help", new HelpCommand(root))
                 .add("completion", new CompletionCommand(root));
     }

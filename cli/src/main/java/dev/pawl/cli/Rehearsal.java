@@ -8,7 +8,7 @@ import java.util.List;
  * the sample checkpoints.
  */
 final class Rehearsal {
-    /** Stands in front of the name of a sample. */
+    /** Stands in front of the name of a sample, and alone for the directory of all. */
     private static final String SAMPLE = "@";
 
     private static final List<List<String>> SCENES = List.of(
@@ -17,6 +17,16 @@ final class Rehearsal {
             List.of("completion", "bash"),
             List.of("help", "completion"),
             List.of("no-such-command"),
+            List.of("checkpoint", "list", "@"),
+            List.of("checkpoint", "list", "@agg-simple-hdfs", "-o", "json"),
+            List.of("checkpoint", "show", "@agg-simple-hdfs"),
+            List.of("checkpoint", "show", "@tws-proc", "-o", "json"),
+            List.of("checkpoint", "batches", "@agg-simple-hdfs"),
+            List.of("checkpoint", "batches", "@agg-simple-hdfs", "-o", "json"),
+            List.of("checkpoint", "offsets", "@agg-simple-hdfs", "-o", "csv"),
+            List.of("checkpoint", "offsets", "@agg-simple-hdfs", "99"),
+            List.of("checkpoint", "verify", "@agg-simple-rocksdb-changelog"),
+            List.of("checkpoint", "verify", "@tws-proc", "-o", "json"),
             List.of("state", "list", "@tws-proc"),
             List.of("state", "show", "@agg-simple-hdfs", "-o", "json", "--where", "key.k = 'a' AND value.count > 1"),
             List.of("state", "show", "@agg-simple-rocksdb-changelog", "-o", "csv"),
@@ -37,6 +47,9 @@ final class Rehearsal {
     }
 
     private static String onStage(String word, String samples) {
+        if (word.equals(SAMPLE)) {
+            return samples;
+        }
         return word.startsWith(SAMPLE) ? samples + "/" + word.substring(SAMPLE.length()) + "/checkpoint" : word;
     }
 }

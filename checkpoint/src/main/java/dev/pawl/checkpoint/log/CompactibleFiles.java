@@ -73,6 +73,17 @@ final class CompactibleFiles {
         return base == null ? idsFrom(0, upTo) : idsFrom(base, upTo);
     }
 
+    /** The first id without a file since the last compaction. */
+    OptionalLong firstGap(long upTo) {
+        Long base = compact.floorKey(upTo);
+        for (long id = base == null ? 0 : base; id <= upTo; id++) {
+            if (!contains(id)) {
+                return OptionalLong.of(id);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     /** All ids of a range; one without a file is an error, so that a range of any length ends. */
     List<Long> idsFrom(long first, long last) {
         List<Long> ids = new ArrayList<>();

@@ -42,12 +42,21 @@ public final class FileSourceLog {
     /** The first id of a range whose entries are lost. */
     public OptionalLong firstMissing(long afterId, long upToId) {
         CompactibleFiles files = log.files();
-        for (long id = Math.max(0, afterId + 1); id <= upToId; id++) {
-            if (!files.contains(id) && files.compactionAfter(id).isEmpty()) {
+        long id = Math.max(0, afterId + 1);
+        while (id <= upToId) {
+            OptionalLong compaction = files.compactionAfter(id);
+            if (!files.contains(id) && compaction.isEmpty()) {
                 return OptionalLong.of(id);
             }
+            id = (files.contains(id) ? id : compaction.orElse(id)) + 1;
         }
         return OptionalLong.empty();
+    }
+
+    /** The first id missing among those that together hold every file ever taken up to an id. */
+    public OptionalLong firstGap(long upToId) {
+        CompactibleFiles files = log.files();
+        return files.compactionAfter(upToId).isPresent() ? OptionalLong.empty() : files.firstGap(upToId);
     }
 
     /** The files that belong to the ids of a range, as a batch between two offsets reads them. */

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Numbers the way people read them. */
-final class Humans {
+public final class Humans {
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
@@ -15,7 +15,7 @@ final class Humans {
 
     private Humans() {}
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }
@@ -28,6 +28,24 @@ final class Humans {
         }
         long tenths = Math.round(amount * 10);
         return tenths / 10 + "." + tenths % 10 + " " + UNITS[unit];
+    }
+
+    /** How long ago something was, in its largest unit. */
+    public static String ago(long millis) {
+        if (millis < SECOND) {
+            return "just now";
+        }
+        if (millis < MINUTE) {
+            return ago(millis / SECOND, "second");
+        }
+        if (millis < HOUR) {
+            return ago(millis / MINUTE, "minute");
+        }
+        return millis < DAY ? ago(millis / HOUR, "hour") : ago(millis / DAY, "day");
+    }
+
+    private static String ago(long count, String unit) {
+        return count + " " + unit + (count == 1 ? " ago" : "s ago");
     }
 
     static String duration(long millis) {
@@ -55,7 +73,7 @@ final class Humans {
     }
 
     /** Date, time and offset; written by hand because a formatter of java.time costs more to set up than a whole answer. */
-    static String instant(long epochMillis, ZoneId zone) {
+    public static String instant(long epochMillis, ZoneId zone) {
         Instant instant = Instant.ofEpochMilli(epochMillis);
         ZoneOffset offset = zone.getRules().getOffset(instant);
         LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), offset);

@@ -51,6 +51,15 @@ public final class Report {
         }
     }
 
+    /** Like {@link #line}, beginning with a word that stands out. */
+    public void line(Toned word, String text) {
+        if (format == OutputFormat.TEXT) {
+            StringBuilder line = new StringBuilder();
+            style.append(line, Printable.line(word.text()), word.tone());
+            sink.write(line.append(Printable.lines(text)).append('\n'));
+        }
+    }
+
     TextSink sink() {
         return sink;
     }

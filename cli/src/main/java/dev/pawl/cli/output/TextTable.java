@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TextTable extends Table {
     private static final int ROWS_HELD_MAX = 1000;
     /** A column stretched further than this by one long value would push all others off the screen. */
-    private static final int WIDTH_MAX = 60;
+    private static final int WIDTH_MAX = 80;
 
     private static final String GAP = "  ";
 

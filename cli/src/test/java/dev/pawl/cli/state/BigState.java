@@ -58,7 +58,6 @@ final class BigState {
 
     private final Storage storage;
     private final Form form;
-    private final StateFileWriter files;
     private final Path scratch;
 
     /** How a version is written. */
@@ -78,11 +77,6 @@ final class BigState {
         this.scratch = directory.resolveSibling(directory.getFileName() + "-scratch");
         this.storage = Storages.openForWriting(directory.toString(), Durability.UNSYNCED, () -> UUID.randomUUID()
                 .toString());
-        this.files = new StateFileWriter(
-                storage,
-                StoreFiles.of("state/0/0", List.of()),
-                CompressionCodec.LZ4,
-                Checksums.by(() -> Instant.EPOCH, "driver", "test"));
     }
 
     public static void main(String[] args) throws IOException {
@@ -92,36 +86,70 @@ final class BigState {
     /** A checkpoint whose only version has so many rows. */
     static void write(Path directory, Form form, long rows) throws IOException {
         BigState state = new BigState(directory, form);
-        state.describe();
-        state.version(1, rows, 0);
+        state.describe(1);
+        state.plan(1, 1);
+        state.version(0, 1, rows, 0);
+        state.commit(1);
         state.storage.close();
     }
 
     /** Two versions of which one row in {@code oneIn} differs. */
     static void writeTwo(Path directory, Form form, long rows, int oneIn) throws IOException {
         BigState state = new BigState(directory, form);
-        state.describe();
-        state.version(1, rows, 0);
-        state.version(2, rows, oneIn);
+        state.describe(1);
+        state.plan(1, 1);
+        state.version(0, 1, rows, 0);
+        state.commit(1);
+        state.plan(2, 1);
+        state.version(0, 2, rows, oneIn);
+        state.commit(2);
         state.storage.close();
     }
 
-    private void describe() throws IOException {
+    /** As many partitions as there are numbers of rows. */
+    static void writeSkewed(Path directory, long... rows) throws IOException {
+        BigState state = new BigState(directory, Form.SNAPSHOT);
+        state.describe(rows.length);
+        state.plan(1, rows.length);
+        for (int partition = 0; partition < rows.length; partition++) {
+            state.version(partition, 1, rows[partition], 0);
+        }
+        state.commit(1);
+        state.storage.close();
+    }
+
+    private void describe(int partitions) throws IOException {
         new QueryMetadata("00000000-0000-4000-8000-000000000001").createNew(storage);
         OperatorDirectory operator = new OperatorDirectory(storage, 0);
-        StoreInfo store = new StoreInfo("default", 0, 1, List.of());
+        StoreInfo store = new StoreInfo("default", 0, partitions, List.of());
         operator.createMetadata(new OperatorMetadata(1, 0, "stateStoreSave", List.of(store), Optional.empty()));
         operator.createSchema("default", StoreSchema.single(SchemaJson.format(KEY), SchemaJson.format(VALUE)));
     }
 
-    private void version(long version, long rows, int oneIn) throws IOException {
+    private void plan(long version, int partitions) {
         String provider = "org.apache.spark.sql.execution.streaming.state."
                 + (form.isRocksDb() ? "RocksDBStateStoreProvider" : "HDFSBackedStateStoreProvider");
-        RecordedConfs confs = RecordedConfs.complete(
-                Map.of(RecordedConf.STATE_STORE_PROVIDER, provider, RecordedConf.SHUFFLE_PARTITIONS, "1"));
+        RecordedConfs confs = RecordedConfs.complete(Map.of(
+                RecordedConf.STATE_STORE_PROVIDER,
+                provider,
+                RecordedConf.SHUFFLE_PARTITIONS,
+                Integer.toString(partitions)));
         new OffsetLog(storage)
                 .append(OffsetEntry.of(
                         version - 1, OffsetMetadata.of(0, 0, confs), List.of(new SourceOffset("" + version))));
+    }
+
+    private void commit(long version) {
+        new CommitLog(storage).append(CommitEntry.v1(version - 1, 0));
+    }
+
+    private void version(int partition, long version, long rows, int oneIn) throws IOException {
+        String store = "state/0/" + partition;
+        StateFileWriter files = new StateFileWriter(
+                storage,
+                StoreFiles.list(storage, store),
+                CompressionCodec.LZ4,
+                Checksums.by(() -> Instant.EPOCH, "driver", "test"));
         Rows cursor = new Rows(form.isRocksDb(), rows, oneIn);
         switch (form) {
             case SNAPSHOT -> files.writeSnapshot(version, cursor);
@@ -129,13 +157,12 @@ final class BigState {
             case CHANGELOG -> files.writeChangelog(version, ChangelogFormat.V1, cursor);
             case ZIP -> {
                 try (ScratchDirectory work = ScratchDirectory.create(scratch)) {
-                    new RocksDbSnapshotWriter(storage, "state/0/0", () -> UUID.randomUUID()
-                                    .toString())
+                    new RocksDbSnapshotWriter(
+                                    storage, store, () -> UUID.randomUUID().toString())
                             .write(version + ".zip", cursor, ColumnFamilies.NONE, MergeDelimiter.COMMA, work);
                 }
             }
         }
-        new CommitLog(storage).append(CommitEntry.v1(version - 1, 0));
     }
 
     /** Both all rows and the changes that make them. */

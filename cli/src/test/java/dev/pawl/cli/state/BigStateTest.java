@@ -39,10 +39,10 @@ final class BigStateTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SNAPSHOT", "ZIP"})
-    void versionsOf300ThousandRowsAreComparedWithAHeapOf64Megabytes(BigState.Form form) throws IOException {
+    void versionsOf100ThousandRowsAreComparedWithAHeapOf64Megabytes(BigState.Form form) throws IOException {
         Path checkpoint = directory.resolve("checkpoint");
         int oneIn = 2;
-        BigState.writeTwo(checkpoint, form, 300_000, oneIn);
+        BigState.writeTwo(checkpoint, form, 100_000, oneIn);
         List<String> start = PawlProcess.java("dev.pawl.cli.Main", "-Xmx64m").command();
         String pawl = "'" + String.join("' '", start) + "' state diff '" + checkpoint + "' --from 1 --to 2 -o json";
 
@@ -51,6 +51,6 @@ final class BigStateTest {
                 .run();
 
         assertThat(result.err()).isEmpty();
-        assertThat(result.lines()).containsExactly(Integer.toString(300_000 / oneIn), "1");
+        assertThat(result.lines()).containsExactly(Integer.toString(100_000 / oneIn), "1");
     }
 }

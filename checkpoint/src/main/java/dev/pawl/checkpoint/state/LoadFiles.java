@@ -32,7 +32,8 @@ record LoadFiles(
         }
         StateFileName base = plan.base().get();
         if (base.kind() == StateFileName.Kind.ZIP) {
-            return snapshots.open(store.directory(), base.format());
+            return AdvisedRows.open(
+                    () -> snapshots.open(store.directory(), base.format()), () -> advice.apply(base.format()));
         }
         return reader.snapshot(store.path(base), () -> advice.apply(base.format()));
     }

@@ -90,7 +90,7 @@ public final class StateLoader {
     }
 
     private StateCursor load(LoadFiles files) throws IOException {
-        return new LoadedState(files, options, reader.recordBytesMax());
+        return LoadedState.open(files, options, reader.recordBytesMax());
     }
 
     private List<LineageItem> lineage(StoreFiles store, StateFileName changelog) {

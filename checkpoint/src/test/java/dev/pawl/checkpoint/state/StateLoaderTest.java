@@ -72,9 +72,18 @@ class StateLoaderTest {
                 .isEqualTo(changes);
     }
 
-    /** 20,000 keys of about 200 bytes each are 4 MB: with 1 MB it takes several passes, but not many more than needed. */
+    /** 20,000 keys of about 200 bytes each are 4 MB, their fingerprints 1 MB: read once to see that, then twice. */
     @Test
-    void changesBeyondTheMemoryAreReadInSeveralPasses() throws IOException {
+    void changesBeyondTheMemoryAreStreamed() throws IOException {
+        assertThat(readsOfTheFirstDelta(1 << 20)).isEqualTo(3);
+    }
+
+    @Test
+    void whereNotEvenFingerprintsFitFilesAreReadInSeveralPassesButNotManyMoreThanNeeded() throws IOException {
+        assertThat(readsOfTheFirstDelta(1 << 18)).isBetween(5L, 20L);
+    }
+
+    private long readsOfTheFirstDelta(long bytesMax) throws IOException {
         NavigableMap<Bytes, Bytes> expected = new TreeMap<>();
         for (int version = 1; version <= 4; version++) {
             List<Change> changes = new ArrayList<>();
@@ -88,10 +97,32 @@ class StateLoaderTest {
         List<String> opened = new ArrayList<>();
         StateFileReader reader = new StateFileReader(counting(opened), CompressionCodec.LZ4);
         StateLoader loader =
-                new StateLoader(reader, Rows.noSnapshots(), new LoadOptions(1 << 20, MergeDelimiter.COMMA));
+                new StateLoader(reader, Rows.noSnapshots(), new LoadOptions(bytesMax, MergeDelimiter.COMMA));
 
         assertThat(Rows.drain(loader.load(listing(), StoreLayout.HDFS, 4))).isEqualTo(expected);
-        assertThat(opened.stream().filter("state/0/0/1.delta"::equals).count()).isBetween(4L, 8L);
+        return opened.stream().filter("state/0/0/1.delta"::equals).count();
+    }
+
+    /** 5,000 lists of about 200 bytes each are 1 MB: with a quarter of it it takes several passes. */
+    @Test
+    void mergesBeyondTheMemoryAreReadInSeveralPasses() throws IOException {
+        NavigableMap<Bytes, Bytes> expected = new TreeMap<>();
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            changes.add(Change.put(Rows.bytes("key " + i), Rows.bytes("a")));
+            changes.add(Change.merge(Rows.bytes("key " + i), Rows.bytes("b")));
+            expected.put(Rows.bytes("key " + i), Rows.bytes("a,b"));
+        }
+        writer.writeChangelog(1, ChangelogFormat.V2, ChangeCursor.of(changes));
+        List<String> opened = new ArrayList<>();
+        StateLoader loader = new StateLoader(
+                new StateFileReader(counting(opened), CompressionCodec.LZ4),
+                Rows.noSnapshots(),
+                new LoadOptions(1 << 18, MergeDelimiter.COMMA));
+
+        assertThat(Rows.drain(loader.load(listing(), StoreLayout.ROCKSDB, 1))).isEqualTo(expected);
+        assertThat(opened.stream().filter("state/0/0/1.changelog"::equals).count())
+                .isBetween(5L, 12L);
     }
 
     @Test

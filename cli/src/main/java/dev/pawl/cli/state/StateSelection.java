@@ -94,17 +94,13 @@ final class StateSelection {
         return parts;
     }
 
-    /** What a name means: a store or column family, or what the column {@code store} of an answer shows in their place. */
+    /** What a name means: what the column {@code store} of an answer shows, or else a store or column family. */
     StateQuestion named(String name) {
-        StateQuestion store = new StateQuestion.Store(name);
-        if (operators.stream().anyMatch(operator -> views.answers(operator, store))) {
-            return store;
-        }
         return operators.stream()
                 .flatMap(operator -> views.questions(operator).stream())
                 .filter(question -> question.label().equals(name))
                 .findFirst()
-                .orElse(store);
+                .orElseGet(() -> new StateQuestion.Store(name));
     }
 
     private PawlException unknown(StateQuestion question) {

@@ -1,0 +1,162 @@
+package dev.pawl.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.cli.PawlCall;
+import dev.pawl.cli.PawlProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is damaged is named, and does not hide the rest. */
+final class DamagedStateTest {
+    @TempDir
+    Path directory;
+
+    private String copy(String fixture) throws IOException {
+        Path source = Path.of(StateFixtures.checkpoint(fixture));
+        try (Stream<Path> paths = Files.walk(source)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Files.copy(
+                        path,
+                        directory.resolve("c").resolve(source.relativize(path).toString()));
+            }
+        }
+        return directory.resolve("c").toString();
+    }
+
+    private void flip(String file) throws IOException {
+        Path path = directory.resolve("c").resolve(file);
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[bytes.length / 2] ^= 0x10;
+        Files.write(path, bytes);
+    }
+
+    @Test
+    void aDamagedDeltaIsNamedWithTheNewestVersionThatCanBeLoaded() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        flip("state/0/1/5.delta");
+
+        PawlProcess.Result result = PawlCall.run("state", "show", checkpoint, "-o", "json");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .startsWith("pawl: [CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] File state/0/1/5.delta below "
+                        + checkpoint)
+                .contains("the newest version up to 5 that can be loaded is 4.");
+        assertThat(result.lines()).hasSize(5).allMatch(line -> line.endsWith("\"partition_id\":0}"));
+        assertThat(PawlCall.run("state", "show", checkpoint, "--version", "4").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aMissingDeltaIsNamedWithTheNewestVersionThatCanBeLoaded() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        Files.delete(directory.resolve("c/state/0/0/5.delta"));
+
+        PawlProcess.Result result = PawlCall.run("state", "show", checkpoint);
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("state/0/0/5.delta does not exist", "The newest version up to 5 that can be loaded is 4.");
+    }
+
+    @Test
+    void aDamagedTableFileIsNamed() throws IOException {
+        String checkpoint = copy("agg-simple-rocksdb-snapshot");
+        try (Stream<Path> files = Files.list(directory.resolve("c/state/0/0/SSTs"))) {
+            for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".sst"))::iterator) {
+                flip(directory.resolve("c").relativize(file).toString());
+            }
+        }
+
+        PawlProcess.Result result = PawlCall.run("state", "show", checkpoint, "-o", "json");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("STATE_SST_CORRUPT", "state/0/0/SSTs/", " the newest version up to 5 that can be loaded is ");
+    }
+
+    @Test
+    void aListOfStoresGoesOnAfterADamagedOne() throws IOException {
+        String checkpoint = copy("join-left-outer-v2-hdfs");
+        flip("state/0/0/left-keyToNumValues/7.delta");
+
+        PawlProcess.Result json = PawlCall.run("state", "list", checkpoint, "-o", "json");
+        PawlProcess.Result text = PawlCall.run("state", "list", checkpoint);
+
+        assertThat(json.exitCode()).isEqualTo(3);
+        assertThat(json.lines()).hasSize(4);
+        assertThat(json.lines().get(0))
+                .contains("\"maxVersion\":7", "\"problem\":\"[CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] ")
+                .doesNotContain("\"rows\"");
+        assertThat(json.lines().subList(1, 4)).allMatch(line -> line.contains("\"rows\":"));
+        assertThat(text.exitCode()).isEqualTo(3);
+        assertThat(text.lines()).hasSize(5);
+        assertThat(text.err()).startsWith("pawl: [CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] ");
+    }
+
+    @Test
+    void skewIsShownForThePartitionsThatCanBeRead() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        flip("state/0/0/5.delta");
+        flip("state/0/1/5.delta");
+
+        PawlProcess.Result all = PawlCall.run("state", "skew", checkpoint);
+        PawlProcess.Result older = PawlCall.run("state", "skew", checkpoint, "--version", "4");
+
+        assertThat(all.exitCode()).isEqualTo(3);
+        assertThat(all.err())
+                .containsSubsequence(
+                        "pawl: [CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] File state/0/0/5.delta",
+                        "pawl: [CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] File state/0/1/5.delta");
+        assertThat(older.exitCode()).isZero();
+    }
+
+    @Test
+    void withoutACommitThereIsNoStateYet() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        try (Stream<Path> commits = Files.list(directory.resolve("c/commits"))) {
+            for (Path commit : (Iterable<Path>) commits::iterator) {
+                Files.delete(commit);
+            }
+        }
+
+        PawlProcess.Result show = PawlCall.run("state", "show", checkpoint);
+        PawlProcess.Result list = PawlCall.run("state", "list", checkpoint, "-o", "json");
+
+        assertThat(show.exitCode()).isEqualTo(3);
+        assertThat(show.err()).startsWith("pawl: [BATCH_NOT_FOUND] No batch of " + checkpoint + " is committed yet.");
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out()).contains("\"maxVersion\":5").doesNotContain("\"rows\"");
+    }
+
+    @Test
+    void rowsOfOtherBytesThanTheirSchemaSaysAreDamage() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        Path schema = directory.resolve("c/state/0/_metadata/schema");
+        List<Path> schemas =
+                Files.exists(schema) ? List.of(schema) : List.of(directory.resolve("c/state/0/0/_metadata/schema"));
+        for (Path file : schemas) {
+            String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String changed = text.replace("\"name\":\"count\",\"type\":\"long\"", "\"name\":\"c\",\"type\":\"string\"");
+            assertThat(changed.length()).isEqualTo(text.length() - 2);
+            Files.writeString(
+                    file,
+                    changed.replace(
+                            "{\"type\":\"struct\",\"fields\":[{\"name\":\"c\"",
+                            "{\"type\":\"struct\",\"fields\":[{  \"name\":\"c\""),
+                    java.nio.charset.StandardCharsets.ISO_8859_1);
+        }
+
+        PawlProcess.Result result = PawlCall.run("state", "show", checkpoint, "-o", "json");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).startsWith("pawl: [STATE_ROW_CORRUPT] Version 5 in state/0/0 below " + checkpoint);
+        assertThat(result.out()).isEmpty();
+    }
+}

@@ -17,8 +17,7 @@ public final class InProcess {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Environment environment = new Environment(Map.of(), out, err, isTerminal, () -> now);
-        int exitCode =
-                new CommandLine(CommandTree.root(), CommandTree::version, environment).run(List.of(words));
+        int exitCode = new CommandLine(CommandTree.root(), CommandTree::version, environment).run(List.of(words));
         return new PawlProcess.Result(
                 exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -166,9 +166,8 @@ final class CheckpointShow implements Command {
                 ? sheet.list("operators", "Operators", id, name, count, Column.text("stores", "Stores"))
                 : sheet.list("operators", "Operators", id, name, Column.json("stores", "Stores"), count);
         for (OperatorState operator : portrait.operators()) {
-            List<String> stores = operator.stores().stream()
-                    .map(store -> store.id().name())
-                    .toList();
+            List<String> stores =
+                    operator.stores().stream().map(store -> store.id().name()).toList();
             String operatorName =
                     operator.metadata().map(OperatorMetadata::operatorName).orElse(null);
             int partitions = operator.metadata()

@@ -35,9 +35,11 @@ final class CheckpointCommandsTest {
         Files.delete(damaged.resolve("state/0/0/5.delta"));
         PawlProcess pawl = PawlProcess.java("dev.pawl.cli.Main");
 
-        assertThat(pawl.run("checkpoint", "show", Fixture.path("agg-simple-hdfs")).exitCode())
+        assertThat(pawl.run("checkpoint", "show", Fixture.path("agg-simple-hdfs"))
+                        .exitCode())
                 .isZero();
-        assertThat(pawl.run("checkpoint", "verify", Fixture.path("agg-simple-hdfs")).exitCode())
+        assertThat(pawl.run("checkpoint", "verify", Fixture.path("agg-simple-hdfs"))
+                        .exitCode())
                 .isZero();
         PawlProcess.Result verify = pawl.run("checkpoint", "verify", damaged.toString(), "-o", "json");
         assertThat(verify.exitCode()).isEqualTo(1);
@@ -45,10 +47,12 @@ final class CheckpointCommandsTest {
         assertThat(verify.lines())
                 .singleElement()
                 .asString()
-                .startsWith("{\"code\":\"CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS\",\"severity\":\"error\","
-                        + "\"path\":\"state/0/0/5.delta\",\"operator\":0,\"store\":\"default\",\"partition\":0,\"version\":5,");
+                .startsWith(
+                        "{\"code\":\"CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS\",\"severity\":\"error\","
+                                + "\"path\":\"state/0/0/5.delta\",\"operator\":0,\"store\":\"default\",\"partition\":0,\"version\":5,");
         assertThat(pawl.run("checkpoint", "shw").exitCode()).isEqualTo(2);
-        assertThat(pawl.run("checkpoint", "show", directory.toString()).exitCode()).isEqualTo(3);
+        assertThat(pawl.run("checkpoint", "show", directory.toString()).exitCode())
+                .isEqualTo(3);
         PawlProcess.Result show = pawl.run("checkpoint", "show", damaged.toString());
         assertThat(show.exitCode()).isEqualTo(3);
         assertThat(show.out()).contains("Health          damaged\n", "OPERATORS\n", "Restorable      0-3\n");
@@ -70,7 +74,8 @@ final class CheckpointCommandsTest {
         List<String> lines = result.lines();
         assertThat(lines).hasSize(5);
         assertThat(lines.get(2))
-                .startsWith("{\"batchId\":2,\"committed\":true,\"nextBatchWatermarkMs\":0,\"problem\":\"File offsets/2 below ");
+                .startsWith(
+                        "{\"batchId\":2,\"committed\":true,\"nextBatchWatermarkMs\":0,\"problem\":\"File offsets/2 below ");
         ObjectNode third = Json.parseObject(lines.get(3));
         assertThat(third.get("committed").booleanValue()).isTrue();
         assertThat(third.get("sources").toString()).isEqualTo("[{\"end\":{\"logOffset\":3}}]");
@@ -113,8 +118,8 @@ final class CheckpointCommandsTest {
         Files.writeString(orders.resolve("pawl/lease"), "{}");
         Files.setLastModifiedTime(orders.resolve("commits/4"), FileTime.from(COMMITTED));
 
-        PawlProcess.Result json =
-                InProcess.run(COMMITTED.plusSeconds(200), false, "checkpoint", "list", directory.toString(), "-o", "json");
+        PawlProcess.Result json = InProcess.run(
+                COMMITTED.plusSeconds(200), false, "checkpoint", "list", directory.toString(), "-o", "json");
 
         assertThat(json.exitCode()).isZero();
         assertThat(json.err()).isEmpty();
@@ -126,9 +131,11 @@ final class CheckpointCommandsTest {
         assertThat(json.lines().get(1)).contains("\"path\":\"b/c/clicks\"", "\"health\":\"uncommitted\"");
         assertThat(json.lines().get(2)).contains("\"path\":\"broken\"", "\"health\":\"damaged\"");
 
-        PawlProcess.Result text = InProcess.run(COMMITTED.plusSeconds(200), false, "checkpoint", "list", orders.toString());
+        PawlProcess.Result text =
+                InProcess.run(COMMITTED.plusSeconds(200), false, "checkpoint", "list", orders.toString());
         assertThat(text.lines()).hasSize(2);
-        assertThat(text.lines().get(1)).matches("\\.\\s+ok\\s+4\\s+3 minutes ago\\s+8\\.5 KiB\\s+85\\s+held\\s+6bf6665f.*");
+        assertThat(text.lines().get(1))
+                .matches("\\.\\s+ok\\s+4\\s+3 minutes ago\\s+8\\.5 KiB\\s+85\\s+held\\s+6bf6665f.*");
     }
 
     @Test
@@ -155,9 +162,11 @@ final class CheckpointCommandsTest {
         Path damaged = copy("agg-simple-hdfs", "damaged");
         Files.delete(damaged.resolve("metadata"));
 
-        assertThat(InProcess.run(Instant.EPOCH, true, "checkpoint", "show", damaged.toString()).out())
+        assertThat(InProcess.run(Instant.EPOCH, true, "checkpoint", "show", damaged.toString())
+                        .out())
                 .contains("\u001b[31mdamaged\u001b[0m");
-        assertThat(InProcess.run(Instant.EPOCH, true, "checkpoint", "verify", damaged.toString()).out())
+        assertThat(InProcess.run(Instant.EPOCH, true, "checkpoint", "verify", damaged.toString())
+                        .out())
                 .contains("\u001b[31merror\u001b[0m  metadata  [QUERY_METADATA_MISSING]");
     }
 }

@@ -92,7 +92,8 @@ final class CheckpointDataTest {
 
             assertThat(result.exitCode()).isZero();
             ObjectNode actual = Json.parseObject(result.lines().get(0));
-            assertThat("v" + actual.get("version")).isEqualTo(entry.get("version").asText());
+            assertThat("v" + actual.get("version"))
+                    .isEqualTo(entry.get("version").asText());
             assertThat(actual.get("batchTimestampMs")).isEqualTo(entry.at("/metadata/batchTimestampMs"));
             assertThat(actual.get("batchWatermarkMs")).isEqualTo(entry.at("/metadata/batchWatermarkMs"));
             assertThat(actual.get("conf")).isEqualTo(entry.at("/metadata/conf"));
@@ -112,12 +113,12 @@ final class CheckpointDataTest {
         assertThat(shown.get("lastPlannedBatch").longValue()).isEqualTo(offsets.lastKey());
         assertThat(shown.get("lastCommittedBatch").longValue()).isEqualTo(commits.lastKey());
         assertThat(shown.get("newestRestorableBatch").longValue()).isEqualTo(commits.lastKey());
-        assertThat(shown.get("health").asText())
-                .isEqualTo(fixture.equals("crash-uncommitted") ? "uncommitted" : "ok");
+        assertThat(shown.get("health").asText()).isEqualTo(fixture.equals("crash-uncommitted") ? "uncommitted" : "ok");
         JsonNode plan = offsets.lastEntry().getValue();
         assertThat(shown.get("batchWatermarkMs")).isEqualTo(plan.at("/metadata/batchWatermarkMs"));
         assertThat(shown.get("sources")).hasSameSizeAs(plan.get("offsets"));
-        assertThat(shown.get("sources")).allMatch(source -> !source.get("kind").asText().equals("unknown"));
+        assertThat(shown.get("sources"))
+                .allMatch(source -> !source.get("kind").asText().equals("unknown"));
         long files = 0;
         for (JsonNode part : shown.get("parts")) {
             files += part.get("files").longValue();

@@ -17,7 +17,12 @@ final class CheckpointGoldenTest {
                 words[i] = words[i].startsWith("@") ? Fixture.path(words[i].substring(1)) : words[i];
             }
             PawlProcess.Result result = InProcess.run(words);
-            transcript.append("$ pawl ").append(line).append('\n').append(result.out()).append(result.err());
+            transcript
+                    .append("$ pawl ")
+                    .append(line)
+                    .append('\n')
+                    .append(result.out())
+                    .append(result.err());
             transcript.append("=> ").append(result.exitCode()).append("\n\n");
         }
         return transcript.toString().replace(Fixture.root(), "FIXTURES");

@@ -9,5 +9,7 @@ public enum Health {
     /** The last planned batch is not committed: a restart runs it again, from state that is there. */
     UNCOMMITTED,
     /** A file that a restart needs is missing or cannot be read. */
-    DAMAGED
+    DAMAGED,
+    /** The storage did not answer, so nobody can tell. */
+    UNREACHABLE
 }

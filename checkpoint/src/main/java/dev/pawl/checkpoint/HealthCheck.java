@@ -1,7 +1,6 @@
 package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Goes through what a restart needs, in the order in which it is needed, up to the first thing that is wrong. */
@@ -28,10 +28,11 @@ final class HealthCheck {
             }
             return withPlan(planned.getAsLong(), committed.orElse(-1));
         } catch (PawlException e) {
-            if (e.code().kind() == ErrorKind.UNAVAILABLE || e.code().kind() == ErrorKind.BUG) {
-                throw e;
-            }
-            return damaged(e.what());
+            return switch (e.code().kind()) {
+                case UNAVAILABLE -> new Diagnosis(Health.UNREACHABLE, e.what());
+                case BUG -> throw e;
+                case USAGE, DAMAGED, REFUSED, OUTCOME_UNKNOWN -> damaged(e.what());
+            };
         }
     }
 
@@ -64,7 +65,13 @@ final class HealthCheck {
         }
         boolean isCommitted = committed == last;
         if (isCommitted) {
-            checkpoint.commits().entry(last);
+            Set<Long> missing = new TreeSet<>(
+                    checkpoint.commits().entry(last).stateUniqueIds().keySet());
+            operators.forEach(operator -> missing.remove(operator.id()));
+            if (!missing.isEmpty()) {
+                return damaged(CommitLog.DIRECTORY + "/" + last + " names state of operators that have no directory: "
+                        + missing + ".");
+            }
         }
         Optional<String> obstacle = stateObstacle(operators, isCommitted ? last + 1 : last);
         if (obstacle.isPresent()) {
@@ -96,6 +103,9 @@ final class HealthCheck {
             return Optional.empty();
         }
         for (OperatorState operator : operators) {
+            if (operator.stores().isEmpty()) {
+                return Optional.of("Operator " + operator.id() + " has a directory, but no state in it.");
+            }
             for (StoreState store : operator.stores()) {
                 for (long partition : operator.partitionsExpected()) {
                     if (!store.partitions().contains(partition)) {

@@ -24,6 +24,9 @@ public record OperatorState(
 
     /** Removes the batches after which the state of some partition cannot be loaded. */
     void keepLoadable(List<Long> batches) {
+        if (stores.isEmpty()) {
+            batches.clear();
+        }
         for (StoreState store : stores) {
             if (!store.partitions().containsAll(partitionsExpected)) {
                 batches.clear();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -27,7 +28,10 @@ final class OperatorStates {
     /** Emits at most so many rows over the whole query: one counter, kept in partition 0. */
     private static final String GLOBAL_LIMIT = "globalLimit";
 
-    private static final String NO_COLUMNS = "{\"type\":\"struct\",\"fields\":[]}";
+    /** The keys of an aggregation without grouping, and of a limit: all state is in partition 0. */
+    private static final Set<String> KEYS_OF_ONE_PARTITION = Set.of(
+            "{\"type\":\"struct\",\"fields\":[]}",
+            "{\"type\":\"struct\",\"fields\":[{\"name\":\"key\",\"type\":\"void\",\"nullable\":true,\"metadata\":{}}]}");
 
     private final Storage storage;
     private final UniqueIds uniqueIds;
@@ -151,7 +155,7 @@ final class OperatorStates {
         boolean single = metadata.map(OperatorMetadata::operatorName)
                         .filter(GLOBAL_LIMIT::equals)
                         .isPresent()
-                || stores.stream().flatMap(store -> store.schemas().stream()).anyMatch(OperatorStates::hasNoKeyColumns);
+                || stores.stream().flatMap(store -> store.schemas().stream()).anyMatch(OperatorStates::hasOnePartition);
         if (single) {
             return List.of(0L);
         }
@@ -160,7 +164,7 @@ final class OperatorStates {
         return LongStream.range(0, count).boxed().toList();
     }
 
-    private static boolean hasNoKeyColumns(StoreSchema schema) {
-        return schema.key().replace(" ", "").equals(NO_COLUMNS);
+    private static boolean hasOnePartition(StoreSchema schema) {
+        return KEYS_OF_ONE_PARTITION.contains(schema.key().replace(" ", ""));
     }
 }

@@ -106,6 +106,11 @@ public final class StoreState {
         return files.computeIfAbsent(partition, p -> StoreFiles.list(access.storage(), path(p)));
     }
 
+    /** Whether a file is left over from an attempt at a batch that another attempt committed. */
+    public boolean isOfLostAttempt(long partition, StateFileName file) {
+        return access.uniqueIds().isOfLostAttempt(id, access.storeIndex(), partition, file);
+    }
+
     /** The versions of a partition for which every file is there, by name; 0 is the empty state before the first batch. */
     public NavigableSet<Long> loadable(long partition) {
         return loadable(partition, files(partition));
@@ -113,7 +118,7 @@ public final class StoreState {
 
     /** The same for a choice of the files of a partition. */
     public NavigableSet<Long> loadable(long partition, StoreFiles listed) {
-        if (!access.uniqueIds().areUsed()) {
+        if (!access.uniqueIds().areUsed(listed)) {
             return listed.loadable(access.format().layout());
         }
         NavigableSet<Long> loadable = new TreeSet<>();
@@ -182,7 +187,7 @@ public final class StoreState {
     /** What keeps a version from being loaded; empty if every file it needs is there, by name. */
     public Optional<LoadObstacle> obstacle(long partition, long version, StoreFiles listed) {
         try {
-            if (access.uniqueIds().areUsed() && version > 0) {
+            if (access.uniqueIds().areUsed(listed) && version > 0) {
                 String uniqueId = uniqueId(partition, version);
                 Optional<StateFileName> missing = access.loader().firstMissing(listed, version, uniqueId);
                 if (missing.isPresent()) {
@@ -209,7 +214,7 @@ public final class StoreState {
     public StateCursor load(long partition, long version) {
         StoreFiles listed = files(partition);
         try {
-            return access.uniqueIds().areUsed() && version > 0
+            return access.uniqueIds().areUsed(listed) && version > 0
                     ? access.loader().load(listed, version, uniqueId(partition, version))
                     : access.loader().load(listed, access.format().layout(), version);
         } catch (IOException e) {
@@ -224,7 +229,7 @@ public final class StoreState {
     /** What one version changed in a partition, in the order it was written. */
     public ChangeCursor changes(long partition, long version) {
         StoreFiles listed = files(partition);
-        return access.uniqueIds().areUsed()
+        return access.uniqueIds().areUsed(listed)
                 ? access.loader().changes(listed, version, uniqueId(partition, version))
                 : access.loader().changes(listed, access.format().layout(), version);
     }
@@ -241,7 +246,7 @@ public final class StoreState {
         StoreFiles listed = files(partition);
         @Nullable StateFileName snapshot = null;
         for (StateFileName file : listed.files()) {
-            boolean isZip = file.kind() == StateFileName.Kind.ZIP;
+            boolean isZip = file.kind() == StateFileName.Kind.ZIP && !isOfLostAttempt(partition, file);
             if (isZip && (snapshot == null || file.version() <= version)) {
                 snapshot = file;
             }

@@ -1,6 +1,8 @@
 package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.log.CommitEntry;
+import dev.pawl.checkpoint.state.StateFileName;
+import dev.pawl.checkpoint.state.StoreFiles;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,15 +26,22 @@ final class UniqueIds {
         this.reader = reader;
     }
 
-    /** Whether this checkpoint names its state files with unique ids: its newest commit tells. */
-    boolean areUsed() {
+    /** Whether state files are named with unique ids: the newest commit tells, or if none can be read, the names do. */
+    boolean areUsed(StoreFiles files) {
         for (long batchId : batchIds.descendingSet()) {
             Optional<CommitEntry> entry = entry(batchId);
             if (entry.isPresent()) {
                 return entry.get().version() >= VERSION_WITH_IDS;
             }
         }
-        return false;
+        return files.files().stream().anyMatch(file -> !file.uniqueId().isEmpty());
+    }
+
+    /** Whether a file is of an attempt that its batch's commit does not name: no version is ever loaded from it. */
+    boolean isOfLostAttempt(StoreId store, int storeIndex, long partition, StateFileName file) {
+        return id(store, storeIndex, partition, file.version())
+                .filter(committed -> !committed.equals(file.uniqueId()))
+                .isPresent();
     }
 
     /** The id of a store's files at a version; empty if the batch that made it has no commit or the commit no such id. */

@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.error;
 
 import static dev.pawl.checkpoint.error.ErrorKind.BUG;
 import static dev.pawl.checkpoint.error.ErrorKind.DAMAGED;
+import static dev.pawl.checkpoint.error.ErrorKind.OUTCOME_UNKNOWN;
 import static dev.pawl.checkpoint.error.ErrorKind.REFUSED;
 import static dev.pawl.checkpoint.error.ErrorKind.UNAVAILABLE;
 import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
@@ -25,6 +26,7 @@ public enum ErrorCode {
     BATCH_NOT_FOUND(DAMAGED, "Run `pawl checkpoint batches` to see which batches there are."),
     CONCURRENT_STREAM_LOG_UPDATE(
             REFUSED, "Stop the other query that uses this checkpoint, or give this one a checkpoint of its own."),
+    LOG_WRITE_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was written."),
     COMMAND_UNKNOWN(USAGE, "Run `pawl help` to see the commands."),
     OPTION_UNKNOWN(USAGE, "Add `--help` to the command to see its options."),
     ARGUMENT_INVALID(USAGE, "Add `--help` to the command to see what it takes."),

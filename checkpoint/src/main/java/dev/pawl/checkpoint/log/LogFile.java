@@ -3,6 +3,7 @@ package dev.pawl.checkpoint.log;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Content;
+import dev.pawl.checkpoint.storage.OutcomeUnknownException;
 import dev.pawl.checkpoint.storage.Storage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -49,6 +50,9 @@ record LogFile(Storage storage, String path, ErrorCode corruptCode) {
             storage.createNew(path, content);
         } catch (FileAlreadyExistsException e) {
             throw taken(meaning);
+        } catch (OutcomeUnknownException e) {
+            throw new PawlException(
+                    ErrorCode.LOG_WRITE_UNKNOWN, "File " + this + " may or may not last: " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw unavailable("create", e);
         }

@@ -75,13 +75,10 @@ public final class StateFileWriter {
         try {
             deleteIfThere(checksumOf(file));
             SummedContent summed = new SummedContent(content);
-            storage.replace(store.path(file), summed);
-            names.add(file.format());
+            replace(file.format(), summed);
             Optional<ChecksumFile> checksum = summed.checksum(checksums);
             if (checksum.isPresent()) {
-                String name = checksumOf(file);
-                storage.replace(path(name), Content.of(checksum.get().format()));
-                names.add(name);
+                replace(checksumOf(file), Content.of(checksum.get().format()));
             }
         } catch (IOException e) {
             throw new PawlException(
@@ -104,6 +101,12 @@ public final class StateFileWriter {
                         e);
             }
         }
+    }
+
+    /** A write that failed may have come as far as its name: it counts as being there. */
+    private void replace(String name, Content content) throws IOException {
+        names.add(name);
+        storage.replace(path(name), content);
     }
 
     private void deleteIfThere(String name) throws IOException {

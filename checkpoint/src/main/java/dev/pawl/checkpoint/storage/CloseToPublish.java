@@ -99,7 +99,7 @@ final class CloseToPublish implements HadoopPublisher {
             throw failure;
         } catch (IOException e) {
             failure.addSuppressed(e);
-            throw failure;
+            throw new OutcomeUnknownException(target.toString(), failure);
         }
         return Arrays.equals(writeId.getBytes(StandardCharsets.UTF_8), winner);
     }

@@ -28,7 +28,11 @@ final class LocalStorage implements Storage {
     private final String root;
     private final Durability durability;
     private final Supplier<String> ids;
+    /** Directories whose own names are durable, up to the root. */
     private final Set<String> durableDirectories = ConcurrentHashMap.newKeySet();
+
+    /** Directories of which every name that can be seen is durable. */
+    private final Set<String> settledDirectories = ConcurrentHashMap.newKeySet();
 
     /**
      * @param shownRoot the root as its user typed it
@@ -52,6 +56,7 @@ final class LocalStorage implements Storage {
     public List<StorageEntry> list(String directory) throws IOException {
         String path = RelativePath.directory(shownRoot, directory).below(root);
         try {
+            settle(path);
             List<StorageEntry> entries = new ArrayList<>(disk.list(path));
             entries.sort(Comparator.comparing(StorageEntry::name));
             return entries;
@@ -62,23 +67,30 @@ final class LocalStorage implements Storage {
 
     @Override
     public InputStream read(String path) throws IOException {
-        return disk.read(file(path));
+        String file = file(path);
+        settle(RelativePath.parentOf(file));
+        return disk.read(file);
     }
 
     @Override
     public RandomAccess open(String path) throws IOException {
-        return disk.open(file(path));
+        String file = file(path);
+        settle(RelativePath.parentOf(file));
+        return disk.open(file);
     }
 
     @Override
     public void createNew(String path, Content content) throws IOException {
         String target = file(path);
+        String directory = RelativePath.parentOf(target);
         if (disk.stat(target).isPresent()) {
+            settle(directory);
             throw new FileAlreadyExistsException(target);
         }
         String temporary = writeTemporary(target, content);
         try {
             removeSideFile(target);
+            settledDirectories.remove(directory);
             disk.link(temporary, target);
         } catch (UnsupportedOperationException e) {
             PawlException refusal = new PawlException(
@@ -92,8 +104,12 @@ final class LocalStorage implements Storage {
             removeAfter(e, temporary);
             throw e;
         }
-        disk.delete(temporary);
-        syncDirectory(RelativePath.parentOf(target));
+        removePublished(temporary);
+        try {
+            syncDirectory(directory);
+        } catch (IOException e) {
+            throw new OutcomeUnknownException(target, e);
+        }
     }
 
     @Override
@@ -102,6 +118,7 @@ final class LocalStorage implements Storage {
         String temporary = writeTemporary(target, content);
         try {
             removeSideFile(target);
+            settledDirectories.remove(RelativePath.parentOf(target));
             disk.rename(temporary, target);
         } catch (IOException | RuntimeException e) {
             removeAfter(e, temporary);
@@ -113,6 +130,7 @@ final class LocalStorage implements Storage {
     @Override
     public void delete(String path) throws IOException {
         String target = file(path);
+        settledDirectories.remove(RelativePath.parentOf(target));
         try {
             disk.delete(sideFileOf(target));
             disk.delete(target);
@@ -162,6 +180,15 @@ final class LocalStorage implements Storage {
 
     private static String sideFileOf(String target) {
         return RelativePath.siblingOf(target, "." + RelativePath.nameOf(target) + ".crc");
+    }
+
+    /** The file has its name: a second one that stays behind harms nobody, and a failure reported now would be a lie. */
+    private void removePublished(String temporary) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException e) {
+            return;
+        }
     }
 
     private void removeAfter(Exception failure, String temporary) {
@@ -217,9 +244,21 @@ final class LocalStorage implements Storage {
         return entry.isPresent();
     }
 
+    /**
+     * What a writer sees, it relies on: the name of a file may come from a process that was killed before it could sync, and
+     * a loss of power later would take it back from under what was built on it.
+     */
+    private void settle(String directory) throws IOException {
+        if (durability == Durability.SYNCED && !settledDirectories.contains(directory) && isDirectory(directory)) {
+            ensureDirectory(directory);
+            syncDirectory(directory);
+        }
+    }
+
     private void syncDirectory(String directory) throws IOException {
         if (durability == Durability.SYNCED) {
             disk.syncDir(directory);
+            settledDirectories.add(directory);
         }
     }
 }

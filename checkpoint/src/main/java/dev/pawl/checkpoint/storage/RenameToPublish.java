@@ -97,7 +97,7 @@ final class RenameToPublish implements HadoopPublisher {
             isOurs = isTaken && !fileSystem.exists(temporary);
         } catch (IOException e) {
             failure.addSuppressed(e);
-            throw failure;
+            throw new OutcomeUnknownException(target.toString(), failure);
         }
         if (isOurs) {
             return;

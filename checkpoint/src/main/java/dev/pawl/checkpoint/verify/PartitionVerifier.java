@@ -36,7 +36,7 @@ final class PartitionVerifier {
     /** @param restorable loses the batches that cannot be restored because of this partition */
     void verify(List<Long> restorable) {
         StoreFiles files = StoreFiles.list(storage, store.path(partition));
-        SnapshotVerifier snapshots = new SnapshotVerifier(storage, logs, findings, store, place);
+        SnapshotVerifier snapshots = new SnapshotVerifier(storage, logs, findings, store, partition);
         snapshots.readZips(files);
         if (rows.hasFamilies() && !snapshots.hasSnapshots()) {
             reportUnknownFamilies(files);
@@ -51,7 +51,9 @@ final class PartitionVerifier {
         for (StateFileName file : files.files()) {
             if (file.kind() != StateFileName.Kind.ZIP) {
                 Place at = place.at(files.path(file)).atVersion(file.version());
-                if (!changes.verify(file, at, logs.severityAt(file.version()))) {
+                Severity severity =
+                        store.isOfLostAttempt(partition, file) ? Severity.INFO : logs.severityAt(file.version());
+                if (!changes.verify(file, at, severity)) {
                     sound = sound.without(file.format());
                 }
             }

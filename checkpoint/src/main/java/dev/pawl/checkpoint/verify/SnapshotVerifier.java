@@ -26,17 +26,19 @@ final class SnapshotVerifier {
     private final LogFacts logs;
     private final Findings findings;
     private final StoreState store;
+    private final long partition;
     private final Place place;
     private final Map<StateFileName, SnapshotMetadata> snapshots = new TreeMap<>();
     private final Map<String, Integer> families = new HashMap<>();
     private final Set<StateFileName> damaged = new HashSet<>();
 
-    SnapshotVerifier(Storage storage, LogFacts logs, Findings findings, StoreState store, Place place) {
+    SnapshotVerifier(Storage storage, LogFacts logs, Findings findings, StoreState store, long partition) {
         this.storage = storage;
         this.logs = logs;
         this.findings = findings;
         this.store = store;
-        this.place = place;
+        this.partition = partition;
+        this.place = Place.ofPartition(store.path(partition), store.id(), partition);
     }
 
     /** Reads the zips. */
@@ -57,7 +59,7 @@ final class SnapshotVerifier {
             families.putAll(metadata.columnFamilies().ids());
             verifyChecksum(at);
         } catch (PawlException e) {
-            findings.damage(logs.severityAt(file.version()), at, e);
+            findings.damage(severity(file), at, e);
             damaged.add(file);
         }
     }
@@ -90,8 +92,7 @@ final class SnapshotVerifier {
         Map<String, Boolean> known = new HashMap<>();
         snapshots.forEach((file, metadata) -> {
             for (SnapshotFile table : metadata.sstFiles()) {
-                boolean isSound =
-                        known.computeIfAbsent(table.dfsSstFileName(), name -> verifyTable(table, file.version(), rows));
+                boolean isSound = known.computeIfAbsent(table.dfsSstFileName(), name -> verifyTable(table, file, rows));
                 if (!isSound) {
                     damaged.add(file);
                 }
@@ -103,9 +104,13 @@ final class SnapshotVerifier {
         return damaged;
     }
 
-    private boolean verifyTable(SnapshotFile table, long version, StoreRows.Partition rows) {
+    private Severity severity(StateFileName file) {
+        return store.isOfLostAttempt(partition, file) ? Severity.INFO : logs.severityAt(file.version());
+    }
+
+    private boolean verifyTable(SnapshotFile table, StateFileName snapshot, StoreRows.Partition rows) {
         String path = tables() + "/" + table.dfsSstFileName();
-        Place at = place.at(path).atVersion(version);
+        Place at = place.at(path).atVersion(snapshot.version());
         RowFaults faults = new RowFaults();
         try (TableEntries entries = TableEntries.open(storage, path, table.sizeBytes())) {
             while (entries.next()) {
@@ -116,7 +121,7 @@ final class SnapshotVerifier {
                 }
             }
         } catch (PawlException e) {
-            findings.damage(logs.severityAt(version), at, e);
+            findings.damage(severity(snapshot), at, e);
             return false;
         }
         faults.report(findings, at);

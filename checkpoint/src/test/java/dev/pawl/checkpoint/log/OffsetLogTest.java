@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.storage.Faults;
+import dev.pawl.checkpoint.storage.SimulatedStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,5 +213,19 @@ class OffsetLogTest {
                 .withMessageContaining(line)
                 .withMessageContaining(reason == null ? "" : reason)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OFFSET_LOG_CORRUPT));
+    }
+
+    @Test
+    void aPlanThatMayOrMayNotLastIsReportedAsSuch() {
+        OffsetEntry entry = OffsetEntry.of(0, METADATA, List.of(new SourceOffset("1")));
+        SimulatedStorage rehearsal = new SimulatedStorage();
+        new OffsetLog(rehearsal.open()).append(entry);
+        int lastSync = rehearsal.steps() - 1;
+
+        assertThatExceptionOfType(PawlException.class)
+                .isThrownBy(() -> new OffsetLog(new SimulatedStorage().open(Faults.failOnceAt(lastSync))).append(entry))
+                .withMessageContaining("offsets/0 below /checkpoint may or may not last")
+                .withMessageContaining("Delete nothing.")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.LOG_WRITE_UNKNOWN));
     }
 }

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.codec.CompressionCodec;
 import dev.pawl.checkpoint.codec.Streams;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.json.JsonProblem;
 import dev.pawl.checkpoint.storage.Content;
+import dev.pawl.checkpoint.storage.Faults;
+import dev.pawl.checkpoint.storage.SimulatedStorage;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import dev.pawl.checkpoint.storage.Survivors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -109,6 +115,34 @@ class StateFileWriterTest {
         writer.delete(List.of(StateFileName.of(1, StateFileName.Kind.DELTA)));
 
         assertThat(storage.files).containsOnlyKeys(DIRECTORY + "/2.delta", DIRECTORY + "/2.delta.crc");
+    }
+
+    @Test
+    void aChecksumThatMayHaveBeenPublishedGoesBeforeTheFileIsWrittenAgain() throws IOException {
+        SimulatedStorage simulated = new SimulatedStorage();
+        writer(simulated.open()).writeDelta(1, ChangeCursor.of(CHANGES));
+        simulated.open().delete(DIRECTORY + "/1.delta.crc");
+        int lastSync = stepsToRewrite(simulated) - 1;
+        Storage failing = simulated.open(Faults.failOnceAt(lastSync));
+        StateFileWriter writer = writer(failing);
+
+        assertThatThrownBy(() -> writer.writeDelta(1, ChangeCursor.of(CHANGES))).isInstanceOf(PawlException.class);
+        assertThat(failing.list(DIRECTORY)).extracting(StorageEntry::name).contains("1.delta.crc");
+        int before = simulated.steps();
+        writer.writeDelta(1, ChangeCursor.of(List.of()));
+
+        assertThat(simulated.trace().get(before)).contains("delete").contains(".1.delta.crc.crc");
+        assertThat(simulated.trace().get(before + 1)).endsWith("delete /checkpoint/state/0/0/1.delta.crc");
+    }
+
+    private static int stepsToRewrite(SimulatedStorage simulated) throws IOException {
+        SimulatedStorage copy = simulated.afterCrash(Survivors.ALL, 0);
+        writer(copy.open()).writeDelta(1, ChangeCursor.of(CHANGES));
+        return copy.steps();
+    }
+
+    private static StateFileWriter writer(Storage storage) {
+        return new StateFileWriter(storage, StoreFiles.list(storage, DIRECTORY), CompressionCodec.LZ4, checksums());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,19 +15,24 @@ final class CarelessStorage implements Storage {
         DIRECTORY_NOT_SYNCED,
         RENAME_AS_CREATE_NEW,
         WRITTEN_IN_PLACE,
-        SIDE_FILE_REMOVAL_NOT_SYNCED
+        SIDE_FILE_REMOVAL_NOT_SYNCED,
+        NAMES_SEEN_ARE_TRUSTED
     }
 
     private final Disk disk;
     private final Supplier<String> ids;
     private final Mistake mistake;
     private final Storage careful;
+    private final Storage reader;
 
     CarelessStorage(Disk disk, Supplier<String> ids, Mistake mistake) {
         this.disk = disk;
         this.ids = ids;
         this.mistake = mistake;
         this.careful = SimulatedStorage.localStorage(disk, ids);
+        this.reader = mistake == Mistake.NAMES_SEEN_ARE_TRUSTED
+                ? new LocalStorage(disk, SimulatedStorage.ROOT, SimulatedStorage.ROOT, Durability.UNSYNCED, ids)
+                : careful;
     }
 
     @Override
@@ -45,6 +51,12 @@ final class CarelessStorage implements Storage {
             disk.syncDir(RelativePath.parentOf(root()));
         }
         String target = RelativePath.file(root(), path).below(root());
+        if (isNew && disk.stat(target).isPresent()) {
+            if (mistake != Mistake.NAMES_SEEN_ARE_TRUSTED) {
+                disk.syncDir(root());
+            }
+            throw new FileAlreadyExistsException(target);
+        }
         if (mistake == Mistake.WRITTEN_IN_PLACE) {
             writeInPlace(target, content, isNew);
         } else {
@@ -93,17 +105,17 @@ final class CarelessStorage implements Storage {
 
     @Override
     public List<StorageEntry> list(String directory) throws IOException {
-        return careful.list(directory);
+        return reader.list(directory);
     }
 
     @Override
     public InputStream read(String path) throws IOException {
-        return careful.read(path);
+        return reader.read(path);
     }
 
     @Override
     public RandomAccess open(String path) throws IOException {
-        return careful.open(path);
+        return reader.open(path);
     }
 
     @Override

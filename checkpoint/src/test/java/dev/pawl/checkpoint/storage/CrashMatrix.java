@@ -25,6 +25,7 @@ public final class CrashMatrix {
     static final List<Survivors> SCENARIO_SURVIVORS = List.of(
             Survivors.NONE,
             Survivors.ALL,
+            Survivors.KILLED,
             Survivors.RANDOM,
             Survivors.RANDOM,
             Survivors.RANDOM,
@@ -97,12 +98,12 @@ public final class CrashMatrix {
     }
 
     private void crashRestart(SimulatedStorage found, Set<String> promises, Story story) {
-        // What a crash left is durable as a whole, so the next crash, with all surviving, is an exact copy.
-        int steps = restartAndCheck(found.afterCrash(Survivors.ALL, 0), promises, story);
+        // A process that is killed before it did anything leaves an exact copy.
+        int steps = restartAndCheck(found.afterCrash(Survivors.KILLED, 0), promises, story);
         for (int step : chooseSteps(steps, restartStepsPerCrash)) {
             for (Survivors survivors : Survivors.values()) {
                 Set<String> promisesNow = new TreeSet<>(promises);
-                SimulatedStorage again = found.afterCrash(Survivors.ALL, 0);
+                SimulatedStorage again = found.afterCrash(Survivors.KILLED, 0);
                 Story longer = crash(restart, again, step, promisesNow, story, survivors);
                 restartAndCheck(again.afterCrash(survivors, random.nextLong()), promisesNow, longer);
             }

@@ -81,6 +81,33 @@ class DiskStepsGoldenTest {
     }
 
     @Test
+    void aNewProcessMakesDurableWhatItSeesBeforeItReliesOnIt() throws IOException {
+        storage = open(Durability.SYNCED);
+        storage.list("offsets");
+        storage.list("offsets");
+        SmallFile.read(storage, "offsets/0");
+
+        assertThat(steps()).containsExactly("syncDir /", "syncDir /c", "syncDir /c/offsets");
+    }
+
+    @Test
+    void theLoserMakesTheWinnersNameDurable() {
+        storage = open(Durability.SYNCED);
+        assertThat(catchThrowable(() -> storage.createNew("offsets/0", Content.of("y"))))
+                .isInstanceOf(FileAlreadyExistsException.class);
+
+        assertThat(steps()).containsExactly("syncDir /", "syncDir /c", "syncDir /c/offsets");
+    }
+
+    @Test
+    void whoOnlyLooksSyncsNothing() throws IOException {
+        storage = open(Durability.UNSYNCED);
+        storage.list("offsets");
+
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
     void aSideFileIsDurablyGoneBeforeTheNewContentAppears() throws IOException {
         storage.createNew("offsets/.0.crc", Content.of("of the old content"));
         int before = disk.steps();

@@ -251,15 +251,29 @@ final class MemoryDisk implements Disk {
         DirectoryNode directoryAfter(DirectoryNode before) {
             DirectoryNode after = new DirectoryNode();
             nodesAfter.put(before, after);
+            if (survivors == Survivors.KILLED) {
+                keepPending(before, after);
+                return after;
+            }
             namesAfter(before).forEach((name, node) -> after.set(name, nodeAfter(node)));
             after.sync();
             return after;
         }
 
+        private void keepPending(DirectoryNode before, DirectoryNode after) {
+            before.seen.forEach((name, node) -> after.seen.put(name, nodeAfter(node)));
+            before.durable.forEach((name, node) -> after.durable.put(name, nodeAfter(node)));
+            before.pending.forEach((name, nodes) -> {
+                List<@Nullable Node> copies = new ArrayList<>();
+                nodes.forEach(node -> copies.add(node == null ? null : nodeAfter(node)));
+                after.pending.put(name, copies);
+            });
+        }
+
         private Map<String, Node> namesAfter(DirectoryNode before) {
             return switch (survivors) {
                 case NONE -> before.durable;
-                case ALL -> before.seen;
+                case ALL, KILLED -> before.seen;
                 case RANDOM -> randomNames(before);
             };
         }
@@ -296,14 +310,14 @@ final class MemoryDisk implements Disk {
         private FileNode fileAfter(FileNode before) {
             byte[] content = before.isDurable ? before.content : contentAfter(before.content);
             FileNode after = new FileNode(content, before.modifiedMillis);
-            after.isDurable = true;
+            after.isDurable = before.isDurable || survivors != Survivors.KILLED;
             return after;
         }
 
         private byte[] contentAfter(byte[] unsynced) {
             return switch (survivors) {
                 case NONE -> new byte[0];
-                case ALL -> unsynced;
+                case ALL, KILLED -> unsynced;
                 case RANDOM -> torn(unsynced);
             };
         }

@@ -1,11 +1,13 @@
 package dev.pawl.checkpoint.storage;
 
-/** What a crash of the machine leaves of everything that was not synced. */
+/** What a crash leaves of everything that was not synced. */
 public enum Survivors {
     /** Nothing: names are as at the last sync of their directory, files that were never synced are empty. */
     NONE,
-    /** Everything: the crash of a process whose machine goes on. */
+    /** Everything, and durably. */
     ALL,
+    /** Everything for now: the process was killed, its machine goes on, and what was not synced is still not. */
+    KILLED,
     /** Anything: each name is old or new on its own, content is cut off or ends in zeros. */
     RANDOM
 }

@@ -5,6 +5,8 @@ import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.Health;
 import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.PartSize;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.json.Json;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.cli.command.Command;
@@ -52,10 +54,15 @@ final class CheckpointShow implements Command {
             operators(sheet, portrait, isText);
             parts(sheet, overview);
             sheet.end();
-            if (overview.diagnosis().health() == Health.DAMAGED) {
-                throw CheckpointPath.damaged(checkpoint, overview.diagnosis().reason());
-            }
-            return Outcome.DONE;
+            return switch (overview.diagnosis().health()) {
+                case EMPTY, OK, UNCOMMITTED -> Outcome.DONE;
+                case DAMAGED ->
+                    throw CheckpointPath.damaged(
+                            checkpoint, overview.diagnosis().reason());
+                case UNREACHABLE ->
+                    throw new PawlException(
+                            ErrorCode.STORAGE_UNAVAILABLE, overview.diagnosis().reason());
+            };
         }
     }
 
@@ -100,7 +107,8 @@ final class CheckpointShow implements Command {
 
     private static void textFields(
             Sheet sheet, Checkpoint checkpoint, Overview overview, Portrait portrait, ZoneId zone) {
-        boolean isDamaged = overview.diagnosis().health() == Health.DAMAGED;
+        Health health = overview.diagnosis().health();
+        boolean isDamaged = health == Health.DAMAGED || health == Health.UNREACHABLE;
         sheet.field(Column.text("path", "Checkpoint"), checkpoint.location())
                 .field(Column.text("queryId", "Query"), overview.queryId().orElse(null))
                 .field(Column.text("health", "Health"), overview.health())

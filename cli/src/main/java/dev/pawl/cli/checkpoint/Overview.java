@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.Diagnosis;
 import dev.pawl.checkpoint.Health;
 import dev.pawl.checkpoint.PartSize;
+import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.QueryMetadata;
 import dev.pawl.cli.output.Tone;
@@ -36,7 +37,7 @@ record Overview(
         try {
             return checkpoint.diagnosis();
         } catch (PawlException e) {
-            return new Diagnosis(Health.DAMAGED, e.what());
+            return unreadable(e).diagnosis();
         }
     }
 
@@ -44,7 +45,9 @@ record Overview(
     static Overview unreadable(PawlException problem) {
         return new Overview(
                 Optional.empty(),
-                new Diagnosis(Health.DAMAGED, problem.what()),
+                new Diagnosis(
+                        problem.code().kind() == ErrorKind.UNAVAILABLE ? Health.UNREACHABLE : Health.DAMAGED,
+                        problem.what()),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 List.of(),
@@ -73,7 +76,7 @@ record Overview(
                 switch (diagnosis.health()) {
                     case OK -> Tone.GOOD;
                     case UNCOMMITTED, EMPTY -> Tone.WARNING;
-                    case DAMAGED -> Tone.BAD;
+                    case DAMAGED, UNREACHABLE -> Tone.BAD;
                 };
         return tone.of(diagnosis.health().name().toLowerCase(Locale.ROOT));
     }

@@ -154,6 +154,70 @@ class CheckpointTest {
     }
 
     @Test
+    void anOperatorWithoutAnyStateIsMissed() throws IOException {
+        Path copy = copy("agg-simple-hdfs");
+        deleteTree(copy.resolve("state/0"));
+        Files.createDirectory(copy.resolve("state/0"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            assertThat(checkpoint.diagnosis().reason()).isEqualTo("Operator 0 has a directory, but no state in it.");
+            assertThat(checkpoint.health()).isEqualTo(Health.DAMAGED);
+            assertThat(checkpoint.restorableBatches()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOperatorThatTheCommitNamesIsMissed() throws IOException {
+        Path copy = copy("agg-simple-rocksdb-ckptv2");
+        deleteTree(copy.resolve("state"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            assertThat(checkpoint.health()).isEqualTo(Health.DAMAGED);
+            assertThat(checkpoint.diagnosis().reason())
+                    .isEqualTo("commits/4 names state of operators that have no directory: [0].");
+        }
+    }
+
+    /** As in checkpoints of Spark 3.5. */
+    @Test
+    void aLimitWithoutMetadataKeepsAllStateInOnePartition() throws IOException {
+        Path copy = copy("limit-global");
+        deleteTree(copy.resolve("state/0/_metadata"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            assertThat(checkpoint.operators().get(0).partitionsExpected()).containsExactly(0L);
+            assertThat(checkpoint.health()).isEqualTo(Health.OK);
+        }
+    }
+
+    /** Without commits nobody knows which attempt counts; guessing would give rows of an attempt that was thrown away. */
+    @Test
+    void stateWithUniqueIdsIsNotReadWithoutItsCommits() throws IOException {
+        Path copy = copy("agg-simple-rocksdb-ckptv2");
+        deleteTree(copy.resolve("commits"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            StoreState store = checkpoint.operators().get(0).stores().get(0);
+            assertThat(store.loadable(0)).containsExactly(0L);
+            assertThatThrownBy(() -> store.load(0, 1))
+                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.STATE_VERSION_NOT_COMMITTED));
+        }
+    }
+
+    @Test
+    void aStorageThatDoesNotAnswerIsNotCalledDamaged() throws IOException {
+        Path copy = copy("agg-simple-hdfs");
+        Files.delete(copy.resolve("offsets/4"));
+        Files.createSymbolicLink(copy.resolve("offsets/4"), Path.of("4"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            assertThat(checkpoint.diagnosis().health()).isEqualTo(Health.UNREACHABLE);
+            assertThat(checkpoint.diagnosis().reason()).startsWith("Cannot read file offsets/4 below " + copy);
+        }
+    }
+
+    @Test
     void aDirectoryWithoutACheckpointIsRefused() {
         assertThatThrownBy(() -> Checkpoint.open(Storages.open(temp.toString())))
                 .isInstanceOfSatisfying(

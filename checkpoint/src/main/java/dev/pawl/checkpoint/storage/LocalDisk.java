@@ -89,7 +89,10 @@ final class LocalDisk implements Disk {
         List<StorageEntry> entries = new ArrayList<>();
         try (DirectoryStream<Path> names = Files.newDirectoryStream(path(directory))) {
             for (Path name : names) {
-                statEntry(name).ifPresent(entries::add);
+                attributes(name)
+                        .filter(known -> !known.isOther())
+                        .map(known -> entry(name, known))
+                        .ifPresent(entries::add);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -99,32 +102,47 @@ final class LocalDisk implements Disk {
 
     @Override
     public Optional<StorageEntry> stat(String path) throws IOException {
-        return statEntry(path(path));
+        Path file = path(path);
+        return attributes(file).map(known -> entry(file, known));
     }
 
     @Override
     public InputStream read(String path) throws IOException {
-        return LocalStreams.open(path(path));
+        return LocalStreams.open(readable(path));
     }
 
     @Override
     public RandomAccess open(String path) throws IOException {
-        return LocalFile.open(path(path));
+        return LocalFile.open(readable(path));
     }
 
-    private static Optional<StorageEntry> statEntry(Path path) throws IOException {
+    /** Opening a pipe would wait for its writer, for ever perhaps. */
+    private static Path readable(String path) throws IOException {
+        Path file = path(path);
+        if (attributes(file).filter(BasicFileAttributes::isOther).isPresent()) {
+            throw new FileSystemException(path, null, "is a pipe, a socket or a device");
+        }
+        return file;
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
-            return Optional.of(entry(path, Files.readAttributes(path, BasicFileAttributes.class)));
-        } catch (NoSuchFileException e) {
-            return danglingLink(path);
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (FileSystemException e) {
+            return attributesOfLinkToNowhere(path, e);
         }
     }
 
     /** Its name is taken, so it is listed; a name that is gone since the directory was read is not. */
-    private static Optional<StorageEntry> danglingLink(Path path) throws IOException {
+    private static Optional<BasicFileAttributes> attributesOfLinkToNowhere(Path path, FileSystemException failure)
+            throws IOException {
         try {
-            return Optional.of(
-                    entry(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+            BasicFileAttributes itself =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!itself.isSymbolicLink() && !(failure instanceof NoSuchFileException)) {
+                throw failure;
+            }
+            return Optional.of(itself);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

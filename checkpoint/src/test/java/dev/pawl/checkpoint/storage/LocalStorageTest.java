@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,12 +43,28 @@ class LocalStorageTest {
         Storage storage = Storages.openForWriting(root.toString(), Durability.SYNCED, () -> "id");
 
         assertThat(storage.list("state")).hasSize(1);
-        assertThat(storage.list("")).extracting(StorageEntry::name).containsExactly("dangling", "link", "state");
-        assertThat(storage.list("")).extracting(StorageEntry::isDirectory).containsExactly(false, false, true);
+        Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
+        assertThat(storage.list(""))
+                .extracting(StorageEntry::name)
+                .containsExactly("dangling", "link", "loop", "state");
+        assertThat(storage.list("")).extracting(StorageEntry::isDirectory).containsExactly(false, false, false, true);
+        assertThatThrownBy(() -> storage.read("loop")).isInstanceOf(FileSystemException.class);
         storage.replace("link", Content.of("inside"));
         storage.delete("dangling");
         assertThat(outside.resolve("1.delta")).hasContent("outside");
         assertThat(root.resolve("link")).hasContent("inside").isRegularFile();
+    }
+
+    @Test
+    void aPipeIsNotWaitedFor() throws Exception {
+        Path pipe = directory.resolve("metadata");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Storage storage = Storages.open(directory.toString());
+
+        assertThat(storage.list("")).isEmpty();
+        assertThatThrownBy(() -> storage.read("metadata")).hasMessageContaining("is a pipe");
+        assertThatThrownBy(() -> storage.open("metadata")).hasMessageContaining("is a pipe");
     }
 
     @Test

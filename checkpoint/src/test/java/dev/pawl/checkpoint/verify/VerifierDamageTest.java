@@ -296,6 +296,8 @@ final class VerifierDamageTest {
                 "the last changelog lost",
                 c -> c.delete(lastChangelog(c)),
                 "ERROR " + missing + "state/0/0/5_*.changelog");
+        given(UNIQUE_IDS, "files of an attempt that was not committed", c -> c.write("state/0/0/5_0b0b.zip", "half")
+                .write("state/0/0/4_0b0b.changelog", "half"));
     }
 
     private static String sst(CheckpointCopy copy) {

@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.Health;
 import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.PartSize;
+import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.json.Json;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.cli.command.Command;
@@ -51,8 +52,12 @@ final class CheckpointShow implements Command {
             sources(sheet, portrait, isText);
             operators(sheet, portrait, isText);
             parts(sheet, overview);
+            boolean isDamaged = overview.diagnosis().health() == Health.DAMAGED;
+            if (isDamaged) {
+                invocation.foresee(ErrorCode.CHECKPOINT_DAMAGED);
+            }
             sheet.end();
-            if (overview.diagnosis().health() == Health.DAMAGED) {
+            if (isDamaged) {
                 throw CheckpointPath.damaged(checkpoint, overview.diagnosis().reason());
             }
             return Outcome.DONE;
@@ -148,14 +153,8 @@ final class CheckpointShow implements Command {
             Object offset = isText
                     ? OffsetText.of(source.offset())
                     : source.offset().map(known -> known.json()).orElse(null);
-            rows.row(number(source.id()), source.kind().toString(), offset);
+            rows.row(source.id(), source.kind().toString(), offset);
         }
-    }
-
-    /** Ids are numbers as a rule; others become texts. */
-    private static String number(String sourceId) {
-        boolean isNumber = sourceId.matches("0|[1-9][0-9]{0,8}");
-        return isNumber ? sourceId : Json.format(Json.array().add(sourceId).get(0));
     }
 
     private static void operators(Sheet sheet, Portrait portrait, boolean isText) {

@@ -87,6 +87,31 @@ final class CheckpointCommandsTest {
     }
 
     @Test
+    void aDamagedNewestEntryHidesNeitherSourcesNorWatermarks() throws Exception {
+        Path damaged = copy("window-tumbling-append", "damaged");
+        Files.writeString(damaged.resolve("offsets/7"), "x");
+
+        PawlProcess.Result text = InProcess.run("checkpoint", "batches", damaged.toString());
+
+        assertThat(text.exitCode()).isEqualTo(3);
+        assertThat(text.lines().get(0)).contains("SOURCE 0", "WATERMARK");
+        assertThat(text.lines().get(7)).startsWith("    6  yes").endsWith("2 → 3");
+        assertThat(text.lines().get(8)).startsWith("    7  yes").endsWith("unreadable");
+    }
+
+    @Test
+    void aCheckpointWithoutBatchesHasNone() throws Exception {
+        Files.createDirectories(directory.resolve("new/offsets"));
+
+        PawlProcess.Result result =
+                InProcess.run("checkpoint", "batches", directory.resolve("new").toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("pawl: No batch was planned yet.\n");
+    }
+
+    @Test
     void everythingIsShownThatCanBe() throws Exception {
         Path damaged = copy("agg-simple-hdfs", "damaged");
         Files.writeString(damaged.resolve("offsets/4"), "x");
@@ -127,7 +152,7 @@ final class CheckpointCommandsTest {
         assertThat(json.lines().get(0))
                 .isEqualTo("{\"path\":\"a/orders\",\"queryId\":\"6bf6665f-08d2-4363-8237-481a4eb5a98f\","
                         + "\"lastCommittedBatch\":4,\"lastCommitMs\":1767261600000,\"ageMs\":200000,\"health\":\"ok\","
-                        + "\"bytes\":8677,\"files\":85,\"lease\":\"held\"}");
+                        + "\"bytes\":8698,\"files\":85,\"lease\":\"held\"}");
         assertThat(json.lines().get(1)).contains("\"path\":\"b/c/clicks\"", "\"health\":\"uncommitted\"");
         assertThat(json.lines().get(2)).contains("\"path\":\"broken\"", "\"health\":\"damaged\"");
 

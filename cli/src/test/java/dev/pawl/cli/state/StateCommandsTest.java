@@ -3,6 +3,7 @@ package dev.pawl.cli.state;
 import static dev.pawl.cli.state.StateFixtures.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.cli.InProcess;
 import dev.pawl.cli.PawlCall;
 import dev.pawl.cli.PawlProcess;
 import java.io.IOException;
@@ -44,6 +45,19 @@ final class StateCommandsTest {
 
         assertThat(result.lines()).hasSize(3).last().isEqualTo("0");
         assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatLeavesDoesNotHideDifferences() throws IOException {
+        String big = directory.resolve("big").toString();
+        BigState.write(Path.of(big), BigState.Form.SNAPSHOT, 10_000);
+
+        for (String format : new String[] {"text", "json", "csv"}) {
+            PawlProcess.Result diff =
+                    InProcess.runUnread("state", "diff", big, "--from", "0", "--to", "1", "-o", format);
+            assertThat(diff.exitCode()).isEqualTo(1);
+            assertThat(diff.err()).isEmpty();
+        }
     }
 
     @Test

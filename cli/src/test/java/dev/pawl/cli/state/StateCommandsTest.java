@@ -18,21 +18,6 @@ final class StateCommandsTest {
     Path directory;
 
     @Test
-    void aProcessAnswersLikeACall() {
-        for (String fixture : new String[] {"agg-simple-hdfs", "tws-proc", "join-inner-v3-rocksdb"}) {
-            for (String command : new String[] {"list", "show", "metadata", "skew"}) {
-                String[] words = {"state", command, checkpoint(fixture), "-o", "json"};
-
-                PawlProcess.Result process = PawlProcess.java(MAIN).run(words);
-
-                assertThat(process).isEqualTo(PawlCall.run(words));
-                assertThat(process.exitCode()).isZero();
-                assertThat(process.lines()).isNotEmpty().allMatch(line -> line.startsWith("{"));
-            }
-        }
-    }
-
-    @Test
     void aReaderThatLeavesEarlyEndsTheCommandWithoutAWord() throws IOException {
         Path big = directory.resolve("big");
         BigState.write(big, BigState.Form.SNAPSHOT, 50_000);

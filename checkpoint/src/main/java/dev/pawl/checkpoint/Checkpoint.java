@@ -13,6 +13,7 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -231,6 +232,12 @@ public final class Checkpoint implements Closeable {
         try {
             return storage.list(directory);
         } catch (IOException e) {
+            if (directory.isEmpty() && e instanceof NotDirectoryException) {
+                throw new PawlException(
+                        ErrorCode.CHECKPOINT_NOT_FOUND,
+                        "There is no checkpoint at " + storage.root() + ": it is a file, not a directory.",
+                        e);
+            }
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE,
                     "Directory " + (directory.isEmpty() ? storage.root() : directory + " below " + storage.root())

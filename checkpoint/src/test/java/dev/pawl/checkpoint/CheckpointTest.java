@@ -225,6 +225,16 @@ class CheckpointTest {
                 .hasMessageContaining(temp.toString());
     }
 
+    @Test
+    void aFileIsRefusedAsOne() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "");
+
+        assertThatThrownBy(() -> Checkpoint.isCheckpoint(Storages.open(file.toString())))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_NOT_FOUND))
+                .hasMessageContaining("There is no checkpoint at " + file + ": it is a file, not a directory.");
+    }
+
     private Path copy(String fixture) {
         return Fixtures.copy(fixture, temp.resolve("copy"));
     }

@@ -94,7 +94,7 @@ final class DocsTest {
 
     private static String pattern(String expected) {
         StringBuilder pattern = new StringBuilder();
-        for (String line : expected.split("(?<=\n)")) {
+        for (String line : expected.split("(?<=\n)", -1)) {
             if (line.strip().equals(ANYTHING)) {
                 pattern.append(".*");
             } else {

@@ -3,6 +3,8 @@ package dev.pawl.cli;
 import dev.pawl.cli.command.CommandLine;
 import dev.pawl.cli.command.Environment;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -16,13 +18,31 @@ public final class InProcess {
     public static PawlProcess.Result run(Instant now, boolean isTerminal, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Environment environment = new Environment(Map.of(), out, err, isTerminal, () -> now);
-        int exitCode = new CommandLine(CommandTree.root(), CommandTree::version, environment).run(List.of(words));
+        int exitCode = run(new Environment(Map.of(), out, err, isTerminal, () -> now), words);
         return new PawlProcess.Result(
                 exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     public static PawlProcess.Result run(String... words) {
         return run(Instant.EPOCH, false, words);
+    }
+
+    /** Runs a command whose output goes where nobody reads any more. */
+    public static PawlProcess.Result runUnread(String... words) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = run(new Environment(Map.of(), new Unread(), err, false, () -> Instant.EPOCH), words);
+        return new PawlProcess.Result(exitCode, "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static int run(Environment environment, String... words) {
+        return new CommandLine(CommandTree.root(), CommandTree::version, environment).run(List.of(words));
+    }
+
+    /** A pipe whose other end is closed. */
+    private static final class Unread extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
     }
 }

@@ -56,7 +56,7 @@ public final class SampleMain {
     static final class TableCommand implements Command {
         private static final Parameter<String> THING = Parameter.required("THING", "the thing to put into a table");
         private static final Parameter<Long> ROWS =
-                Parameter.optional("ROWS", "how many rows (default: 2)", ValueType.WHOLE_NUMBER);
+                Parameter.optional("ROWS", "how many rows (default: 2)", ValueType.COUNT);
         private static final Option<String> TAG = Option.of("--tag", "TEXT", "a word for every row", ValueType.TEXT)
                 .repeatable();
 

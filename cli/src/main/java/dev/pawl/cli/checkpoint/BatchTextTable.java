@@ -16,7 +16,6 @@ final class BatchTextTable implements BatchTable {
     private final List<String> sourceIds;
     private final boolean hasWatermark;
     private final List<String> remarks = new ArrayList<>();
-    private long count;
 
     BatchTextTable(Report report, List<String> sourceIds, Optional<Batch> newest) {
         this.report = report;
@@ -41,7 +40,6 @@ final class BatchTextTable implements BatchTable {
 
     @Override
     public void row(Batch batch) {
-        count++;
         List<@Nullable Object> values = new ArrayList<>();
         values.add(batch.id());
         values.add(batch.isCommitted() ? "yes" : Tone.WARNING.of("no"));
@@ -70,10 +68,6 @@ final class BatchTextTable implements BatchTable {
 
     @Override
     public void end() {
-        if (count == 0) {
-            report.line("No batch was planned yet.");
-            return;
-        }
         table.end();
         if (!remarks.isEmpty()) {
             report.line("");

@@ -1,6 +1,7 @@
 package dev.pawl.cli.checkpoint;
 
 import dev.pawl.checkpoint.Checkpoint;
+import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.cli.command.Command;
@@ -37,14 +38,16 @@ final class CheckpointBatches implements Command {
             TreeSet<Long> planned = new TreeSet<>(checkpoint.offsets().batchIds());
             TreeSet<Long> ids = new TreeSet<>(planned);
             ids.addAll(checkpoint.commits().batchIds());
+            if (ids.isEmpty()) {
+                invocation.note("No batch was planned yet.");
+                return Outcome.DONE;
+            }
             List<Long> shown = new ArrayList<>(ids);
             long limit = invocation.arguments().find(LIMIT).orElse((long) shown.size());
             shown = shown.subList((int) Math.max(0, shown.size() - limit), shown.size());
 
             BatchReader reader = new BatchReader(checkpoint);
-            Optional<Batch> newest = shown.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(reader.read(shown.get(shown.size() - 1), Optional.empty()));
+            Optional<Batch> newest = newestReadable(reader, shown);
             List<String> sources = newest.flatMap(Batch::plan)
                     .map(entry -> List.copyOf(entry.offsets().keySet()))
                     .orElse(List.of());
@@ -57,8 +60,11 @@ final class CheckpointBatches implements Command {
             Optional<OffsetEntry> previous = before == null ? Optional.empty() : reader.plan(before);
             for (long id : shown) {
                 Batch batch = reader.read(id, previous);
+                if (batch.problem().isPresent()) {
+                    unreadable++;
+                    invocation.foresee(ErrorCode.CHECKPOINT_DAMAGED);
+                }
                 table.row(batch);
-                unreadable += batch.problem().isPresent() ? 1 : 0;
                 if (planned.contains(id)) {
                     previous = batch.plan();
                 }
@@ -69,6 +75,16 @@ final class CheckpointBatches implements Command {
             }
             return Outcome.DONE;
         }
+    }
+
+    private static Optional<Batch> newestReadable(BatchReader reader, List<Long> ids) {
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            Batch batch = reader.read(ids.get(i), Optional.empty());
+            if (batch.plan().isPresent()) {
+                return Optional.of(batch);
+            }
+        }
+        return Optional.empty();
     }
 
     private static PawlException problem(Checkpoint checkpoint, int unreadable) {

@@ -23,12 +23,13 @@ import dev.pawl.cli.output.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code pawl checkpoint offsets}: one entry of the offset log, decoded. */
 final class CheckpointOffsets implements Command {
     private static final Parameter<Long> BATCH =
-            Parameter.optional("N", "id of the batch (default: the last planned one)", ValueType.WHOLE_NUMBER);
+            Parameter.optional("N", "id of the batch (default: the last planned one)", ValueType.COUNT);
 
     @Override
     public CommandSpec spec() {
@@ -78,7 +79,9 @@ final class CheckpointOffsets implements Command {
     private static void showData(Report report, OffsetEntry entry, List<SourceRange> ranges) {
         ArrayNode sources = Json.array();
         for (SourceRange range : ranges) {
-            sources.add(Json.object().put("source", range.sourceId()).setAll(range.json()));
+            ObjectNode source = Json.object();
+            source.set("source", range.sourceIdJson());
+            sources.add(source.setAll(range.json()));
         }
         ObjectNode conf = Json.object();
         confs(entry).forEach(conf::put);
@@ -125,7 +128,7 @@ final class CheckpointOffsets implements Command {
                     range.end().map(SourceOffset::text).orElse(null));
         }
         Sheet.Rows conf = sheet.list("conf", "Settings", Column.text("key", "Key"), Column.text("value", "Value"));
-        confs(entry).forEach(conf::row);
+        new TreeMap<>(confs(entry)).forEach(conf::row);
         sheet.end();
     }
 

@@ -53,8 +53,13 @@ final class CheckpointShow implements Command {
             sources(sheet, portrait, isText);
             operators(sheet, portrait, isText);
             parts(sheet, overview);
+            Health health = overview.diagnosis().health();
+            if (health == Health.DAMAGED || health == Health.UNREACHABLE) {
+                invocation.foresee(
+                        health == Health.DAMAGED ? ErrorCode.CHECKPOINT_DAMAGED : ErrorCode.STORAGE_UNAVAILABLE);
+            }
             sheet.end();
-            return switch (overview.diagnosis().health()) {
+            return switch (health) {
                 case EMPTY, OK, UNCOMMITTED -> Outcome.DONE;
                 case DAMAGED ->
                     throw CheckpointPath.damaged(
@@ -156,14 +161,8 @@ final class CheckpointShow implements Command {
             Object offset = isText
                     ? OffsetText.of(source.offset())
                     : source.offset().map(known -> known.json()).orElse(null);
-            rows.row(number(source.id()), source.kind().toString(), offset);
+            rows.row(source.id(), source.kind().toString(), offset);
         }
-    }
-
-    /** Ids are numbers as a rule; others become texts. */
-    private static String number(String sourceId) {
-        boolean isNumber = sourceId.matches("0|[1-9][0-9]{0,8}");
-        return isNumber ? sourceId : Json.format(Json.array().add(sourceId).get(0));
     }
 
     private static void operators(Sheet sheet, Portrait portrait, boolean isText) {

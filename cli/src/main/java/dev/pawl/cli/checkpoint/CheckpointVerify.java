@@ -39,14 +39,26 @@ final class CheckpointVerify implements Command {
         try (Checkpoint checkpoint = CheckpointPath.open(invocation)) {
             Verification verification;
             if (report.format() == OutputFormat.TEXT) {
-                verification = new Verifier(checkpoint).run(finding -> show(report, finding));
+                verification = new Verifier(checkpoint).run(finding -> {
+                    foresee(invocation, finding);
+                    show(report, finding);
+                });
                 report.line(summary(verification));
             } else {
                 Table table = table(report);
-                verification = new Verifier(checkpoint).run(finding -> row(table, finding));
+                verification = new Verifier(checkpoint).run(finding -> {
+                    foresee(invocation, finding);
+                    row(table, finding);
+                });
                 table.end();
             }
             return verification.hasProblems() ? Outcome.FINDINGS : Outcome.DONE;
+        }
+    }
+
+    private static void foresee(Invocation invocation, Finding finding) {
+        if (finding.severity() != Severity.INFO) {
+            invocation.foresee(Outcome.FINDINGS);
         }
     }
 

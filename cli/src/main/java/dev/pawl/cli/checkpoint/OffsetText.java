@@ -33,10 +33,8 @@ final class OffsetText {
 
     static String range(Optional<SourceOffset> start, Optional<SourceOffset> end) {
         boolean isKafka = SourceKind.of(SourceLogKind.NONE, end) == SourceKind.KAFKA;
-        if (isKafka && end.isPresent()) {
-            return kafka(
-                    start.map(SourceOffset::json).orElseGet(Json::object),
-                    end.get().json());
+        if (isKafka && start.isPresent() && end.isPresent()) {
+            return kafka(start.get().json(), end.get().json());
         }
         return end.isEmpty() ? NOTHING : of(start) + ARROW + of(end);
     }

@@ -1,5 +1,6 @@
 package dev.pawl.cli.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.log.CommitEntry;
@@ -23,7 +24,7 @@ record Portrait(
         List<OperatorState> operators,
         List<Long> restorable) {
     /** One source, and up to where the last plan reads it. */
-    record Source(String id, SourceKind kind, Optional<SourceOffset> offset) {}
+    record Source(JsonNode id, SourceKind kind, Optional<SourceOffset> offset) {}
 
     static Portrait of(Checkpoint checkpoint, Overview overview) {
         Optional<OffsetEntry> last = overview.lastPlanned().isEmpty()
@@ -47,7 +48,7 @@ record Portrait(
         for (SourceRange range : SourceRange.of(Optional.empty(), entry, List.of())) {
             SourceLogKind log = Overview.ifReadable(() -> checkpoint.sources().kind(range.sourceId()))
                     .orElse(SourceLogKind.UNKNOWN);
-            sources.add(new Source(range.sourceId(), SourceKind.of(log, range.end()), range.end()));
+            sources.add(new Source(range.sourceIdJson(), SourceKind.of(log, range.end()), range.end()));
         }
         return sources;
     }

@@ -1,6 +1,9 @@
 package dev.pawl.cli.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.pawl.checkpoint.json.Json;
 import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.SourceOffset;
@@ -10,9 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What one batch reads of one source: after one offset, up to another. */
 record SourceRange(String sourceId, Optional<SourceOffset> start, Optional<SourceOffset> end) {
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+
     /** Sources are numbered, as a rule. */
     private static final Comparator<String> ORDER =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
@@ -34,6 +40,13 @@ record SourceRange(String sourceId, Optional<SourceOffset> start, Optional<Sourc
             ranges.add(new SourceRange(id, start, end));
         }
         return ranges;
+    }
+
+    /** Ids are numbers as a rule; others become texts. */
+    JsonNode sourceIdJson() {
+        return NUMBER.matcher(sourceId).matches()
+                ? IntNode.valueOf(Integer.parseInt(sourceId))
+                : TextNode.valueOf(sourceId);
     }
 
     /** The offsets in the source's own JSON. */

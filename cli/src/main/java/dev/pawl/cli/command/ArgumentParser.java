@@ -132,9 +132,12 @@ final class ArgumentParser {
     private PawlException unknownOption(String name) {
         List<String> known = new ArrayList<>();
         for (Option<?> option : options) {
-            known.addAll(option.names());
+            known.add(option.longName());
         }
         String text = "`" + Printable.line(name) + "` is not an option of `" + commandName() + "`.";
+        if (node instanceof CommandGroup) {
+            text += " Options of a command follow its name.";
+        }
         return new PawlException(ErrorCode.OPTION_UNKNOWN, text + Suggestion.of(name, known));
     }
 

@@ -24,32 +24,32 @@ public final class CommandLine {
 
     /** Never throws; the result is the exit code. */
     public int run(List<String> words) {
-        int exitCode;
+        Verdict verdict = new Verdict();
         try {
-            exitCode = execute(words);
+            verdict.is(execute(words, verdict));
             out.flush();
         } catch (OutputClosed e) {
-            exitCode = Outcome.DONE.exitCode();
+            // Whoever left does not change what was found so far.
+            return verdict.exitCode();
         } catch (Throwable e) {
             // Errors too: left alone they would end the process with 1, which means findings.
-            exitCode = fail(e, words);
+            return fail(e, words);
         }
-        return exitCode;
+        return verdict.exitCode();
     }
 
-    private int execute(List<String> words) {
+    private Outcome execute(List<String> words, Verdict verdict) {
         Request request = ArgumentParser.parse(root, words);
         if (request.arguments().has(CommonOptions.HELP)) {
             out.write(HelpText.of(request.path(), request.node()));
-            return Outcome.DONE.exitCode();
+            return Outcome.DONE;
         }
         if (request.arguments().has(CommonOptions.VERSION)) {
             out.write("pawl " + version.text() + "\n");
-            return Outcome.DONE.exitCode();
+            return Outcome.DONE;
         }
         if (request.node() instanceof Command command) {
-            return command.run(new Invocation(request.arguments(), environment, out, err))
-                    .exitCode();
+            return command.run(new Invocation(request.arguments(), environment, out, err, verdict));
         }
         err.write(HelpText.of(request.path(), request.node()));
         throw new PawlException(ErrorCode.COMMAND_UNKNOWN, "The command is incomplete.");

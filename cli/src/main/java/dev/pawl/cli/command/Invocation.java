@@ -1,5 +1,6 @@
 package dev.pawl.cli.command;
 
+import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.cli.output.OutputFormat;
 import dev.pawl.cli.output.Printable;
 import dev.pawl.cli.output.Report;
@@ -14,13 +15,15 @@ public final class Invocation {
     private final Environment environment;
     private final TextSink out;
     private final TextSink err;
+    private final Verdict verdict;
     private final Report report;
 
-    Invocation(Arguments arguments, Environment environment, TextSink out, TextSink err) {
+    Invocation(Arguments arguments, Environment environment, TextSink out, TextSink err, Verdict verdict) {
         this.arguments = arguments;
         this.environment = environment;
         this.out = out;
         this.err = err;
+        this.verdict = verdict;
         boolean isColored = environment.wantsColor() && !arguments.has(CommonOptions.NO_COLOR);
         OutputFormat format = arguments.find(CommonOptions.OUTPUT).orElse(OutputFormat.TEXT);
         report = new Report(format, out, isColored, timeZone());
@@ -45,6 +48,16 @@ public final class Invocation {
         out.flush();
         err.write("pawl: " + Printable.lines(text) + "\n");
         err.flush();
+    }
+
+    /** To be said before the first finding is printed: whoever stops reading there still gets the exit code of findings. */
+    public void foresee(Outcome outcome) {
+        verdict.is(outcome);
+    }
+
+    /** To be said before a problem is printed that the command will end with. */
+    public void foresee(ErrorCode problem) {
+        verdict.is(problem);
     }
 
     public InstantSource clock() {

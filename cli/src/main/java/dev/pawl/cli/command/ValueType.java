@@ -17,7 +17,6 @@ import java.util.function.Function;
  */
 public record ValueType<T>(String expected, List<String> choices, Function<String, T> parser) {
     public static final ValueType<String> TEXT = new ValueType<>("a text", List.of(), text -> text);
-    public static final ValueType<Long> WHOLE_NUMBER = new ValueType<>("a whole number", List.of(), Long::valueOf);
     public static final ValueType<Long> COUNT = new ValueType<>("a whole number from 0", List.of(), ValueType::count);
     public static final ValueType<ZoneId> TIME_ZONE =
             new ValueType<>("a time zone such as `UTC`, `Europe/Vienna` or `+02:00`", List.of(), ZoneId::of);

@@ -42,6 +42,7 @@ final class Problems {
                 throw problem;
             }
             found.add(problem);
+            invocation.foresee(problem.code());
         }
         @Nullable Object[] all = values;
         if (!isText()) {

@@ -16,7 +16,6 @@ import dev.pawl.cli.command.Option;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.command.ValueType;
 import dev.pawl.cli.output.Column;
-import dev.pawl.cli.output.Report;
 import dev.pawl.cli.output.Table;
 import dev.pawl.cli.output.Tone;
 import dev.pawl.cli.output.Toned;
@@ -56,7 +55,7 @@ final class StateDifferences implements Command {
                 return Outcome.DONE;
             }
             List<StateSelection.Part> parts = parts(arguments, checkpoint, to);
-            Output output = new Output(invocation.report(), parts);
+            Output output = new Output(invocation, parts);
             for (StateSelection.Part part : parts) {
                 StateDiff diff =
                         new StateDiff(part.view(), from, to, invocation.timeZone(), StateDiff.HELD_BYTES_MAX_DEFAULT);
@@ -88,13 +87,13 @@ final class StateDifferences implements Command {
     private static final class Output {
         private static final int FIRST_KEY = 3;
 
-        private final Report report;
+        private final Invocation invocation;
         private final List<String> keyColumns;
         private final Table table;
         private long count;
 
-        Output(Report report, List<StateSelection.Part> parts) {
-            this.report = report;
+        Output(Invocation invocation, List<StateSelection.Part> parts) {
+            this.invocation = invocation;
             Set<String> names = new LinkedHashSet<>();
             for (StateSelection.Part part : parts) {
                 names.addAll(part.view().keyColumns());
@@ -110,7 +109,7 @@ final class StateDifferences implements Command {
             columns.add(Column.json("from", "from"));
             columns.add(Column.json("to", "to"));
             columns.add(Column.number(RowColumns.PARTITION, RowColumns.PARTITION));
-            table = report.table(columns);
+            table = invocation.report().table(columns);
         }
 
         DifferenceListener of(StateSelection.Part part) {
@@ -133,6 +132,7 @@ final class StateDifferences implements Command {
             cells[from] = difference.from().orElse(null);
             cells[from + 1] = difference.to().orElse(null);
             cells[from + 2] = difference.partition();
+            invocation.foresee(Outcome.FINDINGS);
             table.row(cells);
             count++;
         }
@@ -149,7 +149,7 @@ final class StateDifferences implements Command {
 
         Outcome end() {
             table.end();
-            report.line(count + (count == 1 ? " difference" : " differences"));
+            invocation.report().line(count + (count == 1 ? " difference" : " differences"));
             return count == 0 ? Outcome.DONE : Outcome.FINDINGS;
         }
     }

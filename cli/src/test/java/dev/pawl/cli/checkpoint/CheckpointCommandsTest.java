@@ -30,18 +30,11 @@ final class CheckpointCommandsTest {
     }
 
     @Test
-    void theRealCommandEndsWithTheRightCode() throws IOException {
+    void whatIsDamagedIsNamed() throws IOException {
         Path damaged = copy("agg-simple-hdfs", "damaged");
         Files.delete(damaged.resolve("state/0/0/5.delta"));
-        PawlProcess pawl = PawlProcess.java("dev.pawl.cli.Main");
 
-        assertThat(pawl.run("checkpoint", "show", Fixture.path("agg-simple-hdfs"))
-                        .exitCode())
-                .isZero();
-        assertThat(pawl.run("checkpoint", "verify", Fixture.path("agg-simple-hdfs"))
-                        .exitCode())
-                .isZero();
-        PawlProcess.Result verify = pawl.run("checkpoint", "verify", damaged.toString(), "-o", "json");
+        PawlProcess.Result verify = InProcess.run("checkpoint", "verify", damaged.toString(), "-o", "json");
         assertThat(verify.exitCode()).isEqualTo(1);
         assertThat(verify.err()).isEmpty();
         assertThat(verify.lines())
@@ -50,10 +43,8 @@ final class CheckpointCommandsTest {
                 .startsWith(
                         "{\"code\":\"CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS\",\"severity\":\"error\","
                                 + "\"path\":\"state/0/0/5.delta\",\"operator\":0,\"store\":\"default\",\"partition\":0,\"version\":5,");
-        assertThat(pawl.run("checkpoint", "shw").exitCode()).isEqualTo(2);
-        assertThat(pawl.run("checkpoint", "show", directory.toString()).exitCode())
-                .isEqualTo(3);
-        PawlProcess.Result show = pawl.run("checkpoint", "show", damaged.toString());
+
+        PawlProcess.Result show = InProcess.run("checkpoint", "show", damaged.toString());
         assertThat(show.exitCode()).isEqualTo(3);
         assertThat(show.out()).contains("Health          damaged\n", "OPERATORS\n", "Restorable      0-3\n");
         assertThat(show.err())
@@ -84,6 +75,31 @@ final class CheckpointCommandsTest {
 
         PawlProcess.Result text = InProcess.run("checkpoint", "batches", damaged.toString());
         assertThat(text.out()).contains("unreadable", "\nBatch 2: File offsets/2 below ");
+    }
+
+    @Test
+    void aDamagedNewestEntryHidesNeitherSourcesNorWatermarks() throws Exception {
+        Path damaged = copy("window-tumbling-append", "damaged");
+        Files.writeString(damaged.resolve("offsets/7"), "x");
+
+        PawlProcess.Result text = InProcess.run("checkpoint", "batches", damaged.toString());
+
+        assertThat(text.exitCode()).isEqualTo(3);
+        assertThat(text.lines().get(0)).contains("SOURCE 0", "WATERMARK");
+        assertThat(text.lines().get(7)).startsWith("    6  yes").endsWith("2 → 3");
+        assertThat(text.lines().get(8)).startsWith("    7  yes").endsWith("unreadable");
+    }
+
+    @Test
+    void aCheckpointWithoutBatchesHasNone() throws Exception {
+        Files.createDirectories(directory.resolve("new/offsets"));
+
+        PawlProcess.Result result =
+                InProcess.run("checkpoint", "batches", directory.resolve("new").toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("pawl: No batch was planned yet.\n");
     }
 
     @Test
@@ -127,7 +143,7 @@ final class CheckpointCommandsTest {
         assertThat(json.lines().get(0))
                 .isEqualTo("{\"path\":\"a/orders\",\"queryId\":\"6bf6665f-08d2-4363-8237-481a4eb5a98f\","
                         + "\"lastCommittedBatch\":4,\"lastCommitMs\":1767261600000,\"ageMs\":200000,\"health\":\"ok\","
-                        + "\"bytes\":8677,\"files\":85,\"lease\":\"held\"}");
+                        + "\"bytes\":8698,\"files\":85,\"lease\":\"held\"}");
         assertThat(json.lines().get(1)).contains("\"path\":\"b/c/clicks\"", "\"health\":\"uncommitted\"");
         assertThat(json.lines().get(2)).contains("\"path\":\"broken\"", "\"health\":\"damaged\"");
 

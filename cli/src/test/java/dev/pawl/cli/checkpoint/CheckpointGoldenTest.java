@@ -14,7 +14,10 @@ final class CheckpointGoldenTest {
         for (String line : lines) {
             String[] words = line.split(" ", -1);
             for (int i = 0; i < words.length; i++) {
-                words[i] = words[i].startsWith("@") ? Fixture.path(words[i].substring(1)) : words[i];
+                if (words[i].startsWith("@")) {
+                    String[] parts = words[i].substring(1).split("/below/", 2);
+                    words[i] = Fixture.path(parts[0]) + (parts.length > 1 ? "/" + parts[1] : "");
+                }
             }
             PawlProcess.Result result = InProcess.run(words);
             transcript
@@ -75,7 +78,8 @@ final class CheckpointGoldenTest {
                         "checkpoint offsets @union-null-offset 0 -o json",
                         "checkpoint offsets @kafka-two-topics-latest 1 -o csv",
                         "checkpoint offsets @kafka-async-progress 3",
-                        "checkpoint offsets @kafka-async-progress -1")));
+                        "checkpoint offsets @kafka-async-progress -1",
+                        "checkpoint offsets @kafka-async-progress 99999999999999999999")));
     }
 
     @Test
@@ -105,6 +109,11 @@ final class CheckpointGoldenTest {
                         "checkpoint shw x",
                         "checkpoint show",
                         "checkpoint batches x --limit -1",
+                        "checkpoint batches x --limt 1",
+                        "checkpoint -o json batches x",
+                        "checkpoint show @agg-simple-hdfs/below/metadata",
+                        "checkpoint list @agg-simple-hdfs/below/metadata",
+                        "checkpoint list @agg-simple-hdfs/below/offsets",
                         "checkpoint show no/such/directory",
                         "checkpoint list no/such/directory")));
     }

@@ -3,6 +3,7 @@ package dev.pawl.cli.state;
 import static dev.pawl.cli.state.StateFixtures.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.cli.InProcess;
 import dev.pawl.cli.PawlCall;
 import dev.pawl.cli.PawlProcess;
 import java.io.IOException;
@@ -17,21 +18,6 @@ final class StateCommandsTest {
     Path directory;
 
     @Test
-    void aProcessAnswersLikeACall() {
-        for (String fixture : new String[] {"agg-simple-hdfs", "tws-proc", "join-inner-v3-rocksdb"}) {
-            for (String command : new String[] {"list", "show", "metadata", "skew"}) {
-                String[] words = {"state", command, checkpoint(fixture), "-o", "json"};
-
-                PawlProcess.Result process = PawlProcess.java(MAIN).run(words);
-
-                assertThat(process).isEqualTo(PawlCall.run(words));
-                assertThat(process.exitCode()).isZero();
-                assertThat(process.lines()).isNotEmpty().allMatch(line -> line.startsWith("{"));
-            }
-        }
-    }
-
-    @Test
     void aReaderThatLeavesEarlyEndsTheCommandWithoutAWord() throws IOException {
         Path big = directory.resolve("big");
         BigState.write(big, BigState.Form.SNAPSHOT, 50_000);
@@ -44,6 +30,19 @@ final class StateCommandsTest {
 
         assertThat(result.lines()).hasSize(3).last().isEqualTo("0");
         assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatLeavesDoesNotHideDifferences() throws IOException {
+        String big = directory.resolve("big").toString();
+        BigState.write(Path.of(big), BigState.Form.SNAPSHOT, 10_000);
+
+        for (String format : new String[] {"text", "json", "csv"}) {
+            PawlProcess.Result diff =
+                    InProcess.runUnread("state", "diff", big, "--from", "0", "--to", "1", "-o", format);
+            assertThat(diff.exitCode()).isEqualTo(1);
+            assertThat(diff.err()).isEmpty();
+        }
     }
 
     @Test

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,8 +39,25 @@ class WriterInteropIT {
 
     record Case(QueryShape shape, StateLayout layout, StateForm form) {}
 
-    /** Every shape, and every layout in every form it has, but not each with each. */
     static List<Case> cases() {
+        return Boolean.getBoolean("interop.full") ? matrix() : selection();
+    }
+
+    /** Each shape with each form of each layout. */
+    private static List<Case> matrix() {
+        List<Case> cases = new ArrayList<>();
+        for (QueryShape shape : QueryShape.values()) {
+            for (StateLayout layout : StateLayout.values()) {
+                if (layout.isRocksDb() || !shape.needsRocksDb()) {
+                    layout.forms().forEach(form -> cases.add(new Case(shape, layout, form)));
+                }
+            }
+        }
+        return cases;
+    }
+
+    /** Every shape, and every layout in every form it has, but not each with each. */
+    private static List<Case> selection() {
         return List.of(
                 new Case(QueryShape.STATELESS, HDFS, SNAPSHOTS),
                 new Case(QueryShape.AGGREGATION, HDFS, SNAPSHOTS),
@@ -78,13 +95,12 @@ class WriterInteropIT {
         assertThat(cases().stream().map(Case::shape).collect(Collectors.toSet()))
                 .isEqualTo(EnumSet.allOf(QueryShape.class));
         for (StateLayout layout : StateLayout.values()) {
-            Set<StateForm> forms = layout == ROCKSDB_SNAPSHOT ? Set.of(SNAPSHOTS) : EnumSet.allOf(StateForm.class);
             assertThat(cases().stream()
                             .filter(tried -> tried.layout() == layout)
                             .map(Case::form)
                             .collect(Collectors.toSet()))
                     .as(layout.name())
-                    .isEqualTo(forms);
+                    .isEqualTo(layout.forms());
         }
     }
 

@@ -117,7 +117,7 @@ class WriterInteropIT {
         Files.move(original.checkpoint(), directory.resolve("out-of-reach"));
 
         QueryRun continued = original.continuedFrom(copy);
-        assertThat(continued.state().operators()).isEqualTo(operators);
+        assertThat(continued.state().operators()).isEqualTo(operators).isEqualTo(OperatorRows.of(copy));
         assertThat(answers(tried, continued.state())).isEqualTo(answers);
         continued.runSteps(STEPS_BEFORE, Steps.count());
         assertThat(continued.output()).isEqualTo(ExpectedOutput.of(tried.shape()));

@@ -21,17 +21,24 @@ final class OperatorRows {
                 OperatorMetadata metadata = operator.metadata().orElseThrow();
                 for (StoreInfo store : metadata.stores()) {
                     rows.add(("{\"operatorId\":%d,\"operatorName\":\"%s\",\"stateStoreName\":\"%s\","
-                                    + "\"numPartitions\":%d,\"minBatchId\":%d,\"maxBatchId\":%d}")
+                                    + "\"numPartitions\":%d,\"minBatchId\":%d,\"maxBatchId\":%d%s}")
                             .formatted(
                                     operator.id(),
                                     metadata.operatorName(),
                                     store.storeName(),
                                     store.partitions(),
                                     committed.get(0),
-                                    committed.get(committed.size() - 1)));
+                                    committed.get(committed.size() - 1),
+                                    metadata.properties()
+                                            .map(OperatorRows::field)
+                                            .orElse("")));
                 }
             }
         }
         return rows;
+    }
+
+    private static String field(String properties) {
+        return ",\"operatorProperties\":\"" + properties.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

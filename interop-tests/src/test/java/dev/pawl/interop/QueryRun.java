@@ -1,10 +1,6 @@
 package dev.pawl.interop;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +19,6 @@ import org.apache.spark.sql.streaming.Trigger;
  * so one batch; batches without data may follow.
  */
 final class QueryRun {
-    /** Files are taken in the order of their modification time; this is the time of step 0. */
-    private static final long FIRST_STEP_MILLIS = 1_704_067_200_000L;
-
     private final SparkHarness spark;
     private final QueryShape shape;
     private final StateLayout layout;
@@ -70,16 +63,12 @@ final class QueryRun {
 
     /** Lets steps {@code first} (inclusive) to {@code end} (exclusive) arrive, starts the query, waits until it is done. */
     void runSteps(int first, int end) {
-        try {
-            for (int step = first; step < end; step++) {
-                for (int source = 0; source < shape.sources(); source++) {
-                    writeInput(source, step);
-                }
+        for (int step = first; step < end; step++) {
+            for (int source = 0; source < shape.sources(); source++) {
+                input(source).write(step, Steps.rows(source, step));
             }
-            run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        run();
     }
 
     /** Every row put out so far, as JSON, sorted; a batch that ran twice counts once. */
@@ -87,15 +76,8 @@ final class QueryRun {
         return outputByBatch.values().stream().flatMap(List::stream).sorted().toList();
     }
 
-    private Path input(int source) {
-        return inputs.resolve(Integer.toString(source));
-    }
-
-    private void writeInput(int source, int step) throws IOException {
-        Path directory = Files.createDirectories(input(source));
-        Path file = directory.resolve(step + ".json");
-        Files.write(file, Steps.rows(source, step));
-        Files.setLastModifiedTime(file, FileTime.fromMillis(FIRST_STEP_MILLIS + step * 1000L));
+    private InputFiles input(int source) {
+        return new InputFiles(inputs.resolve(Integer.toString(source)));
     }
 
     private void run() {
@@ -107,7 +89,7 @@ final class QueryRun {
             sources.add(session.readStream()
                     .schema(Steps.SCHEMA)
                     .option("maxFilesPerTrigger", 1)
-                    .json(input(source).toString()));
+                    .json(input(source).directory().toString()));
         }
         VoidFunction2<Dataset<Row>, Long> collect =
                 (rows, batchId) -> outputByBatch.put(batchId, rows.toJSON().collectAsList());

@@ -57,9 +57,8 @@ enum QueryShape {
         return switch (this) {
             case AGGREGATION_V1 -> Map.of("spark.sql.streaming.aggregation.stateFormatVersion", "1");
             case JOIN_V3, LEFT_OUTER_JOIN_V3 -> Map.of("spark.sql.streaming.join.stateFormatVersion", "3");
-            // What a timeout, a timer or an expiry does depends on whether a batch without data lets it go off before
-            // more
-            // data comes; and a processing-time timer asks for such a batch after every batch, without end.
+            // Whether a batch without data comes before more data does decides what a timeout, a timer or a key that
+            // expires does; and a processing-time timer asks for such a batch after every batch, without end.
             case DEDUPLICATION_WITHIN_WATERMARK,
                     FLAT_MAP_GROUPS,
                     TRANSFORM_WITH_STATE_EVENT_TIME,

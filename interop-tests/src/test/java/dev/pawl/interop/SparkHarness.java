@@ -9,6 +9,8 @@ import org.apache.spark.sql.execution.streaming.state.StateStore$;
 final class SparkHarness implements AutoCloseable {
     static final int STATE_PARTITIONS = 2;
     static final int COMPACT_INTERVAL = 3;
+    /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
+    static final boolean IS_FULL = Boolean.getBoolean("interop.full");
 
     private final SparkSession root;
 
@@ -38,6 +40,10 @@ final class SparkHarness implements AutoCloseable {
     /** A session with the defaults of the harness and {@code confs} on top; it shares the cluster, not its settings. */
     SparkSession session(Map<String, String> confs) {
         SparkSession session = root.newSession();
+        if (!IS_FULL) {
+            // Compiling code for a handful of rows takes longer than everything else.
+            session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        }
         confs.forEach(session.conf()::set);
         return session;
     }

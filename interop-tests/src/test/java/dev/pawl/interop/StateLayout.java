@@ -1,7 +1,9 @@
 package dev.pawl.interop;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The ways Spark can lay out its state below a checkpoint. */
 enum StateLayout {
@@ -27,6 +29,11 @@ enum StateLayout {
         confs.put(PREFIX + "rocksdb.changelogCheckpointing.enabled", Boolean.toString(hasChangelogs()));
         confs.put(PREFIX + "checkpointFormatVersion", this == ROCKSDB_FORMAT_2 ? "2" : "1");
         return confs;
+    }
+
+    /** The forms a store of this layout can be rewritten in: without changelogs nothing tells what changed. */
+    Set<StateForm> forms() {
+        return this == ROCKSDB_SNAPSHOT ? Set.of(StateForm.SNAPSHOTS) : EnumSet.allOf(StateForm.class);
     }
 
     boolean isRocksDb() {

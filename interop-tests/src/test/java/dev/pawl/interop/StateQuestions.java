@@ -42,7 +42,11 @@ final class StateQuestions {
 
     /** Spark refuses to tell the changes of a side of a join, and fails on those of timers. */
     static boolean hasChanges(Map<String, String> question) {
-        return !question.containsKey("joinSide") && !question.containsKey("readRegisteredTimers");
+        return !isSideOfJoin(question) && !question.containsKey("readRegisteredTimers");
+    }
+
+    static boolean isSideOfJoin(Map<String, String> question) {
+        return question.containsKey("joinSide");
     }
 
     private static Map<String, String> with(Map<String, String> question, String key, String value) {

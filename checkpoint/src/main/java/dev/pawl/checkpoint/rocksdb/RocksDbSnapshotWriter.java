@@ -24,6 +24,7 @@ import org.rocksdb.RocksDBException;
 public final class RocksDbSnapshotWriter {
     private static final String DATABASE = "db";
     private static final String CHECKPOINT = "checkpoint";
+    private static final String CHECKSUM_SUFFIX = ".crc";
 
     private final Storage storage;
     private final String storeDirectory;
@@ -118,6 +119,8 @@ public final class RocksDbSnapshotWriter {
     private void publishZip(String zipName, SnapshotMetadata metadata, Map<String, Content> small) {
         small.put(SnapshotZip.METADATA, Content.of(metadata.format()));
         try {
+            // Spark's checksum file of the zip that is replaced: after this it would contradict the new one.
+            storage.delete(path(zipName) + CHECKSUM_SUFFIX);
             storage.replace(path(zipName), SnapshotZip.of(small));
         } catch (IOException e) {
             throw notPublished(path(zipName), e);

@@ -8,6 +8,7 @@ import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.storage.Content;
 import dev.pawl.checkpoint.storage.ScratchDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,6 +81,16 @@ class RocksDbSnapshotWriterTest {
         assertThat(storage.published).hasSize(2);
         assertThat(storage.published.get(0)).matches(STORE + "/SSTs/\\d{6}-unique-1\\.sst");
         assertThat(storage.published.get(1)).isEqualTo(STORE + "/3.zip");
+    }
+
+    @Test
+    void theChecksumFileOfAZipThatIsReplacedGoes() throws Exception {
+        storage.replace(STORE + "/3.zip", Content.of("of Spark"));
+        storage.replace(STORE + "/3.zip.crc", Content.of("checksum of that"));
+
+        write("3.zip", randomEntries(10), ColumnFamilies.NONE, MergeDelimiter.COMMA);
+
+        assertThat(storage.files).containsKey(STORE + "/3.zip").doesNotContainKey(STORE + "/3.zip.crc");
     }
 
     @Test

@@ -119,7 +119,7 @@ final class OutputTest {
         table.row("x", "y");
         table.end();
 
-        assertThat(written().lines()).last().isEqualTo("x" + " ".repeat(61) + "y");
+        assertThat(written().lines()).last().isEqualTo("x" + " ".repeat(81) + "y");
     }
 
     @Example

@@ -15,7 +15,8 @@ public record OperatorState(
         long id, Optional<OperatorMetadata> metadata, List<StoreState> stores, List<Long> partitionsExpected) {
     public OperatorState {
         stores = List.copyOf(stores);
-        partitionsExpected = List.copyOf(partitionsExpected);
+        partitionsExpected =
+                partitionsExpected instanceof PartitionRange ? partitionsExpected : List.copyOf(partitionsExpected);
     }
 
     public Optional<StoreState> store(String name) {

@@ -21,7 +21,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 /** Finds the stateful operators of a checkpoint with their stores and partitions. */
 final class OperatorStates {
@@ -161,7 +160,7 @@ final class OperatorStates {
         }
         int count = metadata.map(OperatorMetadata::partitions)
                 .orElseGet(() -> recorded.shufflePartitions().orElse(found.size()));
-        return LongStream.range(0, count).boxed().toList();
+        return new PartitionRange(count);
     }
 
     private static boolean hasOnePartition(StoreSchema schema) {

@@ -11,13 +11,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Parses and prints JSON without whitespace; a document is one value, nested at most 200 deep, without repeated names. */
+/** Parses and prints JSON without whitespace; a document is one value, of limited depth and size, without repeated names. */
 public final class Json {
     private static final int DEPTH_MAX = 200;
+
+    /** Enough for the offsets of 100,000 Kafka partitions; a tree of so many values takes less than 64 MB. */
+    private static final int TOKENS_MAX = 1_000_000;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
+                            .maxTokenCount(TOKENS_MAX)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public record CommitEntry(
 
     private static final String NEXT_BATCH_WATERMARK_MS = "nextBatchWatermarkMs";
     private static final String STATE_UNIQUE_IDS = "stateUniqueIds";
+
+    /** Ids become parts of file names. */
+    private static final Pattern UNIQUE_ID = Pattern.compile("[0-9A-Za-z-]+");
 
     public CommitEntry {
         if (batchId < 0 || version < VERSION_OLDEST || version > VERSION_NEWEST) {
@@ -92,8 +96,9 @@ public record CommitEntry(
         for (JsonNode stores : elements(json)) {
             List<String> ids = new ArrayList<>();
             for (JsonNode id : elements(stores)) {
-                if (!id.isTextual()) {
-                    throw new JsonProblem("expected the unique id of a store, found " + id.getNodeType());
+                if (!id.isTextual() || !UNIQUE_ID.matcher(id.textValue()).matches()) {
+                    throw new JsonProblem(
+                            "expected the unique id of a store, found " + LogLines.excerpt(Json.format(id)));
                 }
                 ids.add(id.textValue());
             }

@@ -30,7 +30,8 @@ public record OperatorMetadata(
     /** More partitions than any real query has; a larger claim is damage. */
     private static final int PARTITIONS_MAX = 1_000_000;
 
-    private static final int STORES_MAX = 10_000;
+    /** Spark's joins have four, all other operators one. */
+    private static final int STORES_MAX = 100;
 
     private static final String OPERATOR_INFO = "operatorInfo";
     private static final String OPERATOR_ID = "operatorId";

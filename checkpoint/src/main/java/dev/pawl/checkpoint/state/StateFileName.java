@@ -101,7 +101,9 @@ public record StateFileName(long version, String uniqueId, Kind kind) implements
     private static Optional<Long> parseVersion(String digits) {
         try {
             long version = Long.parseLong(digits);
-            return Long.toString(version).equals(digits) ? Optional.of(version) : Optional.empty();
+            // No version follows the largest number, so it is none.
+            boolean isVersion = Long.toString(version).equals(digits) && version < Long.MAX_VALUE;
+            return isVersion ? Optional.of(version) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -20,7 +20,9 @@ import java.util.function.Supplier;
  * @param recordBytesMax largest key or value that is read into memory
  */
 public record StateFileReader(Storage storage, CompressionCodec codec, int recordBytesMax) {
-    public static final int RECORD_BYTES_MAX_DEFAULT = 64 << 20;
+    /** The heap must hold a few keys and values, each of which is read in pieces and then put together. */
+    public static final int RECORD_BYTES_MAX_DEFAULT =
+            (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     public StateFileReader(Storage storage, CompressionCodec codec) {
         this(storage, codec, RECORD_BYTES_MAX_DEFAULT);

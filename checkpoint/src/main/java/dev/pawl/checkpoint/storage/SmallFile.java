@@ -8,7 +8,7 @@ import java.io.InputStream;
 /** Reads a file that is small by its nature; one that is not is refused before it fills the memory. */
 public final class SmallFile {
     /** Far above any log entry or metadata file, far below a heap. */
-    public static final int BYTES_MAX = 64 << 20;
+    public static final int BYTES_MAX = 16 << 20;
 
     private SmallFile() {}
 

@@ -6,12 +6,16 @@ import dev.pawl.checkpoint.StoreState;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** Reads the state of every partition, and finds out which batches can still be restored. */
 final class StateVerifier {
     private static final String DIRECTORY = "state";
+
+    /** A file may claim any number of partitions. */
+    private static final int MISSING_REPORTED_MAX = 100;
 
     private final Checkpoint checkpoint;
     private final LogFacts logs;
@@ -57,26 +61,41 @@ final class StateVerifier {
                 store.format().isHashPartitioned()
                         ? operator.partitionsExpected().size()
                         : 0);
-        TreeSet<Long> partitions = new TreeSet<>(operator.partitionsExpected());
-        partitions.addAll(store.partitions());
-        for (long partition : partitions) {
-            if (store.partitions().contains(partition)) {
-                try {
-                    new PartitionVerifier(checkpoint.storage(), logs, findings, store, partition, rows)
-                            .verify(restorable);
-                } catch (PawlException e) {
-                    findings.damage(Place.ofPartition(store.path(partition), store.id(), partition), e);
-                    restorable.clear();
-                }
-            } else if (logs.restartVersion() > 0) {
-                findings.add(
-                        FindingCode.STATE_PARTITION_MISSING,
-                        Place.ofPartition(DIRECTORY + "/" + operator.id() + "/" + partition, store.id(), partition),
-                        "Operator " + operator.id() + " has "
-                                + operator.partitionsExpected().size() + " partitions, but partition " + partition
-                                + " has no directory.");
+        for (long partition : store.partitions()) {
+            try {
+                new PartitionVerifier(checkpoint.storage(), logs, findings, store, partition, rows).verify(restorable);
+            } catch (PawlException e) {
+                findings.damage(Place.ofPartition(store.path(partition), store.id(), partition), e);
                 restorable.clear();
             }
+        }
+        if (logs.restartVersion() > 0) {
+            verifyPresence(operator, store);
+        }
+    }
+
+    private void verifyPresence(OperatorState operator, StoreState store) {
+        Set<Long> present = new HashSet<>(store.partitions());
+        List<Long> missing = operator.partitionsExpected().stream()
+                .filter(partition -> !present.contains(partition))
+                .limit(MISSING_REPORTED_MAX)
+                .toList();
+        for (long partition : missing) {
+            findings.add(
+                    FindingCode.STATE_PARTITION_MISSING,
+                    Place.ofPartition(DIRECTORY + "/" + operator.id() + "/" + partition, store.id(), partition),
+                    "Operator " + operator.id() + " has "
+                            + operator.partitionsExpected().size() + " partitions, but partition " + partition
+                            + " has no directory.");
+            restorable.clear();
+        }
+        if (missing.size() == MISSING_REPORTED_MAX) {
+            findings.add(
+                    FindingCode.STATE_PARTITION_MISSING,
+                    Place.ofOperator(DIRECTORY + "/" + operator.id(), operator.id()),
+                    "Operator " + operator.id() + " has "
+                            + operator.partitionsExpected().size() + " partitions, but only " + present.size()
+                            + " directories; the first " + MISSING_REPORTED_MAX + " missing ones are listed.");
         }
     }
 }

@@ -286,7 +286,7 @@ class HostileStateFileTest {
     }
 
     private void read(CompressionCodec codec, String path) throws IOException {
-        StateFileReader reader = new StateFileReader(storage, codec);
+        StateFileReader reader = new StateFileReader(storage, codec, 64 << 20);
         if (path.endsWith(".snapshot")) {
             assertThat(Rows.drain(reader.snapshot(path))).hasSizeLessThan(10_000);
         } else {

@@ -44,9 +44,18 @@ public record CommitEntry(
             throw new IllegalArgumentException("no commit log entry of batch " + batchId + ", version " + version);
         }
         Map<Long, List<List<String>>> copy = new LinkedHashMap<>();
-        stateUniqueIds.forEach((operator, partitions) ->
-                copy.put(operator, partitions.stream().map(List::copyOf).toList()));
+        stateUniqueIds.forEach((operator, partitions) -> {
+            partitions.stream().flatMap(List::stream).forEach(CommitEntry::checkUniqueId);
+            copy.put(operator, partitions.stream().map(List::copyOf).toList());
+        });
         stateUniqueIds = Collections.unmodifiableMap(copy);
+    }
+
+    private static void checkUniqueId(String id) {
+        if (!UNIQUE_ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "a unique id is made of letters, digits and hyphens, was \"" + id + "\"");
+        }
     }
 
     public static CommitEntry v1(long batchId, long nextBatchWatermarkMs) {

@@ -23,7 +23,8 @@ import java.util.UUID;
 final class VariantJson {
     private static final int DEPTH_MAX = 500;
     /** Values may share one place and names may be used often: what is printed is limited, not only what is read. */
-    private static final int JSON_BYTES_MAX = 64 << 20;
+    private static final int JSON_BYTES_MAX =
+            (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private static final int BASIC_TYPE_BITS = 2;
     private static final int PRIMITIVE = 0;

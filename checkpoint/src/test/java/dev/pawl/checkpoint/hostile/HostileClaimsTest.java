@@ -82,11 +82,17 @@ class HostileClaimsTest {
             String head = sound.startsWith("{") ? "" : sound.substring(0, sound.indexOf('\n') + 1);
             replace(kind, "JSON 100,000 deep", () -> head + "[".repeat(100_000) + "]".repeat(100_000));
             replace(kind, "objects 100,000 deep", () -> head + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000));
-            replace(kind, "a million keys", () -> head + millionKeys());
-            replace(kind, "a million objects", () -> head + "[" + "{},".repeat(1_000_000) + "{}]");
-            replace(kind, "20 million characters", () -> head + "{\"id\":\"" + "a".repeat(20_000_000) + "\"}");
-            replace(kind, "lines without end", () -> head + "\n".repeat(3_000_000));
             replace(kind, "a number of a million digits", () -> head + "{\"id\":" + "9".repeat(1_000_000) + "}");
+        }
+        for (FileKind kind : List.of(
+                FileKind.OFFSETS_V1,
+                FileKind.FILE_SOURCE_LOG_COMPACT,
+                FileKind.OPERATOR_METADATA_V1,
+                FileKind.SPARK_CHECKSUM)) {
+            replace(kind, "a million keys", () -> "v1\n" + millionKeys());
+            replace(kind, "a million objects", () -> "v1\n[" + "{},".repeat(1_000_000) + "{}]");
+            replace(kind, "20 million characters", () -> "v1\n{\"id\":\"" + "a".repeat(20_000_000) + "\"}");
+            replace(kind, "lines without end", () -> "v1\n" + "\n".repeat(3_000_000));
         }
         replace(
                 FileKind.OFFSETS_V1,
@@ -429,19 +435,19 @@ class HostileClaimsTest {
             state(kind, "a key and a value of 60 MB", out -> {
                 for (int i = 0; i < 2; i++) {
                     out.writeInt(60 << 20);
-                    out.write(new byte[60 << 20]);
+                    zeros(out, 60);
                 }
             });
-            state(kind, "rows of 15 MB", out -> {
-                for (int i = 0; i < 20; i++) {
-                    out.writeInt(8);
-                    out.writeLong(i);
-                    out.writeInt(15 << 20);
-                    out.write(new byte[15 << 20]);
-                }
-            });
-            state(kind, "16 million empty keys", out -> out.write(new byte[128 << 20]));
         }
+        state(FileKind.DELTA, "rows of 15 MB", out -> {
+            for (int i = 0; i < 10; i++) {
+                out.writeInt(8);
+                out.writeLong(i);
+                out.writeInt(15 << 20);
+                zeros(out, 15);
+            }
+        });
+        state(FileKind.SNAPSHOT, "a million empty keys", out -> zeros(out, 8));
         for (FileKind kind : List.of(FileKind.CHANGELOG_V3, FileKind.CHANGELOG_V4)) {
             for (String lineage : List.of(
                     "[" + "{\"version\":5,\"checkpointUniqueId\":\"a\"},".repeat(1_000)
@@ -467,6 +473,13 @@ class HostileClaimsTest {
                 out.writeInt(-1);
             }));
         });
+    }
+
+    private static void zeros(DataOutputStream out, int megabytes) throws IOException {
+        byte[] megabyte = new byte[1 << 20];
+        for (int i = 0; i < megabytes; i++) {
+            out.write(megabyte);
+        }
     }
 
     private static void state(FileKind kind, String what, Plain plain) {

@@ -46,8 +46,10 @@ class LogProperties {
 
     @Provide
     Arbitrary<Map<Long, List<List<String>>>> stateUniqueIds() {
+        Arbitrary<String> ids =
+                Arbitraries.strings().alpha().numeric().withChars('-').ofMinLength(1);
         Arbitrary<List<List<String>>> partitions =
-                Arbitraries.strings().list().ofMaxSize(4).list().ofMaxSize(5);
+                ids.list().ofMaxSize(4).list().ofMaxSize(5);
         return Arbitraries.maps(Arbitraries.longs().between(0, Long.MAX_VALUE - 1), partitions)
                 .ofMaxSize(3);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StoreFilesTest {
     @Test
     void namesAreRecognisedOnlyInTheFormSparkWritesThem() {
-        for (String name : List.of("0.delta", "7.snapshot", "9223372036854775807.zip", "3_a-F9.zip", "3_x.changelog")) {
+        for (String name : List.of("0.delta", "7.snapshot", "9223372036854775806.zip", "3_a-F9.zip", "3_x.changelog")) {
             assertThat(StateFileName.parse(name))
                     .hasValueSatisfying(file -> assertThat(file.format()).isEqualTo(name));
         }
@@ -22,6 +22,7 @@ class StoreFilesTest {
                 "delta",
                 "07.delta",
                 "-1.delta",
+                "9223372036854775807.zip",
                 "9223372036854775808.zip",
                 "1.delta.crc",
                 ".1.delta",

@@ -193,7 +193,7 @@ class HostileClaimsTest {
                 FileKind.OPERATOR_METADATA_V1,
                 "ten thousand stores of a million partitions",
                 () -> operator(0, 10_000, 1_000_000, "s"));
-        replace(FileKind.OPERATOR_METADATA_V1, "millions of stores", () -> operator(0, 1_000_000, 1, "s"));
+        replace(FileKind.OPERATOR_METADATA_V1, "a hundred thousand stores", () -> operator(0, 100_000, 1, "s"));
         for (String name : List.of("../../x", "..", ".", "", "/", "a/../../b", "a\\u0000b", "x".repeat(100_000))) {
             replace(
                     FileKind.OPERATOR_METADATA_V1,

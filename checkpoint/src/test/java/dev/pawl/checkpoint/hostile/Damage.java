@@ -67,7 +67,7 @@ final class Damage {
         }
         action.accept(0);
         action.accept(size - 1);
-        for (int i = 0; i < EVERY_BYTE_MAX / 2; i++) {
+        for (int i = 0; i < EVERY_BYTE_MAX / 4; i++) {
             action.accept(random.nextInt(size));
         }
     }

@@ -183,8 +183,8 @@ class HostileClaimsTest {
                 "as many partitions as are allowed",
                 () -> edit(FileKind.OPERATOR_METADATA_V1, "(numPartitions\":)\\d+", "$11000000"),
                 "state/0");
-        claim(FileKind.OPERATOR_METADATA_V1, "a hundred operators of a million partitions", "state/0", copy -> {
-            for (int id = 0; id < 100; id++) {
+        claim(FileKind.OPERATOR_METADATA_V1, "twenty operators of a million partitions", "state/0", copy -> {
+            for (int id = 0; id < 20; id++) {
                 copy.with("state/" + id + "/_metadata/metadata", operator(id, 4, 1_000_000, "s"))
                         .with("state/" + id + "/0/1.delta", copy.bytes("state/0/0/1.delta"));
             }
@@ -238,7 +238,7 @@ class HostileClaimsTest {
         String struct = "{\"type\":\"struct\",\"fields\":[";
         String deep = (struct + column).repeat(10_000) + "\"long\"" + "}]}".repeat(10_000);
         String deepest = (struct + column).repeat(60) + "\"long\"" + "}]}".repeat(60);
-        String many = struct + (column + "\"long\"},").repeat(40_000) + column + "\"long\"}]}";
+        String many = struct + (column + "\"long\"},").repeat(10_000) + column + "\"long\"}]}";
         String array = struct + column + "{\"type\":\"array\",\"containsNull\":true,\"elementType\":".repeat(90)
                 + "\"long\"" + "}".repeat(90) + "}]}";
         String decimal = struct + column + "\"decimal(2147483647,2147483647)\"}]}";
@@ -440,7 +440,7 @@ class HostileClaimsTest {
             });
         }
         state(FileKind.DELTA, "rows of 15 MB", out -> {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 4; i++) {
                 out.writeInt(8);
                 out.writeLong(i);
                 out.writeInt(15 << 20);

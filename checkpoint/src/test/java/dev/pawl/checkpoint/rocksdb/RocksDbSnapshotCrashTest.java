@@ -62,6 +62,21 @@ class RocksDbSnapshotCrashTest {
         publish(storage, NEW, promises);
     }
 
+    @Test
+    void aSnapshotWithoutEntriesIsWholeOrNotThere() {
+        CrashMatrix.Run writeEmpty = (storage, promises) -> {
+            new RocksDbSnapshotWriter(storage, STORE, () -> "unused").writeEmpty(ZIP, ColumnFamilies.NONE);
+            promises.add(ZIP);
+        };
+        int crashes = CrashMatrix.run(SEED, writeEmpty, writeEmpty, (storage, promises) -> {
+            RocksDbSnapshot snapshot = RocksDbSnapshot.open(storage, STORE, ZIP, MergeDelimiter.COMMA);
+            assertThat(snapshot.metadata().numKeys()).isZero();
+            assertThat(promises).containsExactly(ZIP);
+        });
+
+        assertThat(crashes).isGreaterThan(100);
+    }
+
     private static void publish(Storage storage, Bytes value, Set<String> promises) {
         Map<String, byte[]> database = DATABASES.getOrDefault(value, Map.of());
         List<StorageEntry> files = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A crash never leaves a store that cannot be read, nor a checksum that contradicts its file. */
@@ -65,6 +66,50 @@ class StateFileWriterCrashTest {
                 assertThat(rows.get(Rows.bytes("key " + version))).isIn(Rows.bytes("first"), Rows.bytes("again"));
             }
         }
+    }
+
+    @Test
+    void everyKindOfChangelogIsWholeAfterACrashAtAnyStep() {
+        int crashes = CrashMatrix.run(
+                1,
+                StateFileWriterCrashTest::writeChangelogs,
+                StateFileWriterCrashTest::writeChangelogs,
+                StateFileWriterCrashTest::changelogsAreThere);
+
+        assertThat(crashes).isGreaterThan(500);
+    }
+
+    /** Each format twice, as a batch that runs again does. */
+    private static void writeChangelogs(Storage storage, Set<String> promises) throws IOException {
+        changelogsAreThere(storage, promises);
+        long version = 0;
+        for (ChangelogFormat format : ChangelogFormat.values()) {
+            version++;
+            for (String attempt : List.of("first", "again")) {
+                ChangeCursor changes = ChangeCursor.of(List.of(Change.put(Rows.bytes("key"), Rows.bytes(attempt))));
+                if (format.hasLineage()) {
+                    ChangelogHeader header = new ChangelogHeader(format, List.of(new LineageItem(1, "x")));
+                    writer(storage).writeChangelog(new LineageItem(version, "y"), header, changes);
+                } else {
+                    writer(storage).writeChangelog(version, format, changes);
+                }
+                promises.add(format.name());
+            }
+        }
+    }
+
+    private static void changelogsAreThere(Storage storage, Set<String> promises) throws IOException {
+        StateFileReader reader = new StateFileReader(storage, CompressionCodec.LZ4);
+        Set<String> found = new TreeSet<>();
+        for (StateFileName file : files(storage).files()) {
+            String path = DIRECTORY + "/" + file.format();
+            found.add(reader.changelogHeader(path).format().name());
+            assertThat(Rows.drain(reader.changelog(path)))
+                    .isIn(
+                            List.of(Change.put(Rows.bytes("key"), Rows.bytes("first"))),
+                            List.of(Change.put(Rows.bytes("key"), Rows.bytes("again"))));
+        }
+        assertThat(found).containsAll(promises);
     }
 
     private static StoreFiles files(Storage storage) {

@@ -79,8 +79,27 @@ final class BigState {
                 .toString());
     }
 
+    /** {@code DIRECTORY FORM ROWS}, or {@code DIRECTORY BATCHES x PARTITIONS} for many files with nothing in them. */
     public static void main(String[] args) throws IOException {
-        BigState.write(Path.of(args[0]), Form.valueOf(args[1]), Long.parseLong(args[2]));
+        if (args.length > 3) {
+            BigState.writeWide(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[3]));
+        } else {
+            BigState.write(Path.of(args[0]), Form.valueOf(args[1]), Long.parseLong(args[2]));
+        }
+    }
+
+    /** So many committed batches, each with a delta without rows in so many partitions. */
+    static void writeWide(Path directory, int batches, int partitions) throws IOException {
+        BigState state = new BigState(directory, Form.DELTA);
+        state.describe(partitions);
+        for (int version = 1; version <= batches; version++) {
+            state.plan(version, partitions);
+            for (int partition = 0; partition < partitions; partition++) {
+                state.version(partition, version, 0, 0);
+            }
+            state.commit(version);
+        }
+        state.storage.close();
     }
 
     /** A checkpoint whose only version has so many rows. */

@@ -43,6 +43,7 @@ import dev.pawl.checkpoint.type.StructType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class BigState {
     private final Storage storage;
     private final Form form;
     private final Path scratch;
+    private final Map<String, StateFileWriter> writers = new HashMap<>();
 
     /** How a version is written. */
     enum Form {
@@ -164,11 +166,13 @@ final class BigState {
 
     private void version(int partition, long version, long rows, int oneIn) throws IOException {
         String store = "state/0/" + partition;
-        StateFileWriter files = new StateFileWriter(
-                storage,
-                StoreFiles.list(storage, store),
-                CompressionCodec.LZ4,
-                Checksums.by(() -> Instant.EPOCH, "driver", "test"));
+        StateFileWriter files = writers.computeIfAbsent(
+                store,
+                path -> new StateFileWriter(
+                        storage,
+                        StoreFiles.list(storage, path),
+                        CompressionCodec.LZ4,
+                        Checksums.by(() -> Instant.EPOCH, "driver", "test")));
         Rows cursor = new Rows(form.isRocksDb(), rows, oneIn);
         switch (form) {
             case SNAPSHOT -> files.writeSnapshot(version, cursor);

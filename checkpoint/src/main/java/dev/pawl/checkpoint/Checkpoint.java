@@ -191,6 +191,19 @@ public final class Checkpoint implements Closeable {
         return new HealthCheck(this).diagnose();
     }
 
+    /**
+     * Whether continuous processing wrote this checkpoint. Its plans have neither watermark nor confs; its queries keep no
+     * state, and its sources no logs of their own.
+     */
+    public boolean isContinuous() {
+        List<Long> planned = offsets.batchIds();
+        return !planned.isEmpty()
+                && sources().sourceIds().isEmpty()
+                && offsets.entry(planned.get(0)).metadata().isEmpty()
+                && offsets.entry(planned.get(planned.size() - 1)).metadata().isEmpty()
+                && operators().isEmpty();
+    }
+
     /** Whether somebody holds, or held and did not give back, the right to write here. */
     public boolean isLeased() {
         return list(storage, PAWL).stream()

@@ -53,7 +53,7 @@ final class HealthCheck {
         if (committed > last) {
             return damaged("Batch " + committed + " is committed, but the last one planned is " + last + ".");
         }
-        if (checkpoint.offsets().entry(last).metadata().isEmpty()) {
+        if (checkpoint.offsets().entry(last).metadata().isEmpty() && !checkpoint.isContinuous()) {
             return damaged(
                     "File " + OffsetLog.DIRECTORY + "/" + last + " has no metadata: Spark cannot resume from it.");
         }

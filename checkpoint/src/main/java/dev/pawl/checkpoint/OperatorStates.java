@@ -83,21 +83,25 @@ final class OperatorStates {
             Consumer<PawlException> problems)
             throws IOException {
         StateFormat format = StateFormat.of(recorded);
-        List<Long> partitions = directory.partitions();
-        List<String> names = storeNames(directory, metadata, partitions);
+        List<Long> found = directory.partitions();
+        List<String> names = storeNames(directory, metadata, found);
+        List<List<StoreSchema>> schemas = new ArrayList<>();
+        for (String name : names) {
+            schemas.add(schemas(directory, name, metadata, problems));
+        }
+        StoreState.Partitions partitions =
+                new StoreState.Partitions(found, expected(metadata, schemas, recorded, found));
         List<StoreState> stores = new ArrayList<>();
         for (String name : names) {
-            StoreId id = new StoreId(directory.operatorId(), name);
             stores.add(new StoreState(
-                    id,
+                    new StoreId(directory.operatorId(), name),
                     directory,
-                    schemas(directory, name, metadata, problems),
+                    schemas.get(stores.size()),
                     metadata.map(known -> prefixColumns(known, name)).orElseGet(OptionalInt::empty),
                     partitions,
                     new StoreState.Access(storage, format, loader, uniqueIds, stores.size())));
         }
-        return new OperatorState(
-                directory.operatorId(), metadata, stores, expected(metadata, stores, recorded, partitions));
+        return new OperatorState(directory.operatorId(), metadata, stores, partitions.expected());
     }
 
     private static Optional<OperatorMetadata> metadata(
@@ -150,11 +154,14 @@ final class OperatorStates {
     }
 
     private static List<Long> expected(
-            Optional<OperatorMetadata> metadata, List<StoreState> stores, RecordedConfs recorded, List<Long> found) {
+            Optional<OperatorMetadata> metadata,
+            List<List<StoreSchema>> schemas,
+            RecordedConfs recorded,
+            List<Long> found) {
         boolean single = metadata.map(OperatorMetadata::operatorName)
                         .filter(GLOBAL_LIMIT::equals)
                         .isPresent()
-                || stores.stream().flatMap(store -> store.schemas().stream()).anyMatch(OperatorStates::hasOnePartition);
+                || schemas.stream().flatMap(List::stream).anyMatch(OperatorStates::hasOnePartition);
         if (single) {
             return List.of(0L);
         }

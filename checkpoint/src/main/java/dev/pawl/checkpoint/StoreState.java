@@ -35,7 +35,7 @@ public final class StoreState {
     private final OperatorDirectory directory;
     private final List<StoreSchema> schemas;
     private final OptionalInt prefixColumns;
-    private final List<Long> partitions;
+    private final Partitions partitions;
     private final Access access;
     private final Map<Long, StoreFiles> files = new HashMap<>();
 
@@ -45,6 +45,9 @@ public final class StoreState {
      * @param storeIndex the place of the store among those of its operator in the commit log
      */
     record Access(Storage storage, StateFormat format, StateLoader loader, UniqueIds uniqueIds, int storeIndex) {}
+
+    /** The partitions that have a directory, and those that must have one. */
+    record Partitions(List<Long> found, List<Long> expected) {}
 
     /** The root of the checkpoint, for messages. */
     public String storageRoot() {
@@ -56,13 +59,13 @@ public final class StoreState {
             OperatorDirectory directory,
             List<StoreSchema> schemas,
             OptionalInt prefixColumns,
-            List<Long> partitions,
+            Partitions partitions,
             Access access) {
         this.id = id;
         this.directory = directory;
         this.schemas = List.copyOf(schemas);
         this.prefixColumns = prefixColumns;
-        this.partitions = List.copyOf(partitions);
+        this.partitions = partitions;
         this.access = access;
     }
 
@@ -94,7 +97,34 @@ public final class StoreState {
 
     /** The partitions that have a directory, in ascending order. */
     public List<Long> partitions() {
-        return partitions;
+        return partitions.found();
+    }
+
+    /** The same for a version with state, or an error if one of those is not there that must be. */
+    public List<Long> partitionsAt(long version) {
+        if (version > 0) {
+            for (long partition : partitions.expected()) {
+                requirePresent(partition);
+            }
+        }
+        return partitions.found();
+    }
+
+    /** Those that are there and those that must be, in ascending order. */
+    public List<Long> partitionsKnown() {
+        NavigableSet<Long> known = new TreeSet<>(partitions.expected());
+        known.addAll(partitions.found());
+        return List.copyOf(known);
+    }
+
+    /** An error if a partition is not there that must be. */
+    public void requirePresent(long partition) {
+        if (partitions.expected().contains(partition) && !partitions.found().contains(partition)) {
+            throw new PawlException(
+                    ErrorCode.STATE_PARTITION_MISSING,
+                    "Directory " + path(partition) + " below " + storageRoot() + " does not exist, but " + id + " has "
+                            + partitions.expected().size() + " partitions.");
+        }
     }
 
     /** The directory of a partition's files, below the checkpoint. */
@@ -135,8 +165,8 @@ public final class StoreState {
     /** The versions that every partition can load; the empty state before the first batch is not among them. */
     public NavigableSet<Long> loadable() {
         NavigableSet<Long> everywhere = new TreeSet<>();
-        for (int i = 0; i < partitions.size(); i++) {
-            NavigableSet<Long> here = loadable(partitions.get(i));
+        for (int i = 0; i < partitions.found().size(); i++) {
+            NavigableSet<Long> here = loadable(partitions.found().get(i));
             if (i == 0) {
                 everywhere.addAll(here);
             } else {
@@ -151,7 +181,7 @@ public final class StoreState {
     public PartSize size() {
         long count = 0;
         long bytes = 0;
-        for (long partition : partitions) {
+        for (long partition : partitions.found()) {
             String path = path(partition);
             for (String directory : List.of(path, path + "/" + RocksDbSnapshot.SST_DIRECTORY, path + "/" + LOGS)) {
                 for (StorageEntry entry : Checkpoint.list(access.storage(), directory)) {

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceKind;
+import dev.pawl.checkpoint.log.SourceLogKind;
 import dev.pawl.checkpoint.storage.Storages;
+import dev.pawl.checkpoint.verify.Finding;
+import dev.pawl.checkpoint.verify.Severity;
+import dev.pawl.checkpoint.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -150,6 +156,62 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
             assertThat(checkpoint.health()).isEqualTo(Health.DAMAGED);
+        }
+    }
+
+    /** Spark's reader of state makes them when it is asked for an operator that is not there. */
+    @Test
+    void emptyDirectoriesOfAReaderAreNoOperators() throws IOException {
+        Path copy = copy("agg-simple-hdfs");
+        Files.createDirectories(copy.resolve("state/9/0/_metadata"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            assertThat(checkpoint.operators()).hasSize(1);
+            assertThat(checkpoint.health()).isEqualTo(Health.OK);
+            List<Finding> findings = new ArrayList<>();
+            new Verifier(checkpoint).run(findings::add);
+            assertThat(findings).noneMatch(finding -> finding.severity() != Severity.INFO);
+        }
+    }
+
+    @Test
+    void continuousProcessingIsNoDamage() throws IOException {
+        Files.createDirectories(temp.resolve("offsets"));
+        Files.createDirectories(temp.resolve("commits"));
+        Files.writeString(temp.resolve("metadata"), "{\"id\":\"7d0d0e14-5f0e-4d0c-9b5a-1d2f0f0a8a11\"}");
+        for (int epoch = 0; epoch < 2; epoch++) {
+            Files.writeString(
+                    temp.resolve("offsets/" + epoch),
+                    "v1\n\n{\"0\":{\"value\":" + epoch + ",\"runTimeMs\":1},\"1\":{\"value\":3,\"runTimeMs\":2}}");
+            Files.writeString(temp.resolve("commits/" + epoch), "v1\n{\"nextBatchWatermarkMs\":0}");
+        }
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(temp.toString()))) {
+            assertThat(checkpoint.isContinuous()).isTrue();
+            assertThat(checkpoint.health()).isEqualTo(Health.OK);
+            List<Finding> findings = new ArrayList<>();
+            assertThat(new Verifier(checkpoint).run(findings::add).restorableBatches())
+                    .containsExactly(0L, 1L);
+            assertThat(findings).isEmpty();
+            assertThat(SourceKind.of(
+                            SourceLogKind.NONE, checkpoint.offsets().entry(1).offset("0")))
+                    .isEqualTo(SourceKind.RATE);
+        }
+    }
+
+    @Test
+    void stateOfAllPartitionsIsNotGivenWithoutOne() throws IOException {
+        Path copy = copy("agg-simple-hdfs");
+        deleteTree(copy.resolve("state/0/1"));
+
+        try (Checkpoint checkpoint = Checkpoint.open(Storages.open(copy.toString()))) {
+            StoreState store = checkpoint.operators().get(0).stores().get(0);
+            assertThatThrownBy(() -> store.partitionsAt(5))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATE_PARTITION_MISSING))
+                    .hasMessageContaining("Directory state/0/1 below " + copy + " does not exist, but operator 0");
+            assertThat(store.partitionsAt(0)).containsExactly(0L);
+            assertThat(store.partitionsKnown()).containsExactly(0L, 1L);
         }
     }
 

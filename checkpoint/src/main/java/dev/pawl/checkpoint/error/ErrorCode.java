@@ -71,6 +71,8 @@ public enum ErrorCode {
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),
+    STATE_PARTITION_MISSING(
+            DAMAGED, "Restore the directory from a backup, or ask for each of the others with `--partition`."),
     STATE_COLUMN_FAMILY_MISSING(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
     STATE_ROW_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
     STATE_PROVIDER_UNKNOWN(USAGE, "Pawl reads the state of Spark's HDFS-backed and RocksDB providers."),

@@ -36,7 +36,20 @@ public enum SourceKind {
                 && offset.path("timestamp").isIntegralNumber()) {
             return RATE_MICRO_BATCH;
         }
+        if (isContinuousRate(offset)) {
+            return RATE;
+        }
         return isKafka(offset) ? KAFKA : UNKNOWN;
+    }
+
+    /** Continuous processing notes a number and a time for each partition. */
+    private static boolean isContinuousRate(JsonNode offset) {
+        for (JsonNode partition : offset) {
+            if (partition.size() != 2 || !partition.has("value") || !partition.has("runTimeMs")) {
+                return false;
+            }
+        }
+        return offset.isObject() && !offset.isEmpty();
     }
 
     private static boolean isKafka(JsonNode offset) {

@@ -35,7 +35,31 @@ public final class OperatorDirectory {
 
     /** The operators that have a directory, in ascending order. */
     public static List<Long> operatorIds(Storage storage) throws IOException {
-        return numbers(storage.list(STATE), StorageEntry.Kind.DIRECTORY);
+        List<Long> ids = numbers(storage.list(STATE), StorageEntry.Kind.DIRECTORY);
+        List<Long> operators = new ArrayList<>();
+        for (long id : ids) {
+            if (!new OperatorDirectory(storage, id).isLeftByReader()) {
+                operators.add(id);
+            }
+        }
+        return operators;
+    }
+
+    /**
+     * Whether nothing is here but the empty directory {@code 0/_metadata}: Spark's own reader of state makes it when it is asked
+     * for an operator that does not exist.
+     */
+    private boolean isLeftByReader() throws IOException {
+        return isAlone(path(), "0")
+                && isAlone(path() + "/0", "_metadata")
+                && storage.list(path() + "/0/_metadata").isEmpty();
+    }
+
+    private boolean isAlone(String directory, String name) throws IOException {
+        List<StorageEntry> entries = storage.list(directory);
+        return entries.size() == 1
+                && entries.get(0).isDirectory()
+                && entries.get(0).name().equals(name);
     }
 
     public long operatorId() {

@@ -70,7 +70,7 @@ final class LogVerifier {
         try {
             OffsetEntry entry = checkpoint.offsets().entry(batchId);
             last = Optional.of(entry);
-            if (entry.metadata().isEmpty()) {
+            if (entry.metadata().isEmpty() && !isContinuous()) {
                 Severity severity = isLast ? Severity.ERROR : Severity.WARNING;
                 findings.add(
                         FindingCode.OFFSETS_WITHOUT_METADATA,
@@ -83,6 +83,15 @@ final class LogVerifier {
             previous.ifPresent(before -> compare(before, entry, place));
         } catch (PawlException e) {
             findings.damage(place, e);
+        }
+    }
+
+    private boolean isContinuous() {
+        try {
+            return checkpoint.isContinuous();
+        } catch (PawlException e) {
+            // Whatever cannot be read for the answer is reported where it is.
+            return false;
         }
     }
 

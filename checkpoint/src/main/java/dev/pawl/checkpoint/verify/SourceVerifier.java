@@ -68,6 +68,11 @@ final class SourceVerifier {
     }
 
     private void verifyStart(String sourceId, InitialOffset.Kind kind, Optional<SourceOffset> end) {
+        boolean isContinuous =
+                logs.last().filter(plan -> plan.metadata().isEmpty()).isPresent();
+        if (isContinuous) {
+            return;
+        }
         String file = path(sourceId) + "/0";
         try {
             if (InitialOffset.read(checkpoint.storage(), sourceId, kind).isEmpty()) {

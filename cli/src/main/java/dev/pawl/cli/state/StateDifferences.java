@@ -59,7 +59,7 @@ final class StateDifferences implements Command {
             for (StateSelection.Part part : parts) {
                 StateDiff diff =
                         new StateDiff(part.view(), from, to, invocation.timeZone(), StateDiff.HELD_BYTES_MAX_DEFAULT);
-                for (long partition : part.view().partitions()) {
+                for (long partition : part.view().store().partitionsAt(Math.max(from, to))) {
                     diff.compare(partition, output.of(part));
                 }
             }

@@ -128,6 +128,7 @@ final class StateShow implements Command {
             if (part.view().partitions().contains(partition)) {
                 return;
             }
+            part.view().store().requirePresent(partition);
         }
         StateView view = parts.get(0).view();
         throw StateSelection.unanswerable("There is no partition " + partition + " in "
@@ -162,7 +163,9 @@ final class StateShow implements Command {
         void print(StateSelection.Part part, Optional<Long> onlyPartition, boolean isAboutChanges) {
             output.begin(part);
             StateView view = part.view();
-            for (long partition : view.partitions()) {
+            List<Long> partitions =
+                    onlyPartition.isPresent() ? view.partitions() : view.store().partitionsAt(version);
+            for (long partition : partitions) {
                 if (left > 0 && onlyPartition.orElse(partition) == partition) {
                     try (ViewCursor rows = isAboutChanges
                             ? view.changes(partition, version, zone)

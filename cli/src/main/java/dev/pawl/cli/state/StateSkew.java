@@ -92,8 +92,10 @@ final class StateSkew implements Command {
             Table table, StoreState store, long version, boolean isText, Totals totals, Problems problems) {
         List<Optional<StoreCount>> counts = new ArrayList<>();
         List<@Nullable PawlException> failures = new ArrayList<>();
-        for (long partition : store.partitions()) {
+        List<Long> partitions = version > 0 ? store.partitionsKnown() : store.partitions();
+        for (long partition : partitions) {
             try {
+                store.requirePresent(partition);
                 counts.add(Optional.of(StoreCount.of(store, partition, version)));
                 failures.add(null);
             } catch (PawlException e) {
@@ -112,7 +114,7 @@ final class StateSkew implements Command {
                     failures.get(i),
                     store.id().operatorId(),
                     store.id().name(),
-                    store.partitions().get(i),
+                    partitions.get(i),
                     count == null ? null : count.rows(),
                     count == null ? null : count.bytes(),
                     count == null || median == 0 ? null : twoDecimals(count.rows() / median),

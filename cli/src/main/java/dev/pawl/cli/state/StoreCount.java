@@ -16,7 +16,7 @@ record StoreCount(long rows, long bytes) {
     static StoreCount all(StoreState store, long version) {
         long rows = 0;
         long bytes = 0;
-        for (long partition : store.partitions()) {
+        for (long partition : store.partitionsAt(version)) {
             StoreCount count = of(store, partition, version);
             rows += count.rows;
             bytes += count.bytes;

@@ -7,6 +7,7 @@ import dev.pawl.cli.PawlProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,32 @@ final class DamagedStateTest {
                 .contains("the newest version up to 5 that can be loaded is 4.");
         assertThat(result.lines()).hasSize(5).allMatch(line -> line.endsWith("\"partition_id\":0}"));
         assertThat(PawlCall.run("state", "show", checkpoint, "--version", "4").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aMissingPartitionIsNotPassedOver() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        try (Stream<Path> files = Files.walk(directory.resolve("c/state/0/1"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+
+        for (List<String> command : List.of(
+                List.of("state", "show", checkpoint, "-o", "json"),
+                List.of("state", "show", checkpoint, "--changes", "-o", "json"),
+                List.of("state", "show", checkpoint, "--partition", "1", "-o", "json"),
+                List.of("state", "diff", checkpoint, "--from", "4", "--to", "5", "-o", "json"),
+                List.of("state", "list", checkpoint, "-o", "json"),
+                List.of("state", "skew", checkpoint, "-o", "json"))) {
+            PawlProcess.Result result = PawlCall.run(command.toArray(new String[0]));
+            assertThat(result.exitCode()).as("%s", command).isEqualTo(3);
+            assertThat(result.out() + result.err())
+                    .as("%s", command)
+                    .contains("Directory state/0/1 below " + checkpoint + " does not exist");
+        }
+        assertThat(PawlCall.run("state", "show", checkpoint, "--partition", "0").exitCode())
                 .isZero();
     }
 

@@ -2,6 +2,7 @@ package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.StoreSchema;
@@ -16,6 +17,8 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.type.StructType;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The state of one store at rest: which versions each partition can load, and what they hold. */
 public final class StoreState {
@@ -243,21 +246,54 @@ public final class StoreState {
      * families. Only snapshots hold them: a family gets its number in the version that has one because of it.
      */
     public Map<String, Integer> columnFamilies(long partition, long version) {
-        StoreFiles listed = files(partition);
-        @Nullable StateFileName snapshot = null;
-        for (StateFileName file : listed.files()) {
-            boolean isZip = file.kind() == StateFileName.Kind.ZIP && !isOfLostAttempt(partition, file);
-            if (isZip && (snapshot == null || file.version() <= version)) {
-                snapshot = file;
+        return snapshots(partition, version)
+                .findFirst()
+                .map(zip -> columnFamilies(partition, zip))
+                .orElseGet(Map::of);
+    }
+
+    /**
+     * The number in front of the keys of a column family. Other versions are asked where the snapshot of this one does not
+     * know the family: a query can add a state variable when it starts again, which has no keys before.
+     */
+    public Optional<Integer> columnFamily(long partition, long version, String name) {
+        boolean isFirst = true;
+        for (StateFileName zip : snapshots(partition, version).toList()) {
+            try {
+                Integer number = columnFamilies(partition, zip).get(name);
+                if (number != null) {
+                    return Optional.of(number);
+                }
+            } catch (PawlException e) {
+                if (isFirst || e.code().kind() != ErrorKind.DAMAGED) {
+                    throw e;
+                }
             }
+            isFirst = false;
         }
-        if (snapshot == null) {
-            return Map.of();
-        }
+        return Optional.empty();
+    }
+
+    /** The snapshot that says the numbers of a version, then those of later versions, then those of earlier ones. */
+    private Stream<StateFileName> snapshots(long partition, long version) {
+        List<StateFileName> zips = files(partition).files().stream()
+                .filter(file -> file.kind() == StateFileName.Kind.ZIP && !isOfLostAttempt(partition, file))
+                .toList();
+        int upTo = (int) zips.stream().filter(zip -> zip.version() <= version).count();
+        List<StateFileName> earlier = new ArrayList<>(zips.subList(0, upTo));
+        Collections.reverse(earlier);
+        return Stream.of(
+                        earlier.subList(0, Math.min(1, upTo)),
+                        zips.subList(upTo, zips.size()),
+                        earlier.subList(Math.min(1, upTo), upTo))
+                .flatMap(List::stream);
+    }
+
+    private Map<String, Integer> columnFamilies(long partition, StateFileName zip) {
         return RocksDbSnapshot.open(
                         access.storage(),
                         path(partition),
-                        snapshot.format(),
+                        zip.format(),
                         access.format().delimiter())
                 .metadata()
                 .columnFamilies()

@@ -193,6 +193,19 @@ class StateErrorsTest {
     }
 
     @Test
+    void anEmptyFileOfACodecThatClosesWhatItReads() throws IOException {
+        everyOffsetEntryWith("agg-simple-hdfs", "\"lz4\"", "\"lzf\"");
+        Files.write(copy.resolve("state/0/0/5.delta"), new byte[0]);
+
+        assertFails(
+                5,
+                ErrorCode.CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED,
+                "state/0/0/5.delta",
+                "found size 0",
+                "the newest version up to 5 that can be loaded is 4");
+    }
+
+    @Test
     void stateOfAnUnknownProvider() throws IOException {
         everyOffsetEntryWith("agg-simple-hdfs", "HDFSBackedStateStoreProvider", "InMemoryStateStoreProvider");
 

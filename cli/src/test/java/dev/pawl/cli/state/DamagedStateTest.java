@@ -66,6 +66,22 @@ final class DamagedStateTest {
     }
 
     @Test
+    void aDirectoryInPlaceOfAFileIsDamage() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        Path delta = directory.resolve("c/state/0/0/5.delta");
+        Files.delete(delta);
+        Files.createDirectory(delta);
+
+        PawlProcess.Result rows = PawlCall.run("state", "show", checkpoint);
+        PawlProcess.Result changes = PawlCall.run("state", "show", checkpoint, "--changes");
+
+        assertThat(rows.exitCode()).isEqualTo(3);
+        assertThat(rows.err()).contains("state/0/0/5.delta");
+        assertThat(changes.exitCode()).isEqualTo(3);
+        assertThat(changes.err()).contains("state/0/0/5.delta");
+    }
+
+    @Test
     void aDamagedTableFileIsNamed() throws IOException {
         String checkpoint = copy("agg-simple-rocksdb-snapshot");
         try (Stream<Path> files = Files.list(directory.resolve("c/state/0/0/SSTs"))) {
@@ -128,7 +144,9 @@ final class DamagedStateTest {
 
         PawlProcess.Result show = PawlCall.run("state", "show", checkpoint);
         PawlProcess.Result list = PawlCall.run("state", "list", checkpoint, "-o", "json");
+        PawlProcess.Result metadata = PawlCall.run("state", "metadata", checkpoint, "-o", "json");
 
+        assertThat(metadata.out()).contains("\"minBatchId\":-1,\"maxBatchId\":-1");
         assertThat(show.exitCode()).isEqualTo(3);
         assertThat(show.err()).startsWith("pawl: [BATCH_NOT_FOUND] No batch of " + checkpoint + " is committed yet.");
         assertThat(list.exitCode()).isZero();

@@ -34,6 +34,9 @@ public final class StoreState {
     /** Where the RocksDB provider keeps the write-ahead logs that a snapshot needs. */
     private static final String LOGS = "logs";
 
+    private static final String CHANGELOG_CONF =
+            "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled";
+
     private final StoreId id;
     private final OperatorDirectory directory;
     private final List<StoreSchema> schemas;
@@ -232,6 +235,15 @@ public final class StoreState {
     /** What one version changed in a partition, in the order it was written. */
     public ChangeCursor changes(long partition, long version) {
         StoreFiles listed = files(partition);
+        if (!listed.files().isEmpty()
+                && listed.files().stream().allMatch(file -> file.kind() == StateFileName.Kind.ZIP)) {
+            throw new PawlException(
+                    ErrorCode.STATE_QUESTION_UNANSWERABLE,
+                    "Directory " + path(partition) + " below "
+                            + access.storage().root()
+                            + " keeps a snapshot of each version and no changes: the query ran without "
+                            + CHANGELOG_CONF + ". `pawl state diff` compares two versions.");
+        }
         return access.uniqueIds().areUsed(listed)
                 ? access.loader().changes(listed, version, uniqueId(partition, version))
                 : access.loader().changes(listed, access.format().layout(), version);

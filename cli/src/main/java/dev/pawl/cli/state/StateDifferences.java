@@ -54,6 +54,8 @@ final class StateDifferences implements Command {
                 invocation.note("the query keeps no state");
                 return Outcome.DONE;
             }
+            StateOptions.reached(checkpoint, from);
+            StateOptions.reached(checkpoint, to);
             List<StateSelection.Part> parts = parts(arguments, checkpoint, from, to);
             Output output = new Output(invocation, parts);
             for (StateSelection.Part part : parts) {

@@ -9,10 +9,12 @@ import dev.pawl.checkpoint.operator.StoreSchema;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
 import dev.pawl.checkpoint.row.KeyLayout;
 import dev.pawl.checkpoint.state.ChangeCursor;
+import dev.pawl.checkpoint.state.LoadPlan;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.state.StoreLayout;
+import dev.pawl.checkpoint.state.Versions;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.type.StructType;
@@ -221,7 +223,7 @@ public final class StoreState {
         StoreFiles listed = files(partition);
         try {
             return access.uniqueIds().areUsed(listed) && version > 0
-                    ? access.loader().load(listed, version, uniqueId(partition, version))
+                    ? access.loader().load(listed, version, versions(partition))
                     : access.loader().load(listed, access.format().layout(), version);
         } catch (IOException e) {
             throw new PawlException(
@@ -245,7 +247,7 @@ public final class StoreState {
                             + CHANGELOG_CONF + ". `pawl state diff` compares two versions.");
         }
         return access.uniqueIds().areUsed(listed)
-                ? access.loader().changes(listed, version, uniqueId(partition, version))
+                ? access.loader().changes(listed, version, uniqueId(partition, version), versions(partition))
                 : access.loader().changes(listed, access.format().layout(), version);
     }
 
@@ -310,6 +312,21 @@ public final class StoreState {
                 .metadata()
                 .columnFamilies()
                 .ids();
+    }
+
+    /** Versions whose files carry the unique ids that the commit log names. */
+    private Versions versions(long partition) {
+        return new Versions() {
+            @Override
+            public NavigableSet<Long> loadable(StoreFiles files) {
+                return StoreState.this.loadable(partition, files);
+            }
+
+            @Override
+            public LoadPlan plan(StoreFiles files, long version) {
+                return access.loader().plan(files, version, uniqueId(partition, version));
+            }
+        };
     }
 
     private String uniqueId(long partition, long version) {

@@ -1,5 +1,7 @@
 package dev.pawl.checkpoint;
 
+import dev.pawl.checkpoint.entry.MergeDelimiter;
+import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.RecordedConfs;
@@ -8,7 +10,9 @@ import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.checkpoint.operator.StoreInfo;
 import dev.pawl.checkpoint.operator.StoreSchema;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
+import dev.pawl.checkpoint.rocksdb.SnapshotFile;
 import dev.pawl.checkpoint.state.LoadOptions;
+import dev.pawl.checkpoint.state.SnapshotSource;
 import dev.pawl.checkpoint.state.StateFileReader;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.storage.Storage;
@@ -70,9 +74,22 @@ final class OperatorStates {
     private StateLoader loader(StateFormat format) {
         return new StateLoader(
                 new StateFileReader(storage, format.codec()),
-                (directory, zip) -> RocksDbSnapshot.open(storage, directory, zip, format.delimiter())
-                        .cursor(),
+                new Snapshots(storage, format.delimiter()),
                 LoadOptions.forHeap(Runtime.getRuntime().maxMemory(), format.delimiter()));
+    }
+
+    private record Snapshots(Storage storage, MergeDelimiter delimiter) implements SnapshotSource {
+        @Override
+        public StateCursor open(String directory, String zipName) {
+            return RocksDbSnapshot.open(storage, directory, zipName, delimiter).cursor();
+        }
+
+        @Override
+        public List<String> tables(String directory, String zipName) {
+            return RocksDbSnapshot.open(storage, directory, zipName, delimiter).metadata().sstFiles().stream()
+                    .map(SnapshotFile::dfsSstFileName)
+                    .toList();
+        }
     }
 
     private OperatorState operator(

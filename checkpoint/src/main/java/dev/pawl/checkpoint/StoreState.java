@@ -2,20 +2,25 @@ package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.StoreSchema;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
 import dev.pawl.checkpoint.row.KeyLayout;
 import dev.pawl.checkpoint.state.ChangeCursor;
+import dev.pawl.checkpoint.state.LoadPlan;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.state.StoreLayout;
+import dev.pawl.checkpoint.state.Versions;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.type.StructType;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +28,16 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The state of one store at rest: which versions each partition can load, and what they hold. */
 public final class StoreState {
     private static final String SESSION_START = "sessionStartTime";
     /** Where the RocksDB provider keeps the write-ahead logs that a snapshot needs. */
     private static final String LOGS = "logs";
+
+    private static final String CHANGELOG_CONF =
+            "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled";
 
     private final StoreId id;
     private final OperatorDirectory directory;
@@ -245,7 +253,7 @@ public final class StoreState {
         StoreFiles listed = files(partition);
         try {
             return access.uniqueIds().areUsed(listed) && version > 0
-                    ? access.loader().load(listed, version, uniqueId(partition, version))
+                    ? access.loader().load(listed, version, versions(partition))
                     : access.loader().load(listed, access.format().layout(), version);
         } catch (IOException e) {
             throw new PawlException(
@@ -259,8 +267,17 @@ public final class StoreState {
     /** What one version changed in a partition, in the order it was written. */
     public ChangeCursor changes(long partition, long version) {
         StoreFiles listed = files(partition);
+        if (!listed.files().isEmpty()
+                && listed.files().stream().allMatch(file -> file.kind() == StateFileName.Kind.ZIP)) {
+            throw new PawlException(
+                    ErrorCode.STATE_QUESTION_UNANSWERABLE,
+                    "Directory " + path(partition) + " below "
+                            + access.storage().root()
+                            + " keeps a snapshot of each version and no changes: the query ran without "
+                            + CHANGELOG_CONF + ". `pawl state diff` compares two versions.");
+        }
         return access.uniqueIds().areUsed(listed)
-                ? access.loader().changes(listed, version, uniqueId(partition, version))
+                ? access.loader().changes(listed, version, uniqueId(partition, version), versions(partition))
                 : access.loader().changes(listed, access.format().layout(), version);
     }
 
@@ -273,25 +290,73 @@ public final class StoreState {
      * families. Only snapshots hold them: a family gets its number in the version that has one because of it.
      */
     public Map<String, Integer> columnFamilies(long partition, long version) {
-        StoreFiles listed = files(partition);
-        @Nullable StateFileName snapshot = null;
-        for (StateFileName file : listed.files()) {
-            boolean isZip = file.kind() == StateFileName.Kind.ZIP && !isOfLostAttempt(partition, file);
-            if (isZip && (snapshot == null || file.version() <= version)) {
-                snapshot = file;
+        return snapshots(partition, version)
+                .findFirst()
+                .map(zip -> columnFamilies(partition, zip))
+                .orElseGet(Map::of);
+    }
+
+    /**
+     * The number in front of the keys of a column family. Other versions are asked where the snapshot of this one does not
+     * know the family: a query can add a state variable when it starts again, which has no keys before.
+     */
+    public Optional<Integer> columnFamily(long partition, long version, String name) {
+        boolean isFirst = true;
+        for (StateFileName zip : snapshots(partition, version).toList()) {
+            try {
+                Integer number = columnFamilies(partition, zip).get(name);
+                if (number != null) {
+                    return Optional.of(number);
+                }
+            } catch (PawlException e) {
+                if (isFirst || e.code().kind() != ErrorKind.DAMAGED) {
+                    throw e;
+                }
             }
+            isFirst = false;
         }
-        if (snapshot == null) {
-            return Map.of();
-        }
+        return Optional.empty();
+    }
+
+    /** The snapshot that says the numbers of a version, then those of later versions, then those of earlier ones. */
+    private Stream<StateFileName> snapshots(long partition, long version) {
+        List<StateFileName> zips = files(partition).files().stream()
+                .filter(file -> file.kind() == StateFileName.Kind.ZIP && !isOfLostAttempt(partition, file))
+                .toList();
+        int upTo = (int) zips.stream().filter(zip -> zip.version() <= version).count();
+        List<StateFileName> earlier = new ArrayList<>(zips.subList(0, upTo));
+        Collections.reverse(earlier);
+        return Stream.of(
+                        earlier.subList(0, Math.min(1, upTo)),
+                        zips.subList(upTo, zips.size()),
+                        earlier.subList(Math.min(1, upTo), upTo))
+                .flatMap(List::stream);
+    }
+
+    private Map<String, Integer> columnFamilies(long partition, StateFileName zip) {
         return RocksDbSnapshot.open(
                         access.storage(),
                         path(partition),
-                        snapshot.format(),
+                        zip.format(),
                         access.format().delimiter())
                 .metadata()
                 .columnFamilies()
                 .ids();
+    }
+
+    /** Versions whose files carry the unique ids that the commit log names. */
+    private Versions versions(long partition) {
+        return new Versions() {
+            @Override
+            public NavigableSet<Long> loadable(StoreFiles files) {
+                return StoreState.this.loadable(partition, files);
+            }
+
+            @Override
+            public LoadPlan plan(StoreFiles files, long version) {
+                return access.loader().plan(files, version, uniqueId(partition, version));
+            }
+        };
     }
 
     private String uniqueId(long partition, long version) {

@@ -5,14 +5,14 @@ import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The rows of a snapshot that knows nothing of other versions: damage is reported with what else can be loaded. */
 final class AdvisedRows implements StateCursor {
     private final StateCursor rows;
-    private final Supplier<String> advice;
+    private final UnaryOperator<String> advice;
 
-    private AdvisedRows(StateCursor rows, Supplier<String> advice) {
+    private AdvisedRows(StateCursor rows, UnaryOperator<String> advice) {
         this.rows = rows;
         this.advice = advice;
     }
@@ -22,7 +22,7 @@ final class AdvisedRows implements StateCursor {
         StateCursor open() throws IOException;
     }
 
-    static StateCursor open(Opening opening, Supplier<String> advice) throws IOException {
+    static StateCursor open(Opening opening, UnaryOperator<String> advice) throws IOException {
         try {
             return new AdvisedRows(opening.open(), advice);
         } catch (PawlException e) {
@@ -54,10 +54,10 @@ final class AdvisedRows implements StateCursor {
         rows.close();
     }
 
-    private static PawlException advised(PawlException e, Supplier<String> advice) {
+    private static PawlException advised(PawlException e, UnaryOperator<String> advice) {
         if (e.code().kind() != ErrorKind.DAMAGED) {
             return e;
         }
-        return new PawlException(e.code(), StateFileInput.sentences(e.what(), advice), e);
+        return new PawlException(e.code(), StateFileInput.sentences(e.what(), () -> advice.apply(e.what())), e);
     }
 }

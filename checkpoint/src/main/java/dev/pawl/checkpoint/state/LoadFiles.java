@@ -4,19 +4,14 @@ import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.entry.StateCursor;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Opens the files of a plan, as often as they are needed.
  *
- * @param advice what else can be loaded if the file of this name cannot be read
+ * @param others says what else can be loaded if a file cannot be read
  */
 record LoadFiles(
-        StateFileReader reader,
-        SnapshotSource snapshots,
-        StoreFiles store,
-        LoadPlan plan,
-        UnaryOperator<String> advice) {
+        StateFileReader reader, SnapshotSource snapshots, StoreFiles store, LoadPlan plan, OtherVersions others) {
 
     boolean hasBase() {
         return plan.base().isPresent();
@@ -33,16 +28,17 @@ record LoadFiles(
         StateFileName base = plan.base().get();
         if (base.kind() == StateFileName.Kind.ZIP) {
             return AdvisedRows.open(
-                    () -> snapshots.open(store.directory(), base.format()), () -> advice.apply(base.format()));
+                    () -> snapshots.open(store.directory(), base.format()),
+                    problem -> others.without(base.format(), problem));
         }
-        return reader.snapshot(store.path(base), () -> advice.apply(base.format()));
+        return reader.snapshot(store.path(base), () -> others.without(base.format(), ""));
     }
 
     ChangeCursor openChanges(StateFileName file) {
         String path = store.path(file);
         return file.kind() == StateFileName.Kind.DELTA
-                ? reader.delta(path, () -> advice.apply(file.format()))
-                : reader.changelog(path, () -> advice.apply(file.format()));
+                ? reader.delta(path, () -> others.without(file.format(), ""))
+                : reader.changelog(path, () -> others.without(file.format(), ""));
     }
 
     /** Version 0 of every store. */

@@ -11,6 +11,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -189,11 +190,19 @@ final class StateFileInput implements Closeable {
             /** Opened on demand: a decompressor may read, and fail, when it is made. */
             private InputStream source() throws IOException {
                 if (!isOpen) {
-                    opened = codec.decompress(stored);
+                    opened = codec.decompress(keptOpen(stored));
                     isOpen = true;
                 }
                 return opened;
             }
+        };
+    }
+
+    /** Some decompressors close what they read as soon as it ends, or is damaged: the rest is still to be verified. */
+    private static InputStream keptOpen(StoredBytes stored) {
+        return new FilterInputStream(stored) {
+            @Override
+            public void close() {}
         };
     }
 

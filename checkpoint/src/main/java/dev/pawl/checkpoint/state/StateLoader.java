@@ -1,6 +1,7 @@
 package dev.pawl.checkpoint.state;
 
 import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
 import java.util.List;
@@ -26,25 +27,29 @@ public final class StateLoader {
 
     /** The state of a store whose files are named by version alone. */
     public StateCursor load(StoreFiles store, StoreLayout layout, long version) throws IOException {
-        LoadPlan plan = store.plan(layout, version);
-        return load(new LoadFiles(reader, snapshots, store, plan, name -> {
-            long newest = store.without(name).newestLoadable(layout, version);
-            return newest == version
-                    ? withoutIt(version)
-                    : "Without this file, the newest version up to " + version + " that can be loaded is " + newest
-                            + ".";
-        }));
+        Versions versions = Versions.of(layout);
+        return load(store, versions.plan(store, version), versions);
     }
 
-    /** The state of a store whose files carry unique ids (checkpoint format 2). */
-    public StateCursor load(StoreFiles store, long version, String uniqueId) throws IOException {
-        LoadPlan plan = plan(store, version, uniqueId);
-        return load(new LoadFiles(
-                reader,
-                snapshots,
-                store,
-                plan,
-                name -> canLoad(store.without(name), version, uniqueId) ? withoutIt(version) : ""));
+    /** The state of a store whose files carry unique ids (checkpoint format 2), which {@code versions} knows. */
+    public StateCursor load(StoreFiles store, long version, Versions versions) throws IOException {
+        LoadPlan plan;
+        try {
+            plan = versions.plan(store, version);
+        } catch (PawlException e) {
+            if (e.code().kind() != ErrorKind.DAMAGED) {
+                throw e;
+            }
+            OtherVersions others = new OtherVersions(store, version, versions, snapshots);
+            throw new PawlException(e.code(), StateFileInput.sentences(e.what(), others::before), e);
+        }
+        return load(store, plan, versions);
+    }
+
+    private StateCursor load(StoreFiles store, LoadPlan plan, Versions versions) throws IOException {
+        OtherVersions others = new OtherVersions(store, plan.version(), versions, snapshots);
+        LoadFiles files = new LoadFiles(reader, snapshots, store, plan, others);
+        return LoadedState.open(files, options, reader.recordBytesMax());
     }
 
     /** The files a version with a unique id is made of. */
@@ -77,36 +82,22 @@ public final class StateLoader {
 
     /** The changes of one version alone, in the order of the file. */
     public ChangeCursor changes(StoreFiles store, StoreLayout layout, long version) {
-        String path = store.path(layout.changes(version));
+        StateFileName file = layout.changes(version);
+        OtherVersions others = new OtherVersions(store, version, Versions.of(layout), snapshots);
         return switch (layout) {
-            case HDFS -> reader.delta(path);
-            case ROCKSDB -> reader.changelog(path);
+            case HDFS -> reader.delta(store.path(file), () -> others.without(file.format(), ""));
+            case ROCKSDB -> reader.changelog(store.path(file), () -> others.without(file.format(), ""));
         };
     }
 
     /** The changes of one version alone, as the attempt with this unique id made them. */
-    public ChangeCursor changes(StoreFiles store, long version, String uniqueId) {
-        return reader.changelog(store.path(new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG)));
-    }
-
-    private StateCursor load(LoadFiles files) throws IOException {
-        return LoadedState.open(files, options, reader.recordBytesMax());
+    public ChangeCursor changes(StoreFiles store, long version, String uniqueId, Versions versions) {
+        StateFileName file = new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG);
+        OtherVersions others = new OtherVersions(store, version, versions, snapshots);
+        return reader.changelog(store.path(file), () -> others.without(file.format(), ""));
     }
 
     private List<LineageItem> lineage(StoreFiles store, StateFileName changelog) {
         return reader.changelogHeader(store.path(changelog)).lineage();
-    }
-
-    private boolean canLoad(StoreFiles store, long version, String uniqueId) {
-        try {
-            plan(store, version, uniqueId);
-            return true;
-        } catch (PawlException e) {
-            return false;
-        }
-    }
-
-    private static String withoutIt(long version) {
-        return "Version " + version + " can also be loaded without this file.";
     }
 }

@@ -116,10 +116,14 @@ final class LocalDisk implements Disk {
         return LocalFile.open(readable(path));
     }
 
-    /** Opening a pipe would wait for its writer, for ever perhaps. */
+    /** Opening a pipe would wait for its writer, for ever perhaps; a directory opens, and fails when it is read. */
     private static Path readable(String path) throws IOException {
         Path file = path(path);
-        if (attributes(file).filter(BasicFileAttributes::isOther).isPresent()) {
+        Optional<BasicFileAttributes> known = attributes(file);
+        if (known.filter(BasicFileAttributes::isDirectory).isPresent()) {
+            throw new NoSuchFileException(path, null, "is a directory");
+        }
+        if (known.filter(BasicFileAttributes::isOther).isPresent()) {
             throw new FileSystemException(path, null, "is a pipe, a socket or a device");
         }
         return file;

@@ -8,8 +8,8 @@ import java.util.List;
  * Files below one root. A file appears, is replaced and disappears as a whole: no reader ever sees part of one, and when a
  * writing method has returned, its effect survives a crash.
  *
- * <p>Paths are relative to the root, separated by {@code /}, and never leave it. A file that is not there is a
- * {@link java.nio.file.NoSuchFileException}; {@link #createNew} on one that is, a
+ * <p>Paths are relative to the root, separated by {@code /}, and never leave it. Reading a file that is not there,
+ * or a directory, is a {@link java.nio.file.NoSuchFileException}; {@link #createNew} on a name that is taken, a
  * {@link java.nio.file.FileAlreadyExistsException}. After any other exception a writing method may or may not have taken
  * effect, as after a crash.
  */

@@ -11,7 +11,6 @@ import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.StoreLayout;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The answer to one question about an operator's state: rows of named, typed columns, for any partition and version. */
@@ -79,7 +78,7 @@ public final class StateView {
         if (store.format().layout() == StoreLayout.HDFS) {
             return new EntryFormat.Bare();
         }
-        Optional<Short> family = shape.family().flatMap(name -> family(name, partition, version));
+        Optional<Short> family = shape.family().map(name -> family(name, partition, version));
         try {
             KeyCodec keys = family.isPresent()
                     ? KeyCodec.of(shape.keySchema(), shape.keyLayout(), family.get())
@@ -98,17 +97,16 @@ public final class StateView {
         }
     }
 
-    private Optional<Short> family(String name, long partition, long version) {
-        Map<String, Integer> families = store.columnFamilies(partition, version);
-        Integer number = families.get(name);
-        if (number == null) {
-            throw new PawlException(
-                    ErrorCode.STATE_COLUMN_FAMILY_MISSING,
-                    "No snapshot in " + store.path(partition) + " below " + store.storageRoot()
-                            + " has column family " + name + "; found "
-                            + families.keySet().stream().sorted().toList() + ".");
-        }
-        return Optional.of(number.shortValue());
+    private short family(String name, long partition, long version) {
+        return store.columnFamily(partition, version, name)
+                .orElseThrow(() -> new PawlException(
+                        ErrorCode.STATE_COLUMN_FAMILY_MISSING,
+                        "No snapshot in " + store.path(partition) + " below " + store.storageRoot()
+                                + " has column family " + name + "; found "
+                                + store.columnFamilies(partition, version).keySet().stream()
+                                        .sorted()
+                                        .toList() + "."))
+                .shortValue();
     }
 
     RowReader rowReader(EntryFormat format, ZoneId zone) {

@@ -15,7 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -141,13 +143,29 @@ class StateFixturesTest {
         assertThat(plan.files()).extracting(StateFileName::version).containsExactly(3L, 4L, 5L);
         assertThat(plan.base())
                 .hasValueSatisfying(base -> assertThat(base.kind()).isEqualTo(StateFileName.Kind.ZIP));
-        assertThat(loader.changes(files, 5, last.uniqueId()).next()).isTrue();
+        assertThat(loader.changes(files, 5, last.uniqueId(), versionsOf(loader, last.uniqueId()))
+                        .next())
+                .isTrue();
     }
 
     private static StateCursor load(StateLoader loader, StoreFiles files, StateFileName file) throws IOException {
         return file.uniqueId().isEmpty()
                 ? loader.load(files, StoreLayout.ROCKSDB, file.version())
-                : loader.load(files, file.version(), file.uniqueId());
+                : loader.load(files, file.version(), versionsOf(loader, file.uniqueId()));
+    }
+
+    private static Versions versionsOf(StateLoader loader, String uniqueId) {
+        return new Versions() {
+            @Override
+            public NavigableSet<Long> loadable(StoreFiles files) {
+                return new TreeSet<>();
+            }
+
+            @Override
+            public LoadPlan plan(StoreFiles files, long version) {
+                return loader.plan(files, version, uniqueId);
+            }
+        };
     }
 
     private static List<Store> stores(String extension) throws IOException {

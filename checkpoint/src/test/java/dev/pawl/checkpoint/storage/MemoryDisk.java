@@ -158,12 +158,12 @@ final class MemoryDisk implements Disk {
 
     @Override
     public synchronized InputStream read(String path) throws IOException {
-        return new ByteArrayInputStream(file(path).content);
+        return new ByteArrayInputStream(readable(path).content);
     }
 
     @Override
     public synchronized RandomAccess open(String path) throws IOException {
-        return new Opened(path, file(path).content);
+        return new Opened(path, readable(path).content);
     }
 
     private static StorageEntry entry(String name, Node node) {
@@ -191,6 +191,13 @@ final class MemoryDisk implements Disk {
             return file;
         }
         throw new FileSystemException(path, null, "Is a directory");
+    }
+
+    private FileNode readable(String path) throws IOException {
+        if (find(path).filter(DirectoryNode.class::isInstance).isPresent()) {
+            throw new NoSuchFileException(path, null, "is a directory");
+        }
+        return file(path);
     }
 
     private DirectoryNode directory(String path) throws IOException {

@@ -82,6 +82,18 @@ interface StorageContract {
     }
 
     @Test
+    default void aDirectoryIsNoFile() throws IOException {
+        storage().createNew("offsets/0", Content.of("x"));
+
+        assertThatThrownBy(() -> storage().read("offsets").close())
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("offsets");
+        assertThatThrownBy(() -> storage().open("offsets").close())
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("offsets");
+    }
+
+    @Test
     default void theSecondWriterLoses() throws IOException {
         storage().createNew("offsets/0", Content.of("first"));
 

@@ -9,8 +9,12 @@ import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.StoreState;
 import dev.pawl.checkpoint.codec.CompressionCodec;
 import dev.pawl.checkpoint.entry.Bytes;
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.rocksdb.ColumnFamilies;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshotWriter;
 import dev.pawl.checkpoint.state.Change;
 import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.Checksums;
@@ -23,8 +27,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +140,38 @@ class StateErrorsTest {
     }
 
     @Test
+    void aColumnFamilyThatOnlyALaterSnapshotKnowsWasEmptyBefore() throws IOException {
+        Path zip = file("tws-event", "state/0/1/1.zip");
+        Files.copy(zip, zip.resolveSibling("4.zip"));
+        try (Storage storage = Storages.openForWriting(copy.toString(), Durability.UNSYNCED, () -> "unused")) {
+            ColumnFamilies all = RocksDbSnapshot.open(storage, "state/0/1", "4.zip", MergeDelimiter.COMMA)
+                    .metadata()
+                    .columnFamilies();
+            Map<String, Integer> ids = new HashMap<>(all.ids());
+            Map<String, Boolean> internal = new HashMap<>(all.internal());
+            assertThat(ids.remove("hist")).isNotNull();
+            internal.remove("hist");
+            new RocksDbSnapshotWriter(storage, "state/0/1", () -> "unused")
+                    .writeEmpty("1.zip", new ColumnFamilies(ids, internal, all.maxId()));
+        }
+
+        assertThat(differences("hist", 1, 4)).containsOnly(Difference.Kind.ADDED);
+        assertThat(differences("hist", 4, 1)).containsOnly(Difference.Kind.REMOVED);
+        assertThat(differences("hist", 1, 1)).isEmpty();
+    }
+
+    private List<Difference.Kind> differences(String variable, long from, long to) {
+        List<Difference.Kind> kinds = new ArrayList<>();
+        try (Checkpoint checkpoint = open()) {
+            StateView view = new StateViews(checkpoint)
+                    .view(checkpoint.operators().get(0), new StateQuestion.Variable(variable));
+            new StateDiff(view, from, to, ZoneOffset.UTC, StateDiff.HELD_BYTES_MAX_DEFAULT)
+                    .compare(1, difference -> kinds.add(difference.kind()));
+        }
+        return kinds;
+    }
+
+    @Test
     void rowsThatDoNotFitTheSchema() throws IOException {
         file("agg-simple-hdfs", "");
         try (Storage storage =
@@ -151,6 +190,19 @@ class StateErrorsTest {
         everyOffsetEntryWith("agg-simple-hdfs", "\"unsaferow\"", "\"avro\"");
 
         assertFails(5, ErrorCode.STATE_ENCODING_UNSUPPORTED, "avro");
+    }
+
+    @Test
+    void anEmptyFileOfACodecThatClosesWhatItReads() throws IOException {
+        everyOffsetEntryWith("agg-simple-hdfs", "\"lz4\"", "\"lzf\"");
+        Files.write(copy.resolve("state/0/0/5.delta"), new byte[0]);
+
+        assertFails(
+                5,
+                ErrorCode.CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED,
+                "state/0/0/5.delta",
+                "found size 0",
+                "the newest version up to 5 that can be loaded is 4");
     }
 
     @Test

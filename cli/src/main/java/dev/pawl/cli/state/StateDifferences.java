@@ -54,7 +54,9 @@ final class StateDifferences implements Command {
                 invocation.note("the query keeps no state");
                 return Outcome.DONE;
             }
-            List<StateSelection.Part> parts = parts(arguments, checkpoint, to);
+            StateOptions.reached(checkpoint, from);
+            StateOptions.reached(checkpoint, to);
+            List<StateSelection.Part> parts = parts(arguments, checkpoint, from, to);
             Output output = new Output(invocation, parts);
             for (StateSelection.Part part : parts) {
                 StateDiff diff =
@@ -73,6 +75,19 @@ final class StateDifferences implements Command {
                 .orElseThrow(() -> new PawlException(
                         ErrorCode.ARGUMENT_INVALID,
                         "`pawl state diff` needs `--from V` and `--to V`, the versions to compare."));
+    }
+
+    /** What the operators kept at the later version, and what a restart in between made them forget. */
+    private static List<StateSelection.Part> parts(Arguments arguments, Checkpoint checkpoint, long from, long to) {
+        List<StateSelection.Part> parts = new ArrayList<>(parts(arguments, checkpoint, Math.max(from, to)));
+        if (arguments.all(StateOptions.STORES).isEmpty()) {
+            for (StateSelection.Part earlier : parts(arguments, checkpoint, Math.min(from, to))) {
+                if (parts.stream().noneMatch(earlier::isSameQuestion)) {
+                    parts.add(earlier);
+                }
+            }
+        }
+        return parts;
     }
 
     private static List<StateSelection.Part> parts(Arguments arguments, Checkpoint checkpoint, long version) {

@@ -11,10 +11,12 @@ import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.output.Column;
 import dev.pawl.cli.output.Table;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The columns of Spark's {@code state-metadata} source. */
 final class StateMetadata implements Command {
+    /** What Spark's source answers where no batch is committed. */
+    private static final long NO_BATCH = -1;
+
     @Override
     public CommandSpec spec() {
         return CommandSpec.of("Say what the operator metadata records")
@@ -30,8 +32,8 @@ final class StateMetadata implements Command {
     public Outcome run(Invocation invocation) {
         try (Checkpoint checkpoint = StateOptions.open(invocation.arguments())) {
             List<Long> committed = checkpoint.commits().batchIds();
-            @Nullable Long oldest = committed.isEmpty() ? null : committed.get(0);
-            @Nullable Long newest = committed.isEmpty() ? null : committed.get(committed.size() - 1);
+            long oldest = committed.isEmpty() ? NO_BATCH : committed.get(0);
+            long newest = committed.isEmpty() ? NO_BATCH : committed.get(committed.size() - 1);
             Table table = invocation
                     .report()
                     .table(

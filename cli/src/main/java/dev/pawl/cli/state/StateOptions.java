@@ -1,6 +1,8 @@
 package dev.pawl.cli.state;
 
 import dev.pawl.checkpoint.Checkpoint;
+import dev.pawl.checkpoint.OperatorState;
+import dev.pawl.checkpoint.StoreState;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Storages;
@@ -33,7 +35,40 @@ final class StateOptions {
 
     /** The version asked for, or the one that the last committed batch made. */
     static long version(Arguments arguments, Checkpoint checkpoint) {
-        return arguments.find(VERSION).orElseGet(() -> committedVersion(checkpoint));
+        return arguments
+                .find(VERSION)
+                .map(version -> reached(checkpoint, version))
+                .orElseGet(() -> committedVersion(checkpoint));
+    }
+
+    /** Refuses a version that the query has not come to yet: nothing of it can be missing. */
+    static long reached(Checkpoint checkpoint, long version) {
+        List<Long> committed = checkpoint.commits().batchIds();
+        long newest = committed.isEmpty() ? 0 : committed.get(committed.size() - 1) + 1;
+        if (version > newest && !isWritten(checkpoint, version)) {
+            throw new PawlException(
+                    ErrorCode.STATE_VERSION_NOT_COMMITTED,
+                    "Version " + version + " of " + checkpoint.location() + " is not committed; "
+                            + (committed.isEmpty()
+                                    ? "no batch is."
+                                    : "the committed versions that are kept are " + (committed.get(0) + 1) + " to "
+                                            + newest + "."));
+        }
+        return version;
+    }
+
+    /** Whether there are state files of this version, as of a batch that failed before its commit. */
+    private static boolean isWritten(Checkpoint checkpoint, long version) {
+        for (OperatorState operator : checkpoint.operators()) {
+            for (StoreState store : operator.stores()) {
+                for (long partition : store.partitions()) {
+                    if (store.files(partition).versions().contains(version)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     static long committedVersion(Checkpoint checkpoint) {

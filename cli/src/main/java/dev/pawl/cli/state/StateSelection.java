@@ -23,7 +23,11 @@ final class StateSelection {
     private final List<OperatorState> operators;
 
     /** One view and the operator it belongs to. */
-    record Part(OperatorState operator, StateView view) {}
+    record Part(OperatorState operator, StateView view) {
+        boolean isSameQuestion(Part other) {
+            return operator.id() == other.operator.id() && view.label().equals(other.view.label());
+        }
+    }
 
     /** @param operatorIds none for all */
     StateSelection(Checkpoint checkpoint, long version, Collection<Long> operatorIds) {

@@ -7,14 +7,20 @@ import dev.pawl.cli.PawlProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is damaged is named, and does not hide the rest. */
 final class DamagedStateTest {
+    private static final Pattern NEWEST = Pattern.compile("the newest version up to 5 that can be loaded is ([0-9]+)");
+
     @TempDir
     Path directory;
 
@@ -48,7 +54,7 @@ final class DamagedStateTest {
         assertThat(result.err())
                 .startsWith("pawl: [CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED] File state/0/1/5.delta below "
                         + checkpoint)
-                .contains("the newest version up to 5 that can be loaded is 4.");
+                .contains("newest version up to 5 that can be loaded is 4.");
         assertThat(result.lines()).hasSize(5).allMatch(line -> line.endsWith("\"partition_id\":0}"));
         assertThat(PawlCall.run("state", "show", checkpoint, "--version", "4").exitCode())
                 .isZero();
@@ -93,6 +99,22 @@ final class DamagedStateTest {
     }
 
     @Test
+    void aDirectoryInPlaceOfAFileIsDamage() throws IOException {
+        String checkpoint = copy("agg-simple-hdfs");
+        Path delta = directory.resolve("c/state/0/0/5.delta");
+        Files.delete(delta);
+        Files.createDirectory(delta);
+
+        PawlProcess.Result rows = PawlCall.run("state", "show", checkpoint);
+        PawlProcess.Result changes = PawlCall.run("state", "show", checkpoint, "--changes");
+
+        assertThat(rows.exitCode()).isEqualTo(3);
+        assertThat(rows.err()).contains("state/0/0/5.delta");
+        assertThat(changes.exitCode()).isEqualTo(3);
+        assertThat(changes.err()).contains("state/0/0/5.delta");
+    }
+
+    @Test
     void aDamagedTableFileIsNamed() throws IOException {
         String checkpoint = copy("agg-simple-rocksdb-snapshot");
         try (Stream<Path> files = Files.list(directory.resolve("c/state/0/0/SSTs"))) {
@@ -105,7 +127,70 @@ final class DamagedStateTest {
 
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.err())
-                .contains("STATE_SST_CORRUPT", "state/0/0/SSTs/", " the newest version up to 5 that can be loaded is ");
+                .contains(
+                        "STATE_SST_CORRUPT", "state/0/0/SSTs/", "Without this file, no version up to 5 can be loaded.");
+    }
+
+    @Test
+    void aTableThatSnapshotsShareKeepsAllOfThemFromBeingLoaded() throws IOException {
+        String checkpoint = copy("agg-simple-rocksdb-snapshot");
+        List<Path> tables;
+        try (Stream<Path> files = Files.list(directory.resolve("c/state/0/0/SSTs"))) {
+            tables = files.filter(file -> file.toString().endsWith(".sst")).toList();
+        }
+        int refusals = 0;
+        for (Path table : tables) {
+            byte[] bytes = Files.readAllBytes(table);
+            Files.write(table, Arrays.copyOf(bytes, bytes.length - 1));
+            PawlProcess.Result result = PawlCall.run("state", "show", checkpoint, "--partition", "0");
+            if (result.exitCode() != 0) {
+                refusals++;
+                Matcher newest = NEWEST.matcher(result.err());
+                long claimed = newest.find() ? Long.parseLong(newest.group(1)) : 0;
+                for (long version = 1; version <= 5; version++) {
+                    int exitCode = PawlCall.run(
+                                    "state", "show", checkpoint, "--partition", "0", "--version", "" + version)
+                            .exitCode();
+                    if (version >= claimed) {
+                        assertThat(exitCode).as(result.err()).isEqualTo(version == claimed ? 0 : 3);
+                    }
+                }
+            }
+            Files.write(table, bytes);
+        }
+        assertThat(refusals).isPositive();
+    }
+
+    @Test
+    void filesWithUniqueIdsAreNamedWithTheNewestVersionThatCanBeLoaded() throws IOException {
+        String checkpoint = copy("agg-simple-rocksdb-ckptv2");
+        flip("state/0/0/5_7af55f2e-068a-439b-9f88-084528ad3fc5.changelog");
+
+        for (List<String> question : List.of(List.of("state", "show"), List.of("state", "show", "--changes"))) {
+            List<String> arguments = new ArrayList<>(question);
+            arguments.add(checkpoint);
+            PawlProcess.Result result = PawlCall.run(arguments.toArray(new String[0]));
+
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("state/0/0/5_", "newest version up to 5 that can be loaded is 4.");
+        }
+        assertThat(PawlCall.run("state", "show", checkpoint, "--version", "4").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aMissingBaseIsToldWithTheNewestVersionThatCanBeLoaded() throws IOException {
+        String checkpoint = copy("agg-simple-rocksdb-ckptv2");
+        Path state = directory.resolve("c/state/0/0");
+        Files.delete(state.resolve("3_24981f3f-02b7-4fe1-a7ca-6f1f9e4c605f.zip"));
+        Files.delete(state.resolve("3_24981f3f-02b7-4fe1-a7ca-6f1f9e4c605f.changelog"));
+
+        PawlProcess.Result result = PawlCall.run("state", "show", checkpoint);
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("The newest version up to 5 that can be loaded is 2.");
+        assertThat(PawlCall.run("state", "show", checkpoint, "--version", "2").exitCode())
+                .isZero();
     }
 
     @Test
@@ -155,7 +240,9 @@ final class DamagedStateTest {
 
         PawlProcess.Result show = PawlCall.run("state", "show", checkpoint);
         PawlProcess.Result list = PawlCall.run("state", "list", checkpoint, "-o", "json");
+        PawlProcess.Result metadata = PawlCall.run("state", "metadata", checkpoint, "-o", "json");
 
+        assertThat(metadata.out()).contains("\"minBatchId\":-1,\"maxBatchId\":-1");
         assertThat(show.exitCode()).isEqualTo(3);
         assertThat(show.err()).startsWith("pawl: [BATCH_NOT_FOUND] No batch of " + checkpoint + " is committed yet.");
         assertThat(list.exitCode()).isZero();

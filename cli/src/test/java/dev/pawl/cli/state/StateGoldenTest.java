@@ -87,6 +87,7 @@ final class StateGoldenTest {
                         List.of("state", "show", AGGREGATION, "--partition", "9"),
                         List.of("state", "show", AGGREGATION, "--version", "3", "--batch", "2"),
                         List.of("state", "show", AGGREGATION, "--version", "99"),
+                        List.of("state", "show", StateFixtures.checkpoint("agg-simple-rocksdb-snapshot"), "--changes"),
                         List.of("state", "show", AGGREGATION, "--batch", "99"),
                         List.of("state", "show", AGGREGATION, "--where", "key.k ="),
                         List.of("state", "show", AGGREGATION, "--where", "kye.k = 'a'"),

@@ -100,6 +100,28 @@ final class RowVerificationTest {
     }
 
     @Test
+    void damagedSnapshotsAreNotGoneAround() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-rocksdb-ckptv2", directory.resolve("checkpoint"));
+        copy.truncate(copy.find("state/0/0", ".zip"));
+
+        // Versions 3 to 5 start at the snapshot, whose name is all that loading looks at.
+        assertThat(copy.verification().restorableBatches()).containsExactly(0L, 1L);
+    }
+
+    /** Version 4 can do without the snapshot of version 3, but not if its lineage starts there. */
+    @Test
+    void aLineageWithoutItsFirstSnapshotIsNotRestorable() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-rocksdb-ckptv2", directory.resolve("checkpoint"));
+        copy.delete(copy.find("state/0/0", ".zip"));
+
+        assertThat(copy.verification().restorableBatches()).containsExactly(0L, 1L, 2L);
+        assertThat(copy.problems())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly(
+                        "ERROR CANNOT_LOAD_STATE_STORE.CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT state/0/0");
+    }
+
+    @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
         copy.write("offsets/.5.3f0e.tmp", "");

@@ -43,7 +43,7 @@ final class PartitionVerifier {
         if (rows.hasFamilies() && !snapshots.hasSnapshots()) {
             reportUnknownFamilies(files);
         }
-        StoreRows.Partition checker = rows.partition(partition, snapshots.families());
+        StoreRows.Partition checker = rows.partition(partition, snapshots.families(), snapshots.familyIds());
         Set<StateFileName> damaged = new HashSet<>(snapshots.verifyTables(checker));
         StateFileReader reader = new StateFileReader(storage, store.format().codec());
         ChangeFileVerifier changes = new ChangeFileVerifier(reader, findings, checker);

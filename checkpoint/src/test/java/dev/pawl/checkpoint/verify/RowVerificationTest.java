@@ -14,10 +14,14 @@ import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,14 +121,40 @@ final class RowVerificationTest {
         assertThat(copy.verification().restorableBatches()).containsExactly(0L, 1L, 2L);
         assertThat(copy.problems())
                 .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
-                .containsExactly(
-                        "ERROR CANNOT_LOAD_STATE_STORE.CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT state/0/0");
+                .containsExactly("ERROR CANNOT_LOAD_STATE_STORE.CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT state/0/0");
+    }
+
+    /** A variable that was removed and added again has another number; rows of the old one are still there. */
+    @Test
+    void rowsOfAnOlderColumnFamilyAreNoDamage() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("tws-none", directory.resolve("checkpoint"));
+        renumberFamilies(copy.path("state/0/0/1.zip"), copy.path("state/0/0/2.zip"));
+
+        assertThat(copy.problems()).extracting(Finding::code).containsExactly("STATE_SCHEMA_MOVED");
+    }
+
+    private static void renumberFamilies(Path from, Path to) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(from));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                byte[] bytes = in.readAllBytes();
+                if (entry.getName().equals("metadata")) {
+                    String text = new String(bytes, StandardCharsets.UTF_8);
+                    String changed = text.replace("\"cnt\":2", "\"cnt\":77")
+                            .replace("\"maxColumnFamilyId\":5", "\"maxColumnFamilyId\":77");
+                    assertThat(changed).contains("\"cnt\":77").endsWith(":77}");
+                    bytes = changed.getBytes(StandardCharsets.UTF_8);
+                }
+                out.write(bytes);
+            }
+        }
     }
 
     @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
-        copy.write("offsets/.5.3f0e.tmp", "");
+        copy.write("offsets/.5.3f0e.tmp", "half").write("offsets/..5.3f0e.tmp.crc", "crc");
 
         assertThat(copy.findings())
                 .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())

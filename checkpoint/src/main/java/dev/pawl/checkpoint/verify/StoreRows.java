@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** What is known about the rows of a store; where nothing is, rows are not checked. */
 final class StoreRows {
-    private static final String UNSAFE_ROW = "unsaferow";
+    /** The only encoding of rows that can be checked. */
+    static final String UNSAFE_ROW = "unsaferow";
 
     private final StoreState store;
     private final boolean hasFamilies;

@@ -152,6 +152,21 @@ final class RowVerificationTest {
     }
 
     @Test
+    void rowsOfAnotherEncodingAreSaidToBeUnchecked() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("tws-none", directory.resolve("checkpoint"));
+        for (int batch = 0; batch < 6; batch++) {
+            copy.replace(
+                    "offsets/" + batch,
+                    "\"spark.sql.streaming.stateStore.encodingFormat\":\"unsaferow\"",
+                    "\"spark.sql.streaming.stateStore.encodingFormat\":\"avro\"");
+        }
+
+        assertThat(copy.findings())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly("WARNING STATE_SCHEMA_MOVED state/0/_metadata/v2/0", "INFO STATE_NOT_CHECKED state/0");
+    }
+
+    @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
         copy.write("offsets/.5.3f0e.tmp", "half").write("offsets/..5.3f0e.tmp.crc", "crc");

@@ -167,6 +167,19 @@ final class RowVerificationTest {
     }
 
     @Test
+    void metadataThatIsADirectoryIsNamedAndTheRestIsVerified() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
+        copy.delete("state/0/_metadata/metadata").flip("state/0/0/2.delta", 30);
+        Files.createDirectory(copy.path("state/0/_metadata/metadata"));
+
+        assertThat(copy.problems())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly(
+                        "ERROR STORAGE_UNAVAILABLE state/0/_metadata/metadata",
+                        "ERROR CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED state/0/0/2.delta");
+    }
+
+    @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
         copy.write("offsets/.5.3f0e.tmp", "half").write("offsets/..5.3f0e.tmp.crc", "crc");

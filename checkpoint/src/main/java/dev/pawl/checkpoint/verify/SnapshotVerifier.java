@@ -118,7 +118,7 @@ final class SnapshotVerifier {
     private boolean verifyTable(SnapshotFile table, StateFileName snapshot, StoreRows.Partition rows) {
         String path = tables() + "/" + table.dfsSstFileName();
         Place at = place.at(path).atVersion(snapshot.version());
-        RowFaults faults = new RowFaults();
+        RowFaults faults = new RowFaults(true);
         try (TableEntries entries = TableEntries.open(storage, path, table.sizeBytes())) {
             while (entries.next()) {
                 if (entries.isDelete()) {

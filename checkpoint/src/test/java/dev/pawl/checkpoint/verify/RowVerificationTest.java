@@ -180,6 +180,20 @@ final class RowVerificationTest {
     }
 
     @Test
+    void hdfsRowsThatSparkDoesNotLookAtAreMentionedOnly() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
+        rewriteLastDelta(copy, change -> {
+            byte[] nullWithValue = change.value().shared().clone();
+            nullWithValue[0] |= 1;
+            return Change.put(change.key(), Bytes.wrap(nullWithValue));
+        });
+
+        assertThat(copy.findings())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly("INFO STATE_STORE_VALUE_ROW_FORMAT_VALIDATION_FAILURE state/0/0/5.delta");
+    }
+
+    @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
         copy.write("offsets/.5.3f0e.tmp", "half").write("offsets/..5.3f0e.tmp.crc", "crc");

@@ -121,12 +121,19 @@ final class OperatorStates {
         return new OperatorState(directory.operatorId(), metadata, stores, partitions.expected());
     }
 
-    private static Optional<OperatorMetadata> metadata(
-            OperatorDirectory directory, long batchId, Consumer<PawlException> problems) throws IOException {
+    private Optional<OperatorMetadata> metadata(
+            OperatorDirectory directory, long batchId, Consumer<PawlException> problems) {
         try {
             return directory.metadata(batchId);
         } catch (PawlException e) {
             problems.accept(e);
+            return Optional.empty();
+        } catch (IOException e) {
+            problems.accept(new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The metadata of operator " + directory.operatorId() + " below " + storage.root()
+                            + " cannot be read: " + e.getMessage() + ".",
+                    e));
             return Optional.empty();
         }
     }

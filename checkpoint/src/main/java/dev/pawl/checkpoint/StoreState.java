@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -164,10 +165,26 @@ public final class StoreState {
         for (long version : listed.versions()) {
             access.uniqueIds()
                     .id(id, access.storeIndex(), partition, version)
-                    .filter(uniqueId -> canLoad(listed, version, uniqueId, loadable))
+                    .filter(uniqueId -> access.loader().canLoad(listed, version, uniqueId))
                     .ifPresent(uniqueId -> loadable.add(version));
         }
         return loadable;
+    }
+
+    /** The same where some files are there, but damaged: loading chooses files by name, and does not go around them. */
+    public NavigableSet<Long> loadable(long partition, StoreFiles listed, Set<StateFileName> damaged) {
+        NavigableSet<Long> loadable = loadable(partition, listed);
+        if (!damaged.isEmpty()) {
+            loadable.removeIf(
+                    version -> plan(partition, listed, version).files().stream().anyMatch(damaged::contains));
+        }
+        return loadable;
+    }
+
+    private LoadPlan plan(long partition, StoreFiles listed, long version) {
+        return access.uniqueIds().areUsed(listed) && version > 0
+                ? access.loader().plan(listed, version, uniqueId(partition, version))
+                : listed.plan(access.format().layout(), version);
     }
 
     /** The versions that every partition can load; the empty state before the first batch is not among them. */
@@ -201,25 +218,6 @@ public final class StoreState {
             }
         }
         return new PartSize(id.name(), count, bytes);
-    }
-
-    /** Reads a lineage only where the version before is no help: one small file a partition instead of one a version. */
-    private boolean canLoad(StoreFiles listed, long version, String uniqueId, NavigableSet<Long> before) {
-        if (listed.contains(new StateFileName(version, uniqueId, StateFileName.Kind.ZIP))) {
-            return true;
-        }
-        if (!listed.contains(new StateFileName(version, uniqueId, StateFileName.Kind.CHANGELOG))) {
-            return false;
-        }
-        if (before.contains(version - 1)) {
-            return true;
-        }
-        try {
-            access.loader().plan(listed, version, uniqueId);
-            return true;
-        } catch (PawlException e) {
-            return false;
-        }
     }
 
     /** What keeps a version from being loaded; empty if every file it needs is there, by name. */

@@ -5,7 +5,9 @@ import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads any version of a store from its files, in memory that does not grow with the state.
@@ -17,6 +19,7 @@ public final class StateLoader {
     private final StateFileReader reader;
     private final SnapshotSource snapshots;
     private final LoadOptions options;
+    private final Map<String, List<LineageItem>> lineages = new ConcurrentHashMap<>();
 
     /** @param snapshots opens the zips of RocksDB layouts */
     public StateLoader(StateFileReader reader, SnapshotSource snapshots, LoadOptions options) {
@@ -97,7 +100,22 @@ public final class StateLoader {
         return reader.changelog(store.path(file), () -> others.without(file.format(), ""));
     }
 
+    /** A file with a unique id never changes, and several questions lead to the same one. */
     private List<LineageItem> lineage(StoreFiles store, StateFileName changelog) {
-        return reader.changelogHeader(store.path(changelog)).lineage();
+        return lineages.computeIfAbsent(
+                store.path(changelog), path -> reader.changelogHeader(path).lineage());
+    }
+
+    /**
+     * Whether every file of a version is there, by name. That the version before can be loaded says nothing: each changelog
+     * has its own lineage, which starts at the newest snapshot of its time.
+     */
+    public boolean canLoad(StoreFiles store, long version, String uniqueId) {
+        try {
+            plan(store, version, uniqueId);
+            return true;
+        } catch (PawlException e) {
+            return false;
+        }
     }
 }

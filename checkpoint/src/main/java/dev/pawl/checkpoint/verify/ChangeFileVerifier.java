@@ -22,7 +22,7 @@ final class ChangeFileVerifier {
 
     /** False if the file is damaged. */
     boolean verify(StateFileName file, Place place, Severity severity) {
-        RowFaults faults = new RowFaults();
+        RowFaults faults = new RowFaults(file.kind().isBase() || file.version() == 1);
         try {
             read(file, place.path(), faults);
         } catch (PawlException e) {

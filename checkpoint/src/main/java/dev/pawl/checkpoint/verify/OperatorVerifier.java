@@ -77,8 +77,7 @@ final class OperatorVerifier {
         return isFound;
     }
 
-    private boolean verifyRun(OperatorDirectory directory, long batchId, String file, Set<String> checked)
-            throws IOException {
+    private boolean verifyRun(OperatorDirectory directory, long batchId, String file, Set<String> checked) {
         Place place = Place.ofOperator(file, directory.operatorId());
         try {
             Optional<OperatorMetadata> metadata = directory.metadata(batchId);
@@ -100,6 +99,9 @@ final class OperatorVerifier {
             return metadata.isPresent();
         } catch (PawlException e) {
             findings.damage(place, e);
+            return true;
+        } catch (IOException e) {
+            findings.damage(place, Listings.unreadable(storage, file, e));
             return true;
         }
     }
@@ -130,7 +132,7 @@ final class OperatorVerifier {
     }
 
     /** False if the file does not exist. */
-    private boolean verifySchema(OperatorDirectory directory, String file) throws IOException {
+    private boolean verifySchema(OperatorDirectory directory, String file) {
         Place place = Place.ofOperator(file, directory.operatorId());
         try {
             List<StoreSchema> schemas = directory.readSchemas(file);
@@ -148,6 +150,8 @@ final class OperatorVerifier {
                             + e.reason() + ".");
         } catch (PawlException e) {
             findings.damage(place, e);
+        } catch (IOException e) {
+            findings.damage(place, Listings.unreadable(storage, file, e));
         }
         return true;
     }

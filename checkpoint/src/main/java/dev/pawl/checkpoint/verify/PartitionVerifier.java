@@ -7,9 +7,11 @@ import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateFileReader;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.storage.Storage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads all state files of one store in one partition, and looks for those that are missing. */
@@ -41,11 +43,8 @@ final class PartitionVerifier {
         if (rows.hasFamilies() && !snapshots.hasSnapshots()) {
             reportUnknownFamilies(files);
         }
-        StoreRows.Partition checker = rows.partition(partition, snapshots.families());
-        StoreFiles sound = files;
-        for (StateFileName zip : snapshots.verifyTables(checker)) {
-            sound = sound.without(zip.format());
-        }
+        StoreRows.Partition checker = rows.partition(partition, snapshots.families(), snapshots.familyIds());
+        Set<StateFileName> damaged = new HashSet<>(snapshots.verifyTables(checker));
         StateFileReader reader = new StateFileReader(storage, store.format().codec());
         ChangeFileVerifier changes = new ChangeFileVerifier(reader, findings, checker);
         for (StateFileName file : files.files()) {
@@ -54,12 +53,12 @@ final class PartitionVerifier {
                 Severity severity =
                         store.isOfLostAttempt(partition, file) ? Severity.INFO : logs.severityAt(file.version());
                 if (!changes.verify(file, at, severity)) {
-                    sound = sound.without(file.format());
+                    damaged.add(file);
                 }
             }
         }
         verifyChain(files);
-        NavigableSet<Long> loadable = store.loadable(partition, sound);
+        NavigableSet<Long> loadable = store.loadable(partition, files, damaged);
         restorable.removeIf(batchId -> !loadable.contains(batchId + 1));
     }
 

@@ -132,6 +132,14 @@ record RowShape(
 
         private void checkValueRow(byte[] row, RowFaults faults) throws RowProblem {
             Optional<String> refusal = valueCheck.reason(row, 0, row.length);
+            boolean isStart = faults.takeStart();
+            // Of HDFS files Spark checks the first row of all that it loads, and no other.
+            if (refusal.isPresent() && !shape.isRocksDb && !isStart && isReadable(row)) {
+                faults.remark(
+                        FindingCode.STATE_STORE_VALUE_ROW_FORMAT_VALIDATION_FAILURE,
+                        "Spark would refuse a value if it were the first it loads: " + refusal.get() + ".");
+                return;
+            }
             if (refusal.isPresent()) {
                 faults.add(
                         FindingCode.STATE_STORE_VALUE_ROW_FORMAT_VALIDATION_FAILURE,
@@ -139,6 +147,15 @@ record RowShape(
                 return;
             }
             valueDecoder.decode(row);
+        }
+
+        private boolean isReadable(byte[] row) {
+            try {
+                valueDecoder.decode(row);
+                return true;
+            } catch (RowProblem e) {
+                return false;
+            }
         }
     }
 }

@@ -60,7 +60,9 @@ final class SideFileVerifier {
         Matcher sideFile = SIDE_FILE.matcher(name);
         if (name.endsWith(TEMPORARY_SUFFIX)) {
             findings.add(FindingCode.TEMPORARY_FILE_LEFT, Place.of(path), "A writer did not finish this file.");
-        } else if (sideFile.matches() && names.contains(sideFile.group(1))) {
+        } else if (sideFile.matches()
+                && names.contains(sideFile.group(1))
+                && !sideFile.group(1).endsWith(TEMPORARY_SUFFIX)) {
             verifySideFile(directory.isEmpty() ? sideFile.group(1) : directory + "/" + sideFile.group(1), path);
         }
     }

@@ -30,6 +30,7 @@ final class SnapshotVerifier {
     private final Place place;
     private final Map<StateFileName, SnapshotMetadata> snapshots = new TreeMap<>();
     private final Map<String, Integer> families = new HashMap<>();
+    private final Set<Integer> familyIds = new HashSet<>();
     private final Set<StateFileName> damaged = new HashSet<>();
 
     SnapshotVerifier(Storage storage, LogFacts logs, Findings findings, StoreState store, long partition) {
@@ -57,6 +58,7 @@ final class SnapshotVerifier {
                     .metadata();
             snapshots.put(file, metadata);
             families.putAll(metadata.columnFamilies().ids());
+            familyIds.addAll(metadata.columnFamilies().ids().values());
             verifyChecksum(at);
         } catch (PawlException e) {
             findings.damage(severity(file), at, e);
@@ -78,9 +80,14 @@ final class SnapshotVerifier {
         }
     }
 
-    /** The number of each column family. */
+    /** The newest number of each column family: one that is removed and added again gets another. */
     Map<String, Integer> families() {
         return families;
+    }
+
+    /** The numbers of all column families there ever were, as far back as the snapshots go. */
+    Set<Integer> familyIds() {
+        return familyIds;
     }
 
     boolean hasSnapshots() {
@@ -111,7 +118,7 @@ final class SnapshotVerifier {
     private boolean verifyTable(SnapshotFile table, StateFileName snapshot, StoreRows.Partition rows) {
         String path = tables() + "/" + table.dfsSstFileName();
         Place at = place.at(path).atVersion(snapshot.version());
-        RowFaults faults = new RowFaults();
+        RowFaults faults = new RowFaults(true);
         try (TableEntries entries = TableEntries.open(storage, path, table.sizeBytes())) {
             while (entries.next()) {
                 if (entries.isDelete()) {

@@ -55,6 +55,14 @@ final class StateVerifier {
     }
 
     private void verify(OperatorState operator, StoreState store) {
+        String encoding = store.format().rowEncoding();
+        if (!encoding.equals(StoreRows.UNSAFE_ROW)) {
+            findings.add(
+                    FindingCode.STATE_NOT_CHECKED,
+                    Place.ofOperator(DIRECTORY + "/" + operator.id(), operator.id()),
+                    "The files of operator " + operator.id() + " were read, but not their rows, which are encoded as "
+                            + encoding + ".");
+        }
         StoreRows rows = StoreRows.of(
                 operator,
                 store,

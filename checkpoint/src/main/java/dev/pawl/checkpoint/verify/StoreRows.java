@@ -11,14 +11,14 @@ import dev.pawl.checkpoint.row.RowProblem;
 import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.view.StateViews;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What is known about the rows of a store; where nothing is, rows are not checked. */
 final class StoreRows {
-    private static final String UNSAFE_ROW = "unsaferow";
+    /** The only encoding of rows that can be checked. */
+    static final String UNSAFE_ROW = "unsaferow";
 
     private final StoreState store;
     private final boolean hasFamilies;
@@ -60,8 +60,13 @@ final class StoreRows {
         return hasFamilies;
     }
 
-    /** @param families the number of each column family, as the snapshots of the partition say */
-    Partition partition(long partition, Map<String, Integer> families) {
+    /**
+     * Rows of a family that is not in force any more are not checked: the schema that is read is not theirs.
+     *
+     * @param families the newest number of each column family, as the snapshots of the partition say
+     * @param familyIds all numbers of column families that the snapshots know
+     */
+    Partition partition(long partition, Map<String, Integer> families, Set<Integer> familyIds) {
         Map<Short, RowShape.Reader> readers = new HashMap<>();
         Optional<RowShape.Reader> only = Optional.empty();
         if (hasFamilies) {
@@ -78,7 +83,7 @@ final class StoreRows {
                 hasFamilies && store.format().layout() == StoreLayout.ROCKSDB && !readers.isEmpty()
                         ? Optional.of(readers)
                         : Optional.empty();
-        return new Partition(partition, partitionCount, byFamily, only, List.copyOf(families.values()));
+        return new Partition(partition, partitionCount, byFamily, only, Set.copyOf(familyIds));
     }
 
     /** The rows of one partition. */
@@ -87,14 +92,14 @@ final class StoreRows {
         private final int partitionCount;
         private final Optional<Map<Short, RowShape.Reader>> byFamily;
         private final Optional<RowShape.Reader> only;
-        private final List<Integer> familyIds;
+        private final Set<Integer> familyIds;
 
         private Partition(
                 long partition,
                 int partitionCount,
                 Optional<Map<Short, RowShape.Reader>> byFamily,
                 Optional<RowShape.Reader> only,
-                List<Integer> familyIds) {
+                Set<Integer> familyIds) {
             this.partition = partition;
             this.partitionCount = partitionCount;
             this.byFamily = byFamily;

@@ -14,10 +14,14 @@ import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,9 +104,99 @@ final class RowVerificationTest {
     }
 
     @Test
+    void damagedSnapshotsAreNotGoneAround() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-rocksdb-ckptv2", directory.resolve("checkpoint"));
+        copy.truncate(copy.find("state/0/0", ".zip"));
+
+        // Versions 3 to 5 start at the snapshot, whose name is all that loading looks at.
+        assertThat(copy.verification().restorableBatches()).containsExactly(0L, 1L);
+    }
+
+    /** Version 4 can do without the snapshot of version 3, but not if its lineage starts there. */
+    @Test
+    void aLineageWithoutItsFirstSnapshotIsNotRestorable() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-rocksdb-ckptv2", directory.resolve("checkpoint"));
+        copy.delete(copy.find("state/0/0", ".zip"));
+
+        assertThat(copy.verification().restorableBatches()).containsExactly(0L, 1L, 2L);
+        assertThat(copy.problems())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly("ERROR CANNOT_LOAD_STATE_STORE.CANNOT_FIND_BASE_SNAPSHOT_CHECKPOINT state/0/0");
+    }
+
+    /** A variable that was removed and added again has another number; rows of the old one are still there. */
+    @Test
+    void rowsOfAnOlderColumnFamilyAreNoDamage() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("tws-none", directory.resolve("checkpoint"));
+        renumberFamilies(copy.path("state/0/0/1.zip"), copy.path("state/0/0/2.zip"));
+
+        assertThat(copy.problems()).extracting(Finding::code).containsExactly("STATE_SCHEMA_MOVED");
+    }
+
+    private static void renumberFamilies(Path from, Path to) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(from));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                byte[] bytes = in.readAllBytes();
+                if (entry.getName().equals("metadata")) {
+                    String text = new String(bytes, StandardCharsets.UTF_8);
+                    String changed = text.replace("\"cnt\":2", "\"cnt\":77")
+                            .replace("\"maxColumnFamilyId\":5", "\"maxColumnFamilyId\":77");
+                    assertThat(changed).contains("\"cnt\":77").endsWith(":77}");
+                    bytes = changed.getBytes(StandardCharsets.UTF_8);
+                }
+                out.write(bytes);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfAnotherEncodingAreSaidToBeUnchecked() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("tws-none", directory.resolve("checkpoint"));
+        for (int batch = 0; batch < 6; batch++) {
+            copy.replace(
+                    "offsets/" + batch,
+                    "\"spark.sql.streaming.stateStore.encodingFormat\":\"unsaferow\"",
+                    "\"spark.sql.streaming.stateStore.encodingFormat\":\"avro\"");
+        }
+
+        assertThat(copy.findings())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly("WARNING STATE_SCHEMA_MOVED state/0/_metadata/v2/0", "INFO STATE_NOT_CHECKED state/0");
+    }
+
+    @Test
+    void metadataThatIsADirectoryIsNamedAndTheRestIsVerified() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
+        copy.delete("state/0/_metadata/metadata").flip("state/0/0/2.delta", 30);
+        Files.createDirectory(copy.path("state/0/_metadata/metadata"));
+
+        assertThat(copy.problems())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly(
+                        "ERROR STORAGE_UNAVAILABLE state/0/_metadata/metadata",
+                        "ERROR CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED state/0/0/2.delta");
+    }
+
+    @Test
+    void hdfsRowsThatSparkDoesNotLookAtAreMentionedOnly() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
+        rewriteLastDelta(copy, change -> {
+            byte[] nullWithValue = change.value().shared().clone();
+            nullWithValue[0] |= 1;
+            return Change.put(change.key(), Bytes.wrap(nullWithValue));
+        });
+
+        assertThat(copy.findings())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .containsExactly("INFO STATE_STORE_VALUE_ROW_FORMAT_VALIDATION_FAILURE state/0/0/5.delta");
+    }
+
+    @Test
     void temporaryFilesAreMentionedOnly() throws IOException {
         CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
-        copy.write("offsets/.5.3f0e.tmp", "");
+        copy.write("offsets/.5.3f0e.tmp", "half").write("offsets/..5.3f0e.tmp.crc", "crc");
 
         assertThat(copy.findings())
                 .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())

@@ -96,6 +96,14 @@ final class OperatorVerifier {
                     verifyUri(directory, store, uri, place, checked);
                 }
             }
+            if (metadata.isEmpty() && isDirectory(file)) {
+                findings.damage(
+                        Severity.ERROR,
+                        place,
+                        ErrorCode.OPERATOR_METADATA_CORRUPT,
+                        "There is a directory in place of file " + file + ".");
+                return true;
+            }
             return metadata.isPresent();
         } catch (PawlException e) {
             findings.damage(place, e);
@@ -104,6 +112,12 @@ final class OperatorVerifier {
             findings.damage(place, Listings.unreadable(storage, file, e));
             return true;
         }
+    }
+
+    private boolean isDirectory(String file) {
+        int end = file.lastIndexOf('/');
+        return Listings.list(storage, file.substring(0, end)).stream()
+                .anyMatch(entry -> entry.isDirectory() && entry.name().equals(file.substring(end + 1)));
     }
 
     /** Metadata holds absolute URIs; what is read here is the file of the same name in this checkpoint. */

@@ -175,6 +175,19 @@ final class RowVerificationTest {
         assertThat(copy.problems())
                 .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
                 .containsExactly(
+                        "ERROR OPERATOR_METADATA_CORRUPT state/0/_metadata/metadata",
+                        "ERROR CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED state/0/0/2.delta");
+    }
+
+    @Test
+    void metadataThatCannotBeReadIsNamedAndTheRestIsVerified() throws IOException {
+        CheckpointCopy copy = CheckpointCopy.of("agg-simple-hdfs", directory.resolve("checkpoint"));
+        copy.delete("state/0/_metadata/metadata").flip("state/0/0/2.delta", 30);
+        Files.createSymbolicLink(copy.path("state/0/_metadata/metadata"), Path.of("metadata"));
+
+        assertThat(copy.problems())
+                .extracting(f -> f.severity() + " " + f.code() + " " + f.place().path())
+                .contains(
                         "ERROR STORAGE_UNAVAILABLE state/0/_metadata/metadata",
                         "ERROR CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED state/0/0/2.delta");
     }

@@ -1,0 +1,24 @@
+package dev.pawl.engine.sink;
+
+import java.util.List;
+
+/** One batch on its way into a sink: nothing of it is a result until it is committed. */
+public interface SinkBatch {
+    /**
+     * A writer for the rows of one task; called on the thread of the task.
+     *
+     * @param attempt 0, and one more each time the task is tried again
+     */
+    RowWriter writer(int task, int attempt);
+
+    /**
+     * Makes everything a result at once, stamped with query and batch id where the sink can; called once, by the thread of
+     * the query.
+     *
+     * @param parts what the writers of the successful attempts gave, by task
+     */
+    void commit(List<WrittenPart> parts);
+
+    /** Throws away what was written; called instead of commit. Must not fail because something is gone already. */
+    void abort();
+}

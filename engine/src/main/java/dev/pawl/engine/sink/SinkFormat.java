@@ -1,0 +1,16 @@
+package dev.pawl.engine.sink;
+
+import dev.pawl.engine.source.Outside;
+
+/** A format that queries write, found by the name users give after {@code USING}. */
+public interface SinkFormat {
+    /** In lower case: {@code delta}. */
+    String name();
+
+    /**
+     * Opens the target of a query and checks that it takes the rows of the query.
+     *
+     * @throws dev.pawl.checkpoint.error.PawlException if the format, the target or the options do not fit the query
+     */
+    StreamSink open(SinkRequest request, Outside outside);
+}

@@ -1,0 +1,18 @@
+package dev.pawl.engine.source;
+
+import dev.pawl.engine.option.Options;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/** A format that queries read, found by the name users give after {@code USING}. */
+public interface SourceFormat {
+    /** In lower case: {@code kafka}. */
+    String name();
+
+    /**
+     * A table as a pipeline defines it. Looks at the outside only as far as its columns need it.
+     *
+     * @param columns those the user gave; empty where the format is to tell them
+     */
+    SourceTable define(Options options, Optional<StructType> columns, Outside outside);
+}

@@ -86,6 +86,8 @@ public enum ErrorCode {
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
+    SCALAR_SUBQUERY_TOO_MANY_ROWS(
+            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
     ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),

@@ -99,7 +99,7 @@ public abstract class AggregateCall {
     abstract @Nullable Object result(InternalRow buffer);
 
     /** The call at work on one group. */
-    final class Group {
+    final class Part {
         private final Set<UnsafeRow> seen = new HashSet<>();
         private final @Nullable UnsafeProjection key = distinct.isEmpty()
                 ? null

@@ -66,12 +66,12 @@ public final class AggregateRows implements StaticRows {
 
     private final class Group {
         private final InternalRow buffer = new GenericInternalRow(bufferWidth);
-        private final List<AggregateCall.Group> parts = new ArrayList<>();
+        private final List<AggregateCall.Part> parts = new ArrayList<>();
 
         Group() {
             for (AggregateCall call : calls) {
                 call.initialize(buffer);
-                parts.add(call.new Group());
+                parts.add(call.new Part());
             }
         }
 

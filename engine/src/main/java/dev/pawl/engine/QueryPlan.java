@@ -28,4 +28,9 @@ public record QueryPlan(
     public QueryPlan {
         partitionColumns = List.copyOf(partitionColumns);
     }
+
+    /** The same query with another trigger. */
+    public QueryPlan withTrigger(Trigger other) {
+        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint);
+    }
 }

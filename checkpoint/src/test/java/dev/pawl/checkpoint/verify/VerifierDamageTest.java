@@ -74,6 +74,12 @@ final class VerifierDamageTest {
                 c -> c.change("offsets/4", bytes -> "v1\n\n{\"logOffset\":4}".getBytes(StandardCharsets.UTF_8)),
                 "ERROR OFFSETS_WITHOUT_METADATA offsets/4");
         given(
+                "kafka-two-topics-latest",
+                "a last plan without metadata, as continuous processing writes it, and no source logs",
+                c -> c.delete("sources").change("offsets/2", VerifierDamageTest::withoutMetadata),
+                "ERROR OFFSETS_WITHOUT_METADATA offsets/2",
+                "ERROR SOURCE_LOG_MISSING sources/0");
+        given(
                 HDFS,
                 "one more source",
                 c -> c.replace("offsets/4", "{\"logOffset\":4}", "{\"logOffset\":4}\n-"),
@@ -124,6 +130,12 @@ final class VerifierDamageTest {
                         .delete("offsets/6")
                         .delete("offsets/8"),
                 "ERROR PREVIOUS_OFFSETS_MISSING offsets/9");
+    }
+
+    private static byte[] withoutMetadata(byte[] plan) {
+        return new String(plan, StandardCharsets.UTF_8)
+                .replaceFirst("\n.*\n", "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void sources() {

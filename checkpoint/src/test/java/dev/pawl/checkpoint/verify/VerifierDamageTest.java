@@ -204,6 +204,20 @@ final class VerifierDamageTest {
                 c -> c.truncate("state/0/0/_metadata/schema"),
                 "ERROR STATE_SCHEMA_CORRUPT state/0/0/_metadata/schema");
         given(HDFS, "a partition lost", c -> c.delete("state/0/1"), "ERROR STATE_PARTITION_MISSING state/0/1");
+        String partitions = "shuffle.partitions\":\"";
+        given(
+                HDFS,
+                "another number of partitions in the last plan",
+                c -> c.replace("offsets/4", partitions + 2, partitions + 3),
+                "ERROR STATE_PARTITIONS_DIFFER offsets/4");
+        given(
+                "tws-none",
+                "no number of partitions in the last plan",
+                c -> c.replace("offsets/5", "spark.sql." + partitions, "x\":\""));
+        given(
+                "limit-global",
+                "another number of partitions in the last plan of an operator that has only one",
+                c -> c.replace("offsets/2", partitions + 2, partitions + 3));
     }
 
     private static void hdfs() {

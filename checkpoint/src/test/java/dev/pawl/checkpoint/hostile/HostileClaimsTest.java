@@ -371,7 +371,7 @@ class HostileClaimsTest {
                         zip.putNextEntry(new ZipEntry("e" + i));
                     }
                 })));
-        for (String entry : List.of("metadata", "CURRENT", "000001.log")) {
+        for (String entry : List.of("metadata", "000001.log")) {
             claim(
                     FileKind.ZIP,
                     "300 MB in " + entry,

@@ -28,7 +28,8 @@ public final class KafkaSourceFormat implements SourceFormat {
                     "Kafka source has a fixed schema and cannot be set with a custom one, but columns were given for "
                             + options.owner() + ".");
         }
-        StructType schema = options.flag("includeHeaders", false) ? KafkaColumns.withHeaders() : KafkaColumns.without();
+        StructType schema =
+                options.flag("includeHeaders", false) ? KafkaColumns.withHeaders() : KafkaColumns.withoutHeaders();
         SourceSettings settings = SourceSettings.of(options);
         if (settings.client().has("group.id")) {
             LOG.warn(

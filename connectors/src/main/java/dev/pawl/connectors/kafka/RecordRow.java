@@ -118,8 +118,7 @@ final class RecordRow extends InternalRow {
     public InternalRow copy() {
         @Nullable Object[] values = new @Nullable Object[columns.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = get(
-                    i, KafkaColumns.withHeaders().apply(columns[i].ordinal()).dataType());
+            values[i] = get(i, columns[i].type());
         }
         return new GenericInternalRow(values);
     }

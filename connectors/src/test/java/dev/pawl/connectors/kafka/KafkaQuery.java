@@ -27,10 +27,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.StructType;
 
 /** A query that reads one Kafka source: the loop that an engine would drive, and the checkpoint that it would keep. */
 final class KafkaQuery implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path checkpoint;
     private final Map<String, String> options;
     private final TestOutside outside = new TestOutside();
@@ -87,6 +88,18 @@ final class KafkaQuery implements AutoCloseable {
         return batch(plan());
     }
 
+    /** Runs batches until one has rows. */
+    List<String> nextBatchWithRows() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - end < 0) {
+            List<String> values = batch();
+            if (!values.isEmpty()) {
+                return values;
+            }
+        }
+        throw new AssertionError("no rows within " + PATIENCE);
+    }
+
     List<String> batch(SourceOffset end) {
         List<String> values = values(source.splits(position, end));
         source.committed(end);
@@ -110,12 +123,12 @@ final class KafkaQuery implements AutoCloseable {
     }
 
     static List<String> values(List<Split> splits) {
-        return rows(splits, KafkaColumns.withHeaders()).stream()
+        return rows(splits).stream()
                 .map(row -> new String(row.getBinary(1), StandardCharsets.UTF_8))
                 .toList();
     }
 
-    static List<InternalRow> rows(List<Split> splits, StructType columns) {
+    static List<InternalRow> rows(List<Split> splits) {
         List<InternalRow> rows = new ArrayList<>();
         for (Split split : splits) {
             try (RowReader reader = split.open()) {

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,9 +135,9 @@ final class KafkaStreamTest {
             assertThat(query.batch()).containsExactly("a"); // nothing ran for longer than the delay
             broker.produce("patient", 0, "b", "c");
             assertThat(query.batch()).isEmpty();
-            query.passTime(java.time.Duration.ofSeconds(59));
+            query.passTime(Duration.ofSeconds(59));
             assertThat(query.batch()).isEmpty();
-            query.passTime(java.time.Duration.ofSeconds(1));
+            query.passTime(Duration.ofSeconds(1));
             assertThat(query.batch()).containsExactly("b", "c");
             broker.produce("patient", 0, "d", "e", "f");
             assertThat(query.batch()).containsExactly("d", "e", "f");
@@ -299,8 +301,8 @@ final class KafkaStreamTest {
         try (KafkaQuery query =
                 query(Map.of("subscribe", "rows", "startingOffsets", "earliest", "includeHeaders", "true"))) {
             query.begin();
-            List<InternalRow> rows = KafkaQuery.rows(
-                    query.source().splits(query.source().initialOffset(), query.plan()), KafkaColumns.withHeaders());
+            List<InternalRow> rows =
+                    KafkaQuery.rows(query.source().splits(query.source().initialOffset(), query.plan()));
             InternalRow full = rows.get(0);
             assertThat(full.getBinary(0)).isEqualTo(bytes("k"));
             assertThat(full.getBinary(1)).isEqualTo(bytes("v"));
@@ -351,7 +353,7 @@ final class KafkaStreamTest {
             assertThat(query.position()).isEqualTo("{\"transactions\":{\"0\":12}}"); // four marks have offsets too
             query.restart(Map.of("maxOffsetsPerTrigger", "1"));
             query.moveTo("{\"transactions\":{\"0\":0}}");
-            List<String> one = new java.util.ArrayList<>();
+            List<String> one = new ArrayList<>();
             for (int batch = 0; batch < 12; batch++) {
                 one.addAll(query.batch());
             }
@@ -374,7 +376,7 @@ final class KafkaStreamTest {
             query.begin();
             assertThat(query.batch()).isEmpty();
             producer.commitTransaction();
-            assertThat(query.batch()).containsExactly("a");
+            assertThat(query.nextBatchWithRows()).containsExactly("a"); // the broker marks the end a moment later
         }
     }
 

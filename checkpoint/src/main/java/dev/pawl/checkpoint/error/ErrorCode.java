@@ -90,8 +90,8 @@ public enum ErrorCode {
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
     KAFKA_DATA_LOSS(
             REFUSED,
-            "Kafka aged them out, or the topic was deleted or made anew. To go on without them set option failOnDataLoss to"
-                    + " false."),
+            "Records that were never read are gone: Kafka aged them out, or the topic was deleted or made anew."
+                    + " To go on without them set option failOnDataLoss to false."),
     KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
             USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),

@@ -41,7 +41,7 @@ final class KafkaSnapshot implements StaticSource {
             }
         }
         List<OffsetRange> parts = settings.splitSizes().cut(ranges);
-        readers.expect(parts.size());
+        readers.expect(until.partitions().size());
         return parts.stream()
                 .<Split>map(part -> new KafkaSplit(part, required, readers))
                 .toList();

@@ -190,7 +190,7 @@ final class KafkaStream implements StreamSource {
         for (OffsetRange range : settings.splitSizes().cut(ranges)) {
             splits.add(new KafkaSplit(range, scope.required(), readers));
         }
-        readers.expect(Math.max(splits.size(), until.partitions().size()));
+        readers.expect(until.partitions().size());
         return splits;
     }
 

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The consumers of a query, kept open between its batches. Used by the tasks of a batch side by side. */
 final class ReaderPool implements AutoCloseable {
-    /** Consumers that are kept although nobody uses them. */
-    private static final int IDLE_MAX = 64;
+    /** Consumers that are kept although nobody uses them: one for each partition, of a few partitions and of many. */
+    private static final int IDLE_MIN = 64;
+
+    private static final int IDLE_MAX = 512;
 
     /** What all consumers together may have fetched and not delivered; each keeps up to two fetches. */
     private static final long FETCHED_BYTES_MAX = 64L << 20;
@@ -26,7 +28,7 @@ final class ReaderPool implements AutoCloseable {
     private final SourceSettings settings;
     private final Supplier<String> uniqueNames;
     private final Deque<PartitionReader> idle = new ArrayDeque<>();
-    private int consumersExpected = 1;
+    private int partitions = 1;
     private boolean isClosed;
 
     ReaderPool(SourceSettings settings, Supplier<String> uniqueNames) {
@@ -34,9 +36,9 @@ final class ReaderPool implements AutoCloseable {
         this.uniqueNames = uniqueNames;
     }
 
-    /** How many partitions are read side by side; more of them mean smaller fetches, so that memory stays bounded. */
-    synchronized void expect(int partitions) {
-        consumersExpected = Math.max(consumersExpected, partitions);
+    /** How many partitions there are; more of them mean smaller fetches, so that memory stays bounded. */
+    synchronized void expect(int count) {
+        partitions = Math.max(partitions, count);
     }
 
     /** A reader that stands at an offset, rather one that stood there already. */
@@ -84,7 +86,7 @@ final class ReaderPool implements AutoCloseable {
     private Map<String, Object> consumerSettings() {
         int fetchBytes;
         synchronized (this) {
-            long share = FETCHED_BYTES_MAX / 2 / consumersExpected;
+            long share = FETCHED_BYTES_MAX / 2 / partitions;
             fetchBytes = (int) Math.max(FETCH_BYTES_MIN, Math.min(FETCH_BYTES_MAX, share));
         }
         Map<String, Object> defaults = new HashMap<>();
@@ -117,7 +119,7 @@ final class ReaderPool implements AutoCloseable {
             return reader;
         }
         idle.addLast(reader);
-        return idle.size() > IDLE_MAX ? idle.removeFirst() : null;
+        return idle.size() > Math.max(IDLE_MIN, Math.min(IDLE_MAX, partitions)) ? idle.removeFirst() : null;
     }
 
     @Override

@@ -397,6 +397,24 @@ final class KafkaStreamTest {
     }
 
     @Test
+    void theStreamGoesOnAfterTheBrokerStartedAgain() {
+        broker.createTopic("restarted", 2);
+        broker.produce("restarted", 0, "a", "b");
+        try (KafkaQuery query =
+                query(Map.of("subscribe", "restarted", "startingOffsets", "earliest", "maxOffsetsPerTrigger", "1"))) {
+            query.begin();
+            assertThat(query.batch()).containsExactly("a");
+            broker.restart();
+            broker.produce("restarted", 1, "c");
+            query.restart(Map.of("maxOffsetsPerTrigger", "10"));
+            assertThat(query.batch()).containsExactly("b", "c");
+            broker.restart();
+            broker.produce("restarted", 1, "d");
+            assertThat(query.batch()).containsExactly("d");
+        }
+    }
+
+    @Test
     void aTopicThatDoesNotExistIsNamed() {
         try (KafkaQuery query = query(Map.of("subscribe", "no-such-topic", "fetchOffset.numRetries", "1"))) {
             assertThatThrownBy(query::begin).isInstanceOfSatisfying(PawlException.class, e -> {

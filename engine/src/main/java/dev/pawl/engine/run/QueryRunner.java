@@ -272,10 +272,20 @@ public final class QueryRunner implements StreamingQuery {
     }
 
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() {
         state.stopNow();
         thread.interrupt();
-        thread.join();
+        boolean wasInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

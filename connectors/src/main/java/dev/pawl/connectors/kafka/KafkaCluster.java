@@ -2,6 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -179,8 +180,12 @@ final class KafkaCluster implements AutoCloseable {
                     }
                 }
             } catch (ExecutionException e) {
-                if (mustExist || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
+                }
+                if (mustExist) {
+                    throw new ExecutionException(
+                            new UnknownTopicOrPartitionException("topic " + topic.getKey() + " does not exist."));
                 }
             }
         }
@@ -247,7 +252,8 @@ final class KafkaCluster implements AutoCloseable {
                     throw new PawlException(
                             ErrorCode.SOURCE_UNAVAILABLE,
                             "Kafka at " + settings.servers() + " did not tell the offsets of "
-                                    + subscription.description() + ": " + cause.getMessage(),
+                                    + subscription.description() + ": "
+                                    + Secrets.withoutSecrets(String.valueOf(cause.getMessage())),
                             cause);
                 }
                 LOG.warn(

@@ -2,6 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -415,11 +417,47 @@ final class KafkaStreamTest {
     }
 
     @Test
+    void aReaderThatWaitsForARecordCanBeInterrupted() throws InterruptedException {
+        broker.createTopic("waiting", 1);
+        broker.produce("waiting", 0, "a");
+        try (KafkaQuery query = query(Map.of("subscribe", "waiting", "startingOffsets", "earliest"))) {
+            query.begin();
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            Thread task = new Thread(() -> {
+                failure.set(catchThrowable(() -> query.batch(new SourceOffset("{\"waiting\":{\"0\":2}}"))));
+            });
+            task.start();
+            while (task.getState() == Thread.State.NEW) {
+                Thread.onSpinWait();
+            }
+            task.interrupt();
+            task.join();
+            assertThat(failure.get()).hasRootCauseInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void anOffsetThatNeverComesIsAnErrorAfterAWhile() {
+        broker.createTopic("never", 1);
+        broker.produce("never", 0, "a");
+        try (KafkaQuery query = query(
+                Map.of("subscribe", "never", "startingOffsets", "earliest", "kafkaConsumer.pollTimeoutMs", "300"))) {
+            query.begin();
+            assertThatThrownBy(() -> query.batch(new SourceOffset("{\"never\":{\"0\":2}}")))
+                    .isInstanceOfSatisfying(PawlException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE);
+                        assertThat(e.what())
+                                .isEqualTo("Cannot fetch record for offset 1 of never-0 in 300 milliseconds.");
+                    });
+        }
+    }
+
+    @Test
     void aTopicThatDoesNotExistIsNamed() {
         try (KafkaQuery query = query(Map.of("subscribe", "no-such-topic", "fetchOffset.numRetries", "1"))) {
             assertThatThrownBy(query::begin).isInstanceOfSatisfying(PawlException.class, e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE);
-                assertThat(e.what()).contains("Subscribe[no-such-topic]");
+                assertThat(e.what()).endsWith("Subscribe[no-such-topic]: topic no-such-topic does not exist.");
             });
             assertThat(checkpoint.resolve("sources/0/0")).doesNotExist();
         }

@@ -293,9 +293,10 @@ final class KafkaCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
+        Admin closing = admin;
+        if (closing != null) {
             admin = null;
+            WithoutInterrupt.run(() -> closing.close(Duration.ZERO));
         }
     }
 }

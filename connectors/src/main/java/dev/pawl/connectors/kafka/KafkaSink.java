@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that fails or is run again leaves some of them twice.
  */
 final class KafkaSink implements StreamSink {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** What a finished task wrote was acknowledged already: only records of failed tasks may still wait. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final String target;
     private final RecordColumns columns;
@@ -66,7 +67,7 @@ final class KafkaSink implements StreamSink {
 
     @Override
     public void close() {
-        producer.close(CLOSE_TIMEOUT);
+        WithoutInterrupt.run(() -> producer.close(CLOSE_TIMEOUT));
     }
 
     /** @param rows records that Kafka acknowledged */

@@ -156,6 +156,6 @@ final class PartitionReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
+        WithoutInterrupt.run(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
     }
 }

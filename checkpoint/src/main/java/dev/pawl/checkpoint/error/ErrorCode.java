@@ -90,6 +90,14 @@ public enum ErrorCode {
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
+    KAFKA_DATA_LOSS(
+            REFUSED,
+            "Records that were never read are gone: Kafka aged them out, or the topic was deleted or made anew."
+                    + " To go on without them set option failOnDataLoss to false."),
+    KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
+            USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
+    KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
+    KAFKA_NULL_TOPIC_IN_DATA(USAGE, "Use the option topic to set a default topic."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),

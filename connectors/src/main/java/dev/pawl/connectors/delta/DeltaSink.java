@@ -9,6 +9,7 @@ import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
@@ -41,6 +42,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Delta table that a query writes: one commit a batch, with the batch's id in it, so that a batch is known again.
@@ -54,6 +57,14 @@ final class DeltaSink implements StreamSink {
     /** How often a whole overwrite is tried again because another writer was faster. */
     private static final int OVERWRITES_MAX = 20;
 
+    /** After so many commits the log is read again: what Kernel keeps in memory of it grows with each. */
+    private static final int COMMITS_PER_READ_MAX = 500;
+
+    /** Without the table's checksum Kernel goes through the whole log at each commit; so many are borne before one is made. */
+    private static final int COMMITS_WITHOUT_CHECKSUM_MAX = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaSink.class);
+
     private final SinkRequest request;
     private final DeltaTable table;
     private final Outside outside;
@@ -63,6 +74,9 @@ final class DeltaSink implements StreamSink {
     private TableLayout layout;
     /** The newest batch that is in the table; -1 for none. */
     private long committedBatchId;
+
+    private int commitsSinceRead;
+    private int commitsWithoutChecksum;
 
     private DeltaSink(
             SinkRequest request,
@@ -79,6 +93,10 @@ final class DeltaSink implements StreamSink {
         this.snapshot = snapshot;
         this.layout = TableLayout.of(table, snapshot, request.columns());
         this.committedBatchId = readCommittedBatchId();
+        if (snapshot.getCurrentCrcInfo().isEmpty()) {
+            writeChecksum();
+            readAgain();
+        }
     }
 
     static DeltaSink open(SinkRequest request, DeltaTable table, Outside outside, TableCheckpoints checkpoints) {
@@ -308,15 +326,34 @@ final class DeltaSink implements StreamSink {
     private void committed(long batchId, TransactionCommitResult result) {
         committedBatchId = batchId;
         Optional<SnapshotImpl> next = result.getPostCommitSnapshot().map(SnapshotImpl.class::cast);
-        if (next.isEmpty() || checkpoints.takeNew()) {
+        if (next.isEmpty()) {
             readAgain();
         } else {
             snapshot = next.get();
+        }
+        if (snapshot.getCurrentCrcInfo().isEmpty()) {
+            commitsWithoutChecksum++;
+        }
+        if (++commitsSinceRead >= COMMITS_PER_READ_MAX || commitsWithoutChecksum >= COMMITS_WITHOUT_CHECKSUM_MAX) {
+            writeChecksum();
+            readAgain();
         }
         for (PostCommitHook hook : result.getPostCommitHooks()) {
             if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
                 checkpoints.write(hook);
             }
+        }
+    }
+
+    /** For readers, and for Kernel, it stands for the log up to this version; without it they are slower, no more. */
+    private void writeChecksum() {
+        try {
+            Optional<Snapshot.ChecksumWriteMode> mode = snapshot.getStatistics().getChecksumWriteMode();
+            if (mode.isPresent()) {
+                snapshot.writeChecksum(table.engine(), mode.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The checksum of a Delta table was not written. table={}", table.location(), e);
         }
     }
 
@@ -345,6 +382,8 @@ final class DeltaSink implements StreamSink {
                             + " were changed while a batch was being written. Start the query again.");
         }
         layout = now;
+        commitsSinceRead = 0;
+        commitsWithoutChecksum = 0;
     }
 
     /** Columns that were added since do no harm: files without them have nulls there. */

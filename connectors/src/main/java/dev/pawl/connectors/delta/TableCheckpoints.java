@@ -19,9 +19,6 @@ final class TableCheckpoints implements AutoCloseable {
     private final Executor executor;
     private final DeltaTable table;
     private final @Nullable ExecutorService owned;
-    /** Whether a checkpoint was written that the snapshot in memory does not know. */
-    private volatile boolean hasNew;
-
     private TableCheckpoints(Executor executor, DeltaTable table, @Nullable ExecutorService owned) {
         this.executor = executor;
         this.table = table;
@@ -45,20 +42,12 @@ final class TableCheckpoints implements AutoCloseable {
         executor.execute(() -> {
             try {
                 checkpoint.threadSafeInvoke(table.engine());
-                hasNew = true;
             } catch (CheckpointAlreadyExistsException e) {
-                hasNew = true;
+                LOG.debug("Another writer has made the checkpoint. table={}", table.location());
             } catch (IOException | RuntimeException e) {
                 LOG.warn("A checkpoint of a Delta table was not written. table={}", table.location(), e);
             }
         });
-    }
-
-    /** Whether there is a checkpoint that was not there when this was asked last. */
-    boolean takeNew() {
-        boolean found = hasNew;
-        hasNew = false;
-        return found;
     }
 
     @Override

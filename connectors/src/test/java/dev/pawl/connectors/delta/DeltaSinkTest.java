@@ -65,6 +65,7 @@ class DeltaSinkTest {
         assertThat(Tables.readAll(path, two, outside).stream().map(row -> row.numFields()))
                 .hasSize(50)
                 .containsOnly(2);
+        assertThat(Tables.readAll(path, new StructType(), outside)).hasSize(50);
     }
 
     @Test

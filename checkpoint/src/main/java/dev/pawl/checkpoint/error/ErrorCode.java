@@ -68,6 +68,13 @@ public enum ErrorCode {
     STATE_FILE_CORRUPT(DAMAGED, "Restore the file from a backup, or rewind to a version that can be loaded."),
     STATE_RECORD_TOO_LARGE(
             REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
+    STREAMING_SOURCES_CHANGED(
+            REFUSED, "Start the query with the sources it had, or give the changed query a new checkpoint."),
+    CHECKPOINT_METADATA_MISSING(
+            REFUSED,
+            "Restore the file `metadata` from a backup: with a new query id an exactly-once sink would take batches twice."),
+    LEASE_HELD(REFUSED, "Stop the other process, or give this query a checkpoint of its own."),
+    LEASE_LOST(REFUSED, "Another process took the checkpoint over; nothing of this process was committed since."),
     OPTION_MISSING(USAGE, "Add the option to the statement that defines the table."),
     OPTION_INVALID(USAGE, "Correct the option in the statement that defines the table."),
     SOURCE_NOT_FOUND(
@@ -107,6 +114,8 @@ public enum ErrorCode {
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
     DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
             USAGE, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
+    SCALAR_SUBQUERY_TOO_MANY_ROWS(
+            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
     ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),

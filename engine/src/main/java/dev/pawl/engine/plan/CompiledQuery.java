@@ -1,0 +1,38 @@
+package dev.pawl.engine.plan;
+
+import dev.pawl.engine.step.BatchInput;
+import dev.pawl.engine.step.BatchValue;
+import dev.pawl.engine.step.Path;
+import dev.pawl.engine.step.WatermarkStep;
+import java.util.List;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A query ready to run: compiled once, used for every batch.
+ *
+ * @param inputs in the order of the offset log
+ * @param columns of the rows it gives to its sink
+ * @param paths from each input to the sink
+ * @param batchInputs to be loaded before the tasks of a batch, in order
+ * @param batchTime to be set before the tasks of a batch, microseconds since the epoch
+ * @param watermarks in the order of the plan
+ * @param isRandom whether its rows depend on random numbers
+ * @param conf in force wherever its expressions are evaluated
+ */
+public record CompiledQuery(
+        List<QueryInput> inputs,
+        StructType columns,
+        List<Path> paths,
+        List<BatchInput> batchInputs,
+        BatchValue batchTime,
+        List<WatermarkStep> watermarks,
+        boolean isRandom,
+        SQLConf conf) {
+    public CompiledQuery {
+        inputs = List.copyOf(inputs);
+        paths = List.copyOf(paths);
+        batchInputs = List.copyOf(batchInputs);
+        watermarks = List.copyOf(watermarks);
+    }
+}

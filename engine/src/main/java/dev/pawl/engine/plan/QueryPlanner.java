@@ -1,0 +1,193 @@
+package dev.pawl.engine.plan;
+
+import dev.pawl.engine.step.BatchInput;
+import dev.pawl.engine.step.BatchValue;
+import dev.pawl.engine.step.Path;
+import dev.pawl.engine.step.Step;
+import dev.pawl.engine.step.WatermarkStep;
+import dev.pawl.pipeline.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.optimizer.Optimizer;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
+import org.apache.spark.sql.catalyst.types.DataTypeUtils;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/** Turns one analysed query into paths of steps. */
+final class QueryPlanner {
+    private final LogicalPlan analyzed;
+    private final Optimizer optimizer;
+    private final SQLConf conf;
+
+    private final BatchValue batchTime = new BatchValue(DataTypes.TimestampType);
+    private final List<BatchInput> batchInputs = new ArrayList<>();
+    private final List<WatermarkStep> watermarks = new ArrayList<>();
+    private final StepPlanner steps;
+
+    /** Where each leaf of the analysed plan stands in the offset log. */
+    private final Map<Set<ExprId>, Integer> inputOfLeaf = new LinkedHashMap<>();
+
+    private final Set<ExprId> used = new HashSet<>();
+
+    QueryPlanner(Position position, LogicalPlan analyzed, Optimizer optimizer, SQLConf conf) {
+        this.analyzed = analyzed;
+        this.optimizer = optimizer;
+        this.conf = conf;
+        this.steps = new StepPlanner(position, batchInputs);
+    }
+
+    CompiledQuery compile() {
+        List<StreamingRelationV2> leaves = leaves(analyzed);
+        for (int i = 0; i < leaves.size(); i++) {
+            inputOfLeaf.putIfAbsent(idsOf(leaves.get(i)), i);
+        }
+        Seeds seeds = new Seeds();
+        LogicalPlan timed = new BatchTimes(batchTime).putInto(seeds.fixedIn(analyzed));
+        LogicalPlan plan = optimizer.execute(timed);
+        plan.output().foreach(column -> used.add(column.exprId()));
+        plan.foreach(node -> {
+            node.references().foreach(column -> used.add(column.exprId()));
+            return null;
+        });
+        List<Path> paths = paths(plan, List.of());
+        return new CompiledQuery(
+                inputs(leaves), columnsOf(plan), paths, batchInputs, batchTime, watermarks, seeds.isUsed(), conf);
+    }
+
+    /** Names are those of the query; that a column is never null is nothing a sink may rely on later. */
+    private StructType columnsOf(LogicalPlan plan) {
+        List<Attribute> named = Seqs.list(analyzed.output());
+        List<Attribute> optimized = Seqs.list(plan.output());
+        List<Attribute> columns = new ArrayList<>();
+        for (int i = 0; i < named.size(); i++) {
+            columns.add(optimized.get(i).withName(named.get(i).name()));
+        }
+        return DataTypeUtils.fromAttributes(Seqs.seq(columns));
+    }
+
+    private static List<StreamingRelationV2> leaves(LogicalPlan plan) {
+        List<StreamingRelationV2> found = new ArrayList<>();
+        plan.foreach(node -> {
+            if (node instanceof StreamingRelationV2 leaf) {
+                found.add(leaf);
+            }
+            return null;
+        });
+        return found;
+    }
+
+    private static Set<ExprId> idsOf(LogicalPlan leaf) {
+        Set<ExprId> ids = new HashSet<>();
+        leaf.output().foreach(column -> ids.add(column.exprId()));
+        return ids;
+    }
+
+    private List<QueryInput> inputs(List<StreamingRelationV2> leaves) {
+        Map<StreamingRelationV2, Integer> sources = new HashMap<>();
+        List<QueryInput> inputs = new ArrayList<>();
+        for (StreamingRelationV2 leaf : leaves) {
+            int source = sources.computeIfAbsent(leaf, unseen -> sources.size());
+            RelationTable table = (RelationTable) leaf.table();
+            inputs.add(new QueryInput(
+                    source, table.name(), table.table(), DataTypeUtils.fromAttributes(Seqs.seq(required(leaf)))));
+        }
+        return inputs;
+    }
+
+    private List<Attribute> required(LogicalPlan leaf) {
+        return Seqs.list(leaf.output()).stream()
+                .filter(column -> used.contains(column.exprId()))
+                .toList();
+    }
+
+    /** The columns of the rows a plan really gives: of a leaf only those that are used. */
+    private List<Attribute> columns(LogicalPlan plan) {
+        return plan instanceof StreamingRelationV2 ? required(plan) : passed(plan);
+    }
+
+    private List<Attribute> passed(LogicalPlan plan) {
+        return StepPlanner.isTransparent(plan) || plan instanceof Filter || plan instanceof EventTimeWatermark
+                ? columns(plan.children().head())
+                : StepPlanner.outputOf(plan, this::columns);
+    }
+
+    private List<Path> paths(LogicalPlan plan, List<Step> after) {
+        if (plan instanceof StreamingRelationV2 leaf) {
+            return List.of(new Path(inputOf(leaf), after));
+        }
+        if (plan instanceof Union union) {
+            List<Path> all = new ArrayList<>();
+            Seqs.list(union.children()).forEach(child -> all.addAll(paths(child, after)));
+            return all;
+        }
+        if (StepPlanner.isTransparent(plan)) {
+            return paths(plan.children().head(), after);
+        }
+        if (plan instanceof Project project) {
+            return paths(project.child(), before(steps.project(project, columns(project.child())), after));
+        }
+        if (plan instanceof Filter filter) {
+            return paths(filter.child(), before(steps.filter(filter, columns(filter.child())), after));
+        }
+        if (plan instanceof Generate generate) {
+            return paths(generate.child(), before(steps.generate(generate, columns(generate.child())), after));
+        }
+        if (plan instanceof EventTimeWatermark watermark) {
+            return paths(watermark.child(), before(watermark(watermark), after));
+        }
+        if (plan instanceof Join join
+                && join.left().isStreaming() != join.right().isStreaming()) {
+            LogicalPlan stream = join.left().isStreaming() ? join.left() : join.right();
+            return paths(stream, before(steps.join(join, columns(stream)), after));
+        }
+        if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
+            return List.of();
+        }
+        throw steps.unsupported(plan);
+    }
+
+    private static List<Step> before(Step step, List<Step> after) {
+        List<Step> all = new ArrayList<>();
+        all.add(step);
+        all.addAll(after);
+        return all;
+    }
+
+    private int inputOf(StreamingRelationV2 leaf) {
+        Integer input = inputOfLeaf.get(idsOf(leaf));
+        if (input == null) {
+            throw new IllegalStateException("the optimiser made a stream of its own: " + leaf);
+        }
+        return input;
+    }
+
+    private WatermarkStep watermark(EventTimeWatermark watermark) {
+        Expression time = watermark.eventTime();
+        // The end of a window is its event time.
+        Expression micros = time.dataType() instanceof StructType ? new GetStructField(time, 1, Option.empty()) : time;
+        WatermarkStep step = new WatermarkStep(
+                steps.bind(micros, columns(watermark.child())), EventTimeWatermark.getDelayMs(watermark.delay()));
+        watermarks.add(0, step);
+        return step;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.pawl.engine.plan;
+
+import dev.pawl.engine.step.AggregateCall;
+import dev.pawl.engine.step.AggregateRows;
+import dev.pawl.engine.step.StaticRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
+import org.apache.spark.sql.catalyst.expressions.aggregate.DeclarativeAggregate;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
+import org.apache.spark.sql.catalyst.planning.PhysicalAggregation;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+
+/** {@code GROUP BY} on static tables. */
+final class StaticAggregates {
+    private final StepPlanner steps;
+
+    StaticAggregates(StepPlanner steps) {
+        this.steps = steps;
+    }
+
+    StaticRows rows(Aggregate aggregate, StaticRows rows, List<Attribute> columns) {
+        var parts = PhysicalAggregation.unapply(aggregate);
+        if (parts.isEmpty()) {
+            throw steps.unsupported(aggregate);
+        }
+        List<NamedExpression> groupings = Seqs.list(parts.get()._1());
+        List<AggregateExpression> calls = Seqs.list(parts.get()._2());
+        List<Attribute> buffer = new ArrayList<>();
+        List<Attribute> results = new ArrayList<>();
+        groupings.forEach(grouping -> results.add(grouping.toAttribute()));
+        for (AggregateExpression call : calls) {
+            buffer.addAll(Seqs.list(call.aggregateFunction().aggBufferAttributes()));
+            results.add(call.resultAttribute());
+        }
+        List<Attribute> both = new ArrayList<>(buffer);
+        both.addAll(columns);
+        List<AggregateCall> compiled = new ArrayList<>();
+        int offset = 0;
+        for (AggregateExpression call : calls) {
+            compiled.add(call(call, offset, buffer, both, columns));
+            offset += call.aggregateFunction().aggBufferAttributes().size();
+        }
+        List<Expression> keys = new ArrayList<>();
+        groupings.forEach(grouping -> keys.add(steps.bind((Expression) grouping, columns)));
+        List<Expression> output = new ArrayList<>();
+        Seqs.list(parts.get()._3()).forEach(result -> output.add(steps.bind((Expression) result, results)));
+        return new AggregateRows(rows, keys, compiled, buffer.size(), output);
+    }
+
+    private static List<Expression> childrenOf(Expression expression) {
+        return Seqs.list(expression.children());
+    }
+
+    private AggregateCall call(
+            AggregateExpression call,
+            int offset,
+            List<Attribute> buffer,
+            List<Attribute> both,
+            List<Attribute> columns) {
+        AggregateFunction function = call.aggregateFunction();
+        Optional<Expression> filter = Seqs.optional(call.filter()).map(condition -> steps.bind(condition, columns));
+        List<Expression> distinct = new ArrayList<>();
+        if (call.isDistinct()) {
+            childrenOf(function).forEach(child -> distinct.add(steps.bind(child, columns)));
+        }
+        if (function instanceof DeclarativeAggregate declarative) {
+            List<Expression> updates = new ArrayList<>();
+            Seqs.list(declarative.updateExpressions()).forEach(update -> updates.add(steps.bind(update, both)));
+            return AggregateCall.declarative(
+                    filter,
+                    distinct,
+                    Seqs.list(declarative.initialValues()),
+                    updates,
+                    steps.bind(declarative.evaluateExpression(), buffer),
+                    offset);
+        }
+        ImperativeAggregate placed = ((ImperativeAggregate) function)
+                .withNewMutableAggBufferOffset(offset)
+                .withNewInputAggBufferOffset(offset);
+        return AggregateCall.imperative(filter, distinct, (ImperativeAggregate) steps.bind(placed, columns));
+    }
+}

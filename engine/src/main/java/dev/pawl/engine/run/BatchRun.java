@@ -1,0 +1,135 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.Secrets;
+import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.sink.WrittenPart;
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.step.BatchInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.internal.SQLConf;
+
+/** Runs the rows of planned batches through the steps of a query into its sink. */
+final class BatchRun {
+    private static final long MICROS_PER_MILLI = 1000;
+
+    private final String queryId;
+    private final CompiledQuery query;
+    private final BatchInputs inputs;
+    private final StreamSink sink;
+    private final TaskPool tasks;
+    private final int attempts;
+    private final List<RowPath> paths;
+
+    /**
+     * A batch that is to be run.
+     *
+     * @param timestampMs its current time, also when it is run again
+     */
+    record Planned(
+            long batchId, long timestampMs, List<Optional<SourceOffset>> starts, List<Optional<SourceOffset>> ends) {}
+
+    /**
+     * What a batch did.
+     *
+     * @param rowsRead by input
+     */
+    record Done(List<Long> rowsRead, long rowsWritten) {}
+
+    BatchRun(String queryId, CompiledQuery query, BatchInputs inputs, StreamSink sink, TaskPool tasks, int attempts) {
+        this.queryId = queryId;
+        this.query = query;
+        this.inputs = inputs;
+        this.sink = sink;
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.paths = query.paths().stream().map(RowPath::new).toList();
+    }
+
+    /**
+     * Runs a batch up to and including the commit of the sink.
+     *
+     * @param beforeCommit called when everything is written and nothing is a result yet
+     */
+    Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
+        if (sink.isCommitted(batch.batchId())) {
+            return new Done(Collections.nCopies(inputs.count(), 0L), 0);
+        }
+        query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        SinkBatch written = sink.begin(batch.batchId());
+        boolean isCommitting = false;
+        try {
+            List<BatchTask> todo = timings.timed("getBatch", () -> tasksOf(batch, written));
+            List<BatchTask.Done> done = tasks.run(todo);
+            beforeCommit.run();
+            isCommitting = true;
+            List<WrittenPart> parts = done.stream().map(BatchTask.Done::part).toList();
+            timings.timed("commitBatch", () -> written.commit(parts));
+            return summary(done);
+        } finally {
+            // Once the commit has begun nobody knows whether it happened: then recovery decides.
+            if (!isCommitting) {
+                written.abort();
+            }
+        }
+    }
+
+    private List<BatchTask> tasksOf(Planned batch, SinkBatch written) {
+        SQLConf.withExistingConf(query.conf(), () -> Failures.unchecked(this::loadBatchInputs));
+        List<List<Split>> splits = new ArrayList<>();
+        for (int i = 0; i < inputs.count(); i++) {
+            splits.add(inputs.splits(i, batch.starts().get(i), batch.ends().get(i)));
+        }
+        List<BatchTask> todo = new ArrayList<>();
+        for (RowPath path : paths) {
+            for (Split split : splits.get(path.input())) {
+                int task = todo.size();
+                todo.add(
+                        new BatchTask(split, path, written, task, seed(batch.batchId(), task), attempts, query.conf()));
+            }
+        }
+        return todo;
+    }
+
+    private String loadBatchInputs() throws IOException {
+        for (BatchInput input : query.batchInputs()) {
+            input.load();
+        }
+        return queryId;
+    }
+
+    /** Expressions that know their partition, but are not random, get its number. */
+    private int seed(long batchId, int task) {
+        return query.isRandom() ? Objects.hash(queryId, batchId, task) : task;
+    }
+
+    private Done summary(List<BatchTask.Done> done) {
+        List<Long> read = new ArrayList<>(Collections.nCopies(inputs.count(), 0L));
+        long written = 0;
+        for (BatchTask.Done task : done) {
+            read.set(task.input(), Math.addExact(read.get(task.input()), task.rowsRead()));
+            written += task.part().rows();
+        }
+        return new Done(read, written);
+    }
+
+    static PawlException failed(long batchId, Exception e) {
+        if (e instanceof PawlException pawl) {
+            return pawl;
+        }
+        return new PawlException(
+                ErrorCode.STREAM_FAILED,
+                "Batch " + batchId + " failed: " + e.getClass().getSimpleName() + ": "
+                        + Secrets.withoutSecrets(String.valueOf(e.getMessage())) + ".",
+                e);
+    }
+}

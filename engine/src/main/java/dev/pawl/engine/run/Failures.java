@@ -1,0 +1,60 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.ErrorKind;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.Secrets;
+import dev.pawl.engine.source.Split;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.SparkThrowable;
+
+/** What went wrong in a task or a query, and whether trying again can help. */
+final class Failures {
+    private Failures() {}
+
+    /** Work of a task that reads or writes. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    static <T> T unchecked(Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An expression that fails on a row fails on it again; a source or a sink may have had a bad moment. */
+    static boolean isWorthRetry(Exception e) {
+        if (e instanceof PawlException pawl) {
+            return pawl.code().kind() == ErrorKind.UNAVAILABLE;
+        }
+        return e instanceof IOException || e instanceof UncheckedIOException;
+    }
+
+    static PawlException ofTask(Split split, Exception e) {
+        if (e instanceof PawlException pawl) {
+            return pawl;
+        }
+        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
+        if (cause instanceof SparkThrowable) {
+            return new PawlException(
+                    ErrorCode.ROW_FAILED, "A row of " + split.description() + " cannot be evaluated: " + message, e);
+        }
+        if (cause instanceof IOException) {
+            return new PawlException(
+                    ErrorCode.SOURCE_UNAVAILABLE,
+                    "Reading " + split.description() + " failed: "
+                            + cause.getClass().getSimpleName() + ": " + message + ".",
+                    e);
+        }
+        return new PawlException(
+                ErrorCode.STREAM_FAILED,
+                "A task on " + split.description() + " failed: "
+                        + cause.getClass().getSimpleName() + ": " + message + ".",
+                e);
+    }
+}

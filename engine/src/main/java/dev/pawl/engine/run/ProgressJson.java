@@ -1,0 +1,86 @@
+package dev.pawl.engine.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pawl.checkpoint.log.SourceOffset;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Progress as Spark writes it: {@code {"id":"…","runId":"…","name":null,"timestamp":"2026-01-01T00:00:00.000Z",…}}. */
+final class ProgressJson {
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private ProgressJson() {}
+
+    static String format(QueryProgress progress) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", progress.id());
+        json.put("runId", progress.runId());
+        json.put("name", progress.name().orElse(null));
+        json.put("timestamp", TIMESTAMP.format(progress.timestamp()));
+        json.put("batchId", progress.batchId());
+        json.put("batchDuration", progress.batchDurationMs());
+        putRows(json, progress, progress.numInputRows());
+        ObjectNode durations = json.putObject("durationMs");
+        new TreeMap<>(progress.durationMs()).forEach(durations::put);
+        putEventTime(json, progress);
+        json.putArray("stateOperators");
+        var sources = json.putArray("sources");
+        for (SourceProgress source : progress.sources()) {
+            ObjectNode each = sources.addObject();
+            each.put("description", source.description());
+            each.set("startOffset", offset(source.startOffset()));
+            each.set("endOffset", offset(source.endOffset()));
+            each.set("latestOffset", offset(source.latestOffset()));
+            putRows(each, progress, source.numInputRows());
+            if (!source.metrics().isEmpty()) {
+                ObjectNode metrics = each.putObject("metrics");
+                new TreeMap<>(source.metrics()).forEach(metrics::put);
+            }
+        }
+        ObjectNode sink = json.putObject("sink");
+        sink.put("description", progress.sinkDescription());
+        sink.put("numOutputRows", progress.numOutputRows());
+        return json.toString();
+    }
+
+    private static void putRows(ObjectNode json, QueryProgress progress, long rows) {
+        json.put("numInputRows", rows);
+        put(json, "inputRowsPerSecond", progress.inputRowsPerSecond(rows));
+        put(json, "processedRowsPerSecond", progress.processedRowsPerSecond(rows));
+    }
+
+    private static void put(ObjectNode json, String name, OptionalDouble value) {
+        if (value.isPresent()) {
+            json.put(name, value.getAsDouble());
+        }
+    }
+
+    private static void putEventTime(ObjectNode json, QueryProgress progress) {
+        if (progress.watermarkMs().isEmpty()) {
+            return;
+        }
+        ObjectNode times = json.putObject("eventTime");
+        if (progress.eventTimes().count() > 0) {
+            times.put("avg", timestamp(progress.eventTimes().average()));
+            times.put("max", timestamp(progress.eventTimes().max()));
+            times.put("min", timestamp(progress.eventTimes().min()));
+        }
+        times.put("watermark", timestamp(progress.watermarkMs().get()));
+    }
+
+    private static String timestamp(long millis) {
+        return TIMESTAMP.format(Instant.ofEpochMilli(millis));
+    }
+
+    private static JsonNode offset(Optional<SourceOffset> offset) {
+        return offset.map(SourceOffset::json).orElse(NullNode.getInstance());
+    }
+}

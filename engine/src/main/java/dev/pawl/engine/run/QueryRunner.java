@@ -1,0 +1,295 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitLog;
+import dev.pawl.checkpoint.log.OffsetLog;
+import dev.pawl.checkpoint.log.QueryMetadata;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.source.Outside;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A query from start to end, on a thread of its own. */
+public final class QueryRunner implements StreamingQuery {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
+
+    private final QueryStart start;
+    private final Outside outside;
+    private final TaskPool tasks;
+    private final List<QueryListener> listeners;
+    private final Storage checkpoint;
+    private final MicroBatchLoop.QueryIdentity identity;
+    private final QueryState state;
+    private final Thread thread;
+
+    private QueryRunner(
+            QueryStart start,
+            Outside outside,
+            ExecutorService tasks,
+            List<QueryListener> listeners,
+            Storage checkpoint,
+            String queryId) {
+        this.start = start;
+        this.outside = outside;
+        this.tasks = new TaskPool(tasks);
+        this.listeners = List.copyOf(listeners);
+        this.checkpoint = checkpoint;
+        this.identity =
+                new MicroBatchLoop.QueryIdentity(queryId, UUID.randomUUID().toString(), start.name());
+        this.state = new QueryState(start.settings().progressRetained());
+        this.thread = new Thread(this::runToEnd, "query " + start.name().orElse(queryId));
+    }
+
+    /**
+     * Opens the checkpoint and starts the query. What is wrong with the checkpoint is thrown here; what goes wrong later ends the
+     * query.
+     *
+     * @param tasks threads for the tasks of batches, shared with other queries
+     */
+    public static StreamingQuery start(
+            QueryStart start, Outside outside, ExecutorService tasks, List<QueryListener> listeners) {
+        Storage checkpoint = outside.storage(start.checkpoint());
+        boolean isStarted = false;
+        try {
+            String id = queryId(checkpoint, outside.uniqueNames());
+            QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, id);
+            runner.thread.start();
+            isStarted = true;
+            return runner;
+        } finally {
+            if (!isStarted) {
+                close(checkpoint);
+            }
+        }
+    }
+
+    private static String queryId(Storage checkpoint, Supplier<String> names) {
+        Optional<QueryMetadata> known = QueryMetadata.read(checkpoint);
+        if (known.isPresent()) {
+            return known.get().id();
+        }
+        boolean hasLogs = new OffsetLog(checkpoint).latest().isPresent()
+                || new CommitLog(checkpoint).latest().isPresent();
+        if (hasLogs) {
+            throw new PawlException(
+                    ErrorCode.CHECKPOINT_METADATA_MISSING,
+                    "Checkpoint " + checkpoint.root()
+                            + " has logs, but its file `metadata` with the query id is missing.");
+        }
+        QueryMetadata created = new QueryMetadata(names.get());
+        created.createNew(checkpoint);
+        return created.id();
+    }
+
+    private void runToEnd() {
+        @Nullable PawlException failure = null;
+        LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
+        tell(listener -> listener.onStarted(this));
+        try {
+            run();
+        } catch (Exception e) {
+            failure = state.shallStopNow() ? null : BatchRun.failed(lastBatch(), e);
+        } catch (Error e) {
+            // The process may be beyond help, but whoever waits for the query must not wait for ever.
+            state.end(BatchRun.failed(lastBatch(), new IllegalStateException(e.toString(), e)));
+            throw e;
+        } finally {
+            close(checkpoint);
+        }
+        Optional<PawlException> why = Optional.ofNullable(failure);
+        state.end(failure);
+        why.ifPresent(e -> LOG.error("query failed, id={}", identity.id(), e));
+        tell(listener -> listener.onTerminated(this, why));
+    }
+
+    private long lastBatch() {
+        return lastProgress().map(progress -> progress.batchId() + 1).orElse(0L);
+    }
+
+    private void run() throws Exception {
+        try (StreamSink sink = start.sink().apply(identity.id());
+                BatchInputs inputs = new BatchInputs(start.query().inputs(), checkpoint, identity.id())) {
+            Restart restart =
+                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), Map.of());
+            BatchRun batches = new BatchRun(
+                    identity.id(),
+                    start.query(),
+                    inputs,
+                    sink,
+                    tasks,
+                    start.settings().taskAttempts());
+            MicroBatchLoop loop = new MicroBatchLoop(
+                    start,
+                    identity,
+                    checkpoint,
+                    restart,
+                    inputs,
+                    batches,
+                    sink.description(),
+                    () -> {},
+                    outside.clock(),
+                    this::report);
+            // A batch that was planned before is run again first; what is there now counts after it.
+            boolean isPinned = false;
+            while (!state.shallStop()) {
+                Instant triggered = outside.clock().instant();
+                if (!isPinned
+                        && start.trigger().endsByItself()
+                        && restart.planned().isEmpty()) {
+                    inputs.pinEnds();
+                    isPinned = true;
+                }
+                boolean ran = loop.runNext();
+                if (!isPinned && start.trigger().endsByItself()) {
+                    inputs.pinEnds();
+                    isPinned = true;
+                    if (ran) {
+                        continue;
+                    }
+                }
+                if (endsAfter(ran)) {
+                    return;
+                }
+                if (!ran) {
+                    state.foundNothing();
+                    tell(listener -> listener.onIdle(this));
+                }
+                state.pause(pauseAfter(triggered, ran));
+            }
+        }
+    }
+
+    private boolean endsAfter(boolean ran) {
+        return switch (start.trigger().kind()) {
+            case PROCESSING_TIME -> false;
+            case ONCE -> true;
+            case AVAILABLE_NOW -> !ran;
+        };
+    }
+
+    private Duration pauseAfter(Instant triggered, boolean ran) {
+        Duration interval = start.trigger().interval();
+        if (interval.isZero()) {
+            return ran ? Duration.ZERO : start.settings().pollInterval();
+        }
+        // As in Spark, triggers are at multiples of the interval.
+        long millis = interval.toMillis();
+        long next = (triggered.toEpochMilli() / millis + 1) * millis;
+        return Duration.ofMillis(Math.max(0, next - outside.clock().millis()));
+    }
+
+    private void report(QueryProgress progress) {
+        state.add(progress);
+        LOG.info(
+                "batch done, id={}, batchId={}, numInputRows={}, batchDuration={}",
+                progress.id(),
+                progress.batchId(),
+                progress.numInputRows(),
+                progress.batchDurationMs());
+        tell(listener -> listener.onProgress(progress));
+    }
+
+    private void tell(Consumer<QueryListener> event) {
+        for (QueryListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed", e);
+            }
+        }
+    }
+
+    private static void close(Storage storage) {
+        try {
+            storage.close();
+        } catch (IOException e) {
+            LOG.warn("closing the checkpoint failed", e);
+        }
+    }
+
+    @Override
+    public String id() {
+        return identity.id();
+    }
+
+    @Override
+    public String runId() {
+        return identity.runId();
+    }
+
+    @Override
+    public Optional<String> name() {
+        return identity.name();
+    }
+
+    @Override
+    public boolean isActive() {
+        return !state.isEnded();
+    }
+
+    @Override
+    public Optional<PawlException> exception() {
+        return state.failure();
+    }
+
+    @Override
+    public Optional<QueryProgress> lastProgress() {
+        List<QueryProgress> all = state.progress();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    @Override
+    public List<QueryProgress> recentProgress() {
+        return state.progress();
+    }
+
+    @Override
+    public void awaitTermination() throws InterruptedException {
+        state.awaitEnd();
+    }
+
+    @Override
+    public boolean awaitTermination(Duration atMost) throws InterruptedException {
+        return state.awaitEnd(atMost);
+    }
+
+    @Override
+    public void processAllAvailable() throws InterruptedException {
+        state.awaitNothingNew();
+    }
+
+    @Override
+    public void stop() {
+        state.stopNow();
+        thread.interrupt();
+        boolean wasInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stopAfterBatch() {
+        state.stopAfterBatch();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.log.LogRetention;
+import java.time.Duration;
+
+/**
+ * Limits of a running query.
+ *
+ * @param taskAttempts how often a task is tried before the query fails
+ * @param pollInterval how long the query waits before it asks sources again that had nothing
+ * @param progressRetained how many progress reports stay in memory
+ */
+public record RunSettings(LogRetention retention, int taskAttempts, Duration pollInterval, int progressRetained) {
+    /** Spark's defaults. */
+    public static final RunSettings DEFAULT = new RunSettings(new LogRetention(100), 4, Duration.ofMillis(10), 100);
+
+    public RunSettings {
+        if (taskAttempts < 1 || progressRetained < 1) {
+            throw new IllegalArgumentException(
+                    "at least one attempt and one report, was " + taskAttempts + ", " + progressRetained);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.log.SourceOffset;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a batch read from one source. */
+public record SourceProgress(
+        String description,
+        Optional<SourceOffset> startOffset,
+        Optional<SourceOffset> endOffset,
+        Optional<SourceOffset> latestOffset,
+        long numInputRows,
+        Map<String, String> metrics) {}

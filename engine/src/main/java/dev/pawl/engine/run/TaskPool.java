@@ -1,0 +1,82 @@
+package dev.pawl.engine.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/** Runs the tasks of a batch; when one fails or the query is interrupted, none is left running. */
+final class TaskPool {
+    private final ExecutorService threads;
+
+    TaskPool(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** @throws Exception what the first task to fail threw */
+    <T> List<T> run(List<? extends Callable<T>> tasks) throws Exception {
+        Running running = new Running();
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            futures.add(threads.submit(() -> running.during(task)));
+        }
+        List<T> results = new ArrayList<>();
+        try {
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        } catch (CancellationException e) {
+            throw new InterruptedException("a task was cancelled");
+        } finally {
+            if (results.size() < tasks.size()) {
+                futures.forEach(future -> future.cancel(true));
+                running.awaitNone();
+            }
+        }
+    }
+
+    private static final class Running {
+        private int count;
+
+        <T> T during(Callable<T> task) throws Exception {
+            synchronized (this) {
+                count++;
+            }
+            try {
+                return task.call();
+            } finally {
+                synchronized (this) {
+                    count--;
+                    notifyAll();
+                }
+            }
+        }
+
+        /** Also when interrupted: what a task writes must not appear after its batch was given up. */
+        synchronized void awaitNone() {
+            boolean wasInterrupted = false;
+            while (count > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    wasInterrupted = true;
+                }
+            }
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

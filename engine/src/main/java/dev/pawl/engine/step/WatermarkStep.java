@@ -1,0 +1,86 @@
+package dev.pawl.engine.step;
+
+import java.io.IOException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+
+/** Watches the event times that pass; lets every row through. */
+public final class WatermarkStep implements Step {
+    private static final long MICROS_PER_MILLI = 1000;
+
+    private final Expression eventTime;
+    private final long delayMs;
+    private EventTimes seen = EventTimes.NONE;
+
+    /**
+     * @param eventTime microseconds since the epoch, bound to the columns of the rows
+     * @param delayMs how far the watermark stays behind the latest event time
+     */
+    public WatermarkStep(Expression eventTime, long delayMs) {
+        this.eventTime = eventTime;
+        this.delayMs = delayMs;
+    }
+
+    public long delayMs() {
+        return delayMs;
+    }
+
+    /** What passed since the last call; called by the query's thread between batches. */
+    public synchronized EventTimes take() {
+        EventTimes taken = seen;
+        seen = EventTimes.NONE;
+        return taken;
+    }
+
+    private synchronized void add(EventTimes times) {
+        seen = seen.plus(times);
+    }
+
+    @Override
+    public StepInstance instance(RowConsumer next) {
+        return new Instance(next);
+    }
+
+    private final class Instance implements StepInstance {
+        private final RowConsumer next;
+        private long count;
+        private long min;
+        private long max;
+        private double sum;
+
+        Instance(RowConsumer next) {
+            this.next = next;
+        }
+
+        @Override
+        public void start(int seed) {
+            count = 0;
+            min = Long.MAX_VALUE;
+            max = Long.MIN_VALUE;
+            sum = 0;
+        }
+
+        @Override
+        public void accept(InternalRow row) throws IOException {
+            Object micros = eventTime.eval(row);
+            if (micros != null) {
+                long millis = Math.floorDiv((long) micros, MICROS_PER_MILLI);
+                count++;
+                min = Math.min(min, millis);
+                max = Math.max(max, millis);
+                sum += millis;
+            }
+            next.accept(row);
+        }
+
+        @Override
+        public void finish() {
+            add(new EventTimes(count, min, max, sum));
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "Watermark " + eventTime.sql() + " - " + delayMs + " ms";
+    }
+}

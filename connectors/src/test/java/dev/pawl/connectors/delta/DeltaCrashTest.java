@@ -6,16 +6,11 @@ import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.StreamSink;
-import dev.pawl.engine.source.Outside;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -55,7 +50,7 @@ class DeltaCrashTest {
 
     /** What a query does, at its start and after a crash: it goes through all batches and asks the sink which are done. */
     private static void write(Storage storage, Set<String> promises, OutputMode mode) throws IOException {
-        try (StreamSink sink = Tables.open(Tables.request("t", PAIRS, mode, Map.of()), new On(storage))) {
+        try (StreamSink sink = Tables.open(Tables.request("t", PAIRS, mode, Map.of()), new OneStorage(storage))) {
             for (long batch = 0; batch < BATCHES; batch++) {
                 if (promises.contains("batch " + batch)) {
                     assertThat(sink.isCommitted(batch)).as("batch " + batch).isTrue();
@@ -70,27 +65,9 @@ class DeltaCrashTest {
 
     private static void check(Storage storage, Set<String> promises, int rowsExpected) throws IOException {
         assertThat(promises).hasSize(BATCHES);
-        List<InternalRow> rows = Tables.readAll("t", PAIRS, new On(storage));
+        List<InternalRow> rows = Tables.readAll("t", PAIRS, new OneStorage(storage));
         TreeSet<Long> ids = rows.stream().map(row -> row.getLong(0)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(rows).hasSize(rowsExpected);
         assertThat(ids).hasSize(rowsExpected).last().isEqualTo(2L * BATCHES - 1);
-    }
-
-    /** One storage for everything, with names that no two processes share. */
-    private record On(Storage storage) implements Outside {
-        @Override
-        public Storage storage(String location) {
-            return storage;
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
-        }
-
-        @Override
-        public Supplier<String> uniqueNames() {
-            return () -> UUID.randomUUID().toString();
-        }
     }
 }

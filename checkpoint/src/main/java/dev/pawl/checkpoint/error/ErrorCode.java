@@ -95,6 +95,27 @@ public enum ErrorCode {
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(
             USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
+    DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
+    DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),
+    DELTA_SOURCE_IGNORE_DELETE(
+            REFUSED,
+            "To go on without telling the query about deleted rows set option ignoreDeletes to true;"
+                    + " or start it anew with a new checkpoint."),
+    DELTA_SOURCE_TABLE_IGNORE_CHANGES(
+            REFUSED,
+            "To leave out commits that change rows set option skipChangeCommits to true, to read the files they rewrote"
+                    + " again set ignoreChanges; or start the query anew with a new checkpoint."),
+    DELTA_SCHEMA_CHANGED_WITH_VERSION(
+            REFUSED,
+            "Start the query again to read with the new columns; if it fails again, it needs a new checkpoint."),
+    DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE(
+            REFUSED,
+            "The table was deleted and made anew, or the path changed: start the query with a new checkpoint."),
+    DELTA_INVALID_SOURCE_OFFSET_FORMAT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    DELTA_CONCURRENT_TRANSACTION(
+            REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
+            USAGE, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),

@@ -86,6 +86,18 @@ public enum ErrorCode {
     VARIABLE_UNSET(USAGE, "Give it with `--set name=value`, or set a variable of the environment of that name."),
     UNSUPPORTED_QUERY(USAGE, "The same file runs with `--engine spark`."),
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
+    PATH_NOT_FOUND(USAGE, "Correct option path; the directory must be there before the query starts."),
+    UNABLE_TO_INFER_SCHEMA(USAGE, "Give the columns in the statement that defines the table."),
+    STREAMING_SOURCE_SCHEMA_MISSING(USAGE, "Give the columns in the statement that defines the table."),
+    MALFORMED_RECORD_IN_PARSING(
+            "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+            USAGE,
+            "Set option mode to PERMISSIVE to get nulls for what cannot be parsed, or DROPMALFORMED to leave such records"
+                    + " out."),
+    FAILED_READ_FILE(
+            "FAILED_READ_FILE.NO_HINT",
+            DAMAGED,
+            "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),

@@ -1,6 +1,8 @@
 package dev.pawl.connectors.parquet;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
@@ -24,6 +26,11 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /** A column of plain values: hands each to the column writer of the library. */
 abstract class LeafWriter extends ValueWriter {
+    private static final long MICROS_PER_MILLI = 1000;
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1000 * MICROS_PER_MILLI;
+    private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
+
     protected final ColumnWriter out;
 
     private LeafWriter(String column, boolean isNullable, int parentLevel, ColumnWriter out) {
@@ -36,7 +43,7 @@ abstract class LeafWriter extends ValueWriter {
         out.writeNull(repetition, definition);
     }
 
-    static LeafWriter of(ParquetColumn column, int parentLevel, ColumnWriter out) {
+    static LeafWriter of(ParquetColumn column, int parentLevel, ColumnWriter out, TimestampEncoding timestamps) {
         DataType type = column.type();
         String name = column.name();
         boolean isNullable = column.isNullable();
@@ -52,7 +59,14 @@ abstract class LeafWriter extends ValueWriter {
         if (type instanceof IntegerType || type instanceof DateType) {
             return new Ints(name, isNullable, parentLevel, out);
         }
-        if (type instanceof LongType || type instanceof TimestampType || type instanceof TimestampNTZType) {
+        if (type instanceof TimestampType) {
+            return switch (timestamps) {
+                case INT96 -> new Int96Times(name, isNullable, parentLevel, out);
+                case MICROS -> new Longs(name, isNullable, parentLevel, out);
+                case MILLIS -> new MilliTimes(name, isNullable, parentLevel, out);
+            };
+        }
+        if (type instanceof LongType || type instanceof TimestampNTZType) {
             return new Longs(name, isNullable, parentLevel, out);
         }
         if (type instanceof FloatType) {
@@ -136,6 +150,36 @@ abstract class LeafWriter extends ValueWriter {
         @Override
         void writeValue(SpecializedGetters values, int ordinal, int repetition) {
             out.write(values.getLong(ordinal), repetition, level);
+        }
+    }
+
+    private static final class MilliTimes extends LeafWriter {
+        MilliTimes(String column, boolean isNullable, int parentLevel, ColumnWriter out) {
+            super(column, isNullable, parentLevel, out);
+        }
+
+        @Override
+        void writeValue(SpecializedGetters values, int ordinal, int repetition) {
+            out.write(Math.floorDiv(values.getLong(ordinal), MICROS_PER_MILLI), repetition, level);
+        }
+    }
+
+    /** Eight bytes of nanoseconds of the day, then four bytes of the Julian day. */
+    private static final class Int96Times extends LeafWriter {
+        private final byte[] bytes = new byte[Long.BYTES + Integer.BYTES];
+        private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+
+        Int96Times(String column, boolean isNullable, int parentLevel, ColumnWriter out) {
+            super(column, isNullable, parentLevel, out);
+        }
+
+        @Override
+        void writeValue(SpecializedGetters values, int ordinal, int repetition) {
+            long micros = values.getLong(ordinal);
+            long day = Math.floorDiv(micros, MICROS_PER_DAY);
+            buffer.putLong(0, Math.floorMod(micros, MICROS_PER_DAY) * NANOS_PER_MICRO);
+            buffer.putInt(Long.BYTES, Math.toIntExact(day + JULIAN_DAY_OF_EPOCH));
+            out.write(Binary.fromReusedByteArray(bytes), repetition, level);
         }
     }
 

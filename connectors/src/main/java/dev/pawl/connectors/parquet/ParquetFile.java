@@ -3,7 +3,6 @@ package dev.pawl.connectors.parquet;
 import dev.pawl.checkpoint.storage.FileOutput;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -19,7 +18,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
-/** One file being written, snappy-compressed. */
+/** One file being written. */
 public final class ParquetFile implements AutoCloseable {
     /** What is kept in memory before it becomes a row group. */
     private static final long ROW_GROUP_BYTES_MAX = 32L << 20;
@@ -32,6 +31,7 @@ public final class ParquetFile implements AutoCloseable {
             .build();
 
     private final FileOutput output;
+    private final ParquetStyle style;
     private final MessageType schema;
     private final List<ParquetColumn> columns;
     /** For each column, where a row has it; negative where rows have it not. */
@@ -49,10 +49,16 @@ public final class ParquetFile implements AutoCloseable {
      * @param ordinals for each column, the ordinal of its value in the rows; -1 for one that is always null
      */
     public ParquetFile(FileOutput output, List<ParquetColumn> columns, int[] ordinals) throws IOException {
+        this(output, columns, ordinals, ParquetStyle.DEFAULT);
+    }
+
+    public ParquetFile(FileOutput output, List<ParquetColumn> columns, int[] ordinals, ParquetStyle style)
+            throws IOException {
         this.output = output;
+        this.style = style;
         this.columns = List.copyOf(columns);
         this.ordinals = ordinals.clone();
-        this.schema = ParquetTypes.message(columns);
+        this.schema = ParquetTypes.message(columns, style.timestamps());
         this.writers = new ValueWriter[columns.size()];
         this.file = new ParquetFileWriter(
                 new Target(output), schema, ParquetFileWriter.Mode.CREATE, Long.MAX_VALUE, 0, null, PROPERTIES);
@@ -93,7 +99,7 @@ public final class ParquetFile implements AutoCloseable {
     /** Ends the file and brings it to the storage for good. */
     public Finished finish() throws IOException {
         endGroup();
-        file.end(Map.of());
+        file.end(style.metadata());
         ParquetMetadata footer = file.getFooter();
         output.publish();
         return new Finished(output.position(), rows, footer);
@@ -110,7 +116,8 @@ public final class ParquetFile implements AutoCloseable {
 
     private ColumnChunkPageWriteStore newPages() {
         return new ColumnChunkPageWriteStore(
-                new SnappyPages(), schema, PROPERTIES.getAllocator(), PROPERTIES.getColumnIndexTruncateLength());
+                new PageCodecs().getCompressor(style.codec()),
+                schema, PROPERTIES.getAllocator(), PROPERTIES.getColumnIndexTruncateLength());
     }
 
     private void endGroup() throws IOException {
@@ -163,7 +170,7 @@ public final class ParquetFile implements AutoCloseable {
                     writer(value, below(path, "key_value", value.name()), level + 1, repetition + 1));
         }
         ColumnDescriptor descriptor = schema.getColumnDescription(path);
-        return LeafWriter.of(column, parentLevel, values.getColumnWriter(descriptor));
+        return LeafWriter.of(column, parentLevel, values.getColumnWriter(descriptor), style.timestamps());
     }
 
     private static String[] below(String[] path, String... names) {

@@ -26,16 +26,16 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Spark's types as Parquet's, laid out as Spark does when it follows the Parquet standard; timestamps in microseconds. */
+/** Spark's types as Parquet's, laid out as Spark does when it follows the Parquet standard. */
 final class ParquetTypes {
     static final int DECIMAL_DIGITS_IN_INT = 9;
     static final int DECIMAL_DIGITS_IN_LONG = 18;
 
     private ParquetTypes() {}
 
-    static MessageType message(List<ParquetColumn> columns) {
+    static MessageType message(List<ParquetColumn> columns, TimestampEncoding timestamps) {
         Types.MessageTypeBuilder message = Types.buildMessage();
-        columns.forEach(column -> message.addField(field(column)));
+        columns.forEach(column -> message.addField(field(column, timestamps)));
         return message.named("spark_schema");
     }
 
@@ -48,25 +48,25 @@ final class ParquetTypes {
         return bytes;
     }
 
-    private static Type field(ParquetColumn column) {
-        Type plain = withoutId(column);
+    private static Type field(ParquetColumn column, TimestampEncoding timestamps) {
+        Type plain = withoutId(column, timestamps);
         Integer id = column.fieldId();
         return id == null ? plain : plain.withId(id);
     }
 
-    private static Type withoutId(ParquetColumn column) {
+    private static Type withoutId(ParquetColumn column, TimestampEncoding timestamps) {
         Repetition repetition = column.isNullable() ? Repetition.OPTIONAL : Repetition.REQUIRED;
         DataType type = column.type();
         if (type instanceof StructType) {
             Types.GroupBuilder<org.apache.parquet.schema.GroupType> group = Types.buildGroup(repetition);
-            column.children().forEach(child -> group.addField(field(child)));
+            column.children().forEach(child -> group.addField(field(child, timestamps)));
             return group.named(column.name());
         }
         if (type instanceof ArrayType) {
             return Types.buildGroup(repetition)
                     .as(LogicalTypeAnnotation.listType())
                     .addField(Types.repeatedGroup()
-                            .addField(field(column.children().get(0)))
+                            .addField(field(column.children().get(0), timestamps))
                             .named("list"))
                     .named(column.name());
         }
@@ -74,10 +74,13 @@ final class ParquetTypes {
             return Types.buildGroup(repetition)
                     .as(LogicalTypeAnnotation.mapType())
                     .addField(Types.repeatedGroup()
-                            .addField(field(column.children().get(0)))
-                            .addField(field(column.children().get(1)))
+                            .addField(field(column.children().get(0), timestamps))
+                            .addField(field(column.children().get(1), timestamps))
                             .named("key_value"))
                     .named(column.name());
+        }
+        if (type instanceof TimestampType) {
+            return timestamps.type(repetition, column.name());
         }
         return leaf(type, repetition, column.name());
     }
@@ -106,13 +109,6 @@ final class ParquetTypes {
         }
         if (type instanceof DateType) {
             return annotated(PrimitiveTypeName.INT32, LogicalTypeAnnotation.dateType(), repetition, name);
-        }
-        if (type instanceof TimestampType) {
-            return annotated(
-                    PrimitiveTypeName.INT64,
-                    LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS),
-                    repetition,
-                    name);
         }
         if (type instanceof TimestampNTZType) {
             return annotated(

@@ -1,6 +1,7 @@
 package dev.pawl.engine;
 
 import dev.pawl.checkpoint.storage.Durability;
+import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.engine.source.Outside;
@@ -13,6 +14,11 @@ final class LocalOutside implements Outside {
     @Override
     public Storage storage(String location) {
         return Storages.openForWriting(location, Durability.SYNCED, uniqueNames());
+    }
+
+    @Override
+    public FencedStorage fenced(String location) {
+        return Storages.openFenced(location, Durability.SYNCED, uniqueNames());
     }
 
     @Override

@@ -67,7 +67,9 @@ public enum ErrorCode {
             DAMAGED, "Restore both files from a backup, or rewind to a version that can be loaded."),
     STATE_FILE_CORRUPT(DAMAGED, "Restore the file from a backup, or rewind to a version that can be loaded."),
     STATE_RECORD_TOO_LARGE(
-            REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
+            REFUSED,
+            "If the state really holds this, give Java more memory, for instance with `PAWL_JAVA_OPTS=-Xmx4g`: a key or value may"
+                    + " take a sixteenth of it, up to 64 MiB."),
     STREAMING_SOURCES_CHANGED(
             REFUSED, "Start the query with the sources it had, or give the changed query a new checkpoint."),
     CHECKPOINT_METADATA_MISSING(

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * restarts for good and checks that every promise was kept.
  *
  * <p>A scenario that makes more than {@value #SCENARIO_STEPS_MAX} steps is crashed at that many of them, chosen by the seed.
- * All restarts together are crashed about {@value #RESTART_CRASHES_MAX} times at most: each gets an equal share of steps,
- * chosen by the seed, but never less than one.
+ * All restarts together are crashed about {@value #RESTART_CRASHES_MAX} times at most, and those of a program on the storage
+ * that is tested by itself {@value #PROGRAM_RESTART_CRASHES_MAX} times: each gets an equal share of steps, chosen by the seed,
+ * but never less than one.
  */
 public final class CrashMatrix {
     static final int SCENARIO_STEPS_MAX = 200;
     static final int RESTART_CRASHES_MAX = 6_000;
+    private static final int PROGRAM_RESTART_CRASHES_MAX = 3_000;
 
     /** Each random crash leaves one of many possible disks, so a step of the scenario gets several. */
     static final List<Survivors> SCENARIO_SURVIVORS = List.of(
@@ -46,16 +48,24 @@ public final class CrashMatrix {
     private final Run scenario;
     private final Run restart;
     private final Run check;
+    private final int restartCrashesMax;
     private int restartStepsPerCrash;
     private int crashes;
 
-    private CrashMatrix(long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check) {
+    private CrashMatrix(
+            long seed,
+            SimulatedStorage.Protocol protocol,
+            Run scenario,
+            Run restart,
+            Run check,
+            int restartCrashesMax) {
         this.seed = seed;
         this.random = new Random(seed);
         this.protocol = protocol;
         this.scenario = scenario;
         this.restart = restart;
         this.check = check;
+        this.restartCrashesMax = restartCrashesMax;
     }
 
     /**
@@ -63,20 +73,21 @@ public final class CrashMatrix {
      * @return the number of crashes, to be compared with what the scenario should give
      */
     public static int run(long seed, Run scenario, Run restart, Run check) {
-        return run(seed, SimulatedStorage::localStorage, scenario, restart, check);
+        return new CrashMatrix(
+                        seed, SimulatedStorage::localStorage, scenario, restart, check, PROGRAM_RESTART_CRASHES_MAX)
+                .crashScenario();
     }
 
+    /** Looks at a storage itself. */
     static int run(long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check) {
-        CrashMatrix matrix = new CrashMatrix(seed, protocol, scenario, restart, check);
-        matrix.crashScenario();
-        return matrix.crashes;
+        return new CrashMatrix(seed, protocol, scenario, restart, check, RESTART_CRASHES_MAX).crashScenario();
     }
 
-    private void crashScenario() {
+    private int crashScenario() {
         int steps = rehearse();
         List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
         int restarts = chosen.size() * SCENARIO_SURVIVORS.size();
-        restartStepsPerCrash = Math.max(1, RESTART_CRASHES_MAX / (restarts * Survivors.values().length));
+        restartStepsPerCrash = Math.max(1, restartCrashesMax / (restarts * Survivors.values().length));
         for (int step : chosen) {
             for (Survivors survivors : SCENARIO_SURVIVORS) {
                 Set<String> promises = new TreeSet<>();
@@ -85,6 +96,7 @@ public final class CrashMatrix {
                 crashRestart(before.afterCrash(survivors, random.nextLong()), promises, story);
             }
         }
+        return crashes;
     }
 
     /** Without any crash everything must be well, or the crashes prove nothing. */

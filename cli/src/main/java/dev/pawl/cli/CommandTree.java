@@ -4,6 +4,7 @@ import dev.pawl.cli.checkpoint.CheckpointCommands;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
+import dev.pawl.cli.demo.DemoCommand;
 import dev.pawl.cli.run.RunCommand;
 import dev.pawl.cli.state.StateCommands;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class CommandTree {
         CommandGroup root = new CommandGroup(
                 "Runs Spark's streaming SQL on one machine, and reads and checks the checkpoints of Spark Structured Streaming");
         return root.add("run", new RunCommand())
+                .add("demo", new DemoCommand())
                 .add("checkpoint", CheckpointCommands.group())
                 .add("state", StateCommands.group())
                 .add("help", new HelpCommand(root))

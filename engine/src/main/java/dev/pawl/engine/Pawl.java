@@ -50,7 +50,12 @@ public final class Pawl implements AutoCloseable {
 
     /** On this machine, with a thread for each processor. */
     public static Pawl local() {
-        return on(new LocalOutside(), Runtime.getRuntime().availableProcessors());
+        return on(outside(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The disks, the network and the clock of this machine. */
+    public static Outside outside() {
+        return new LocalOutside();
     }
 
     /** In a world of the caller's, which tests make. */

@@ -88,6 +88,18 @@ public enum ErrorCode {
     VARIABLE_UNSET(USAGE, "Give it with `--set name=value`, or set a variable of the environment of that name."),
     UNSUPPORTED_QUERY(USAGE, "The same file runs with `--engine spark`."),
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
+    PATH_NOT_FOUND(USAGE, "Correct option path; the directory must be there before the query starts."),
+    UNABLE_TO_INFER_SCHEMA(USAGE, "Give the columns in the statement that defines the table."),
+    STREAMING_SOURCE_SCHEMA_MISSING(USAGE, "Give the columns in the statement that defines the table."),
+    MALFORMED_RECORD_IN_PARSING(
+            "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+            USAGE,
+            "Set option mode to PERMISSIVE to get nulls for what cannot be parsed, or DROPMALFORMED to leave such records"
+                    + " out."),
+    FAILED_READ_FILE(
+            "FAILED_READ_FILE.NO_HINT",
+            DAMAGED,
+            "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
     KAFKA_DATA_LOSS(
@@ -103,6 +115,29 @@ public enum ErrorCode {
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
+    SCALAR_SUBQUERY_TOO_MANY_ROWS(
+            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
+    DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
+    DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),
+    DELTA_SOURCE_IGNORE_DELETE(
+            REFUSED,
+            "To go on without telling the query about deleted rows set option ignoreDeletes to true;"
+                    + " or start it anew with a new checkpoint."),
+    DELTA_SOURCE_TABLE_IGNORE_CHANGES(
+            REFUSED,
+            "To leave out commits that change rows set option skipChangeCommits to true, to read the files they rewrote"
+                    + " again set ignoreChanges; or start the query anew with a new checkpoint."),
+    DELTA_SCHEMA_CHANGED_WITH_VERSION(
+            REFUSED,
+            "Start the query again to read with the new columns; if it fails again, it needs a new checkpoint."),
+    DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE(
+            REFUSED,
+            "The table was deleted and made anew, or the path changed: start the query with a new checkpoint."),
+    DELTA_INVALID_SOURCE_OFFSET_FORMAT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
+    DELTA_CONCURRENT_TRANSACTION(
+            REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
+            USAGE, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(
             USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
     ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),

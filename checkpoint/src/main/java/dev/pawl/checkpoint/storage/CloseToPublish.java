@@ -54,6 +54,19 @@ final class CloseToPublish implements HadoopPublisher {
     }
 
     @Override
+    public FileOutput create(Path target) throws IOException {
+        FSDataOutputStreamBuilder<?, ?> builder = creation(target);
+        builder.overwrite(false);
+        FSDataOutputStream stream = builder.build();
+        // A stream that cannot be given up is left open: closing it would publish what is there.
+        return new StreamedFileOutput(stream, OutputStream::close, out -> {
+            if (stream.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                stream.abort();
+            }
+        });
+    }
+
+    @Override
     public void replace(Path target, Content content) throws IOException {
         FSDataOutputStreamBuilder<?, ?> builder = creation(target);
         builder.overwrite(true);

@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
 interface Disk {
     /** Opens a name that must be free and writes the content; on failure the name may stay, with a part of it. */
     void writeNew(String path, Content content) throws IOException;
+
+    /** Opens a name that must be free for content that comes piece by piece. */
+    OutputStream create(String path) throws IOException;
 
     void sync(String path) throws IOException;
 

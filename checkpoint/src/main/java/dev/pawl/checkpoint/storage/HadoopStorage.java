@@ -91,6 +91,11 @@ final class HadoopStorage implements Storage {
     }
 
     @Override
+    public FileOutput create(String path) throws IOException {
+        return publisher.create(file(path));
+    }
+
+    @Override
     public void delete(String path) throws IOException {
         Path file = file(path);
         // False means either that it was not there, which is fine, or that it could not be removed.

@@ -32,6 +32,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public OutputStream create(String path) throws IOException {
+        return LocalStreams.create(path(path));
+    }
+
+    @Override
     public void sync(String path) throws IOException {
         try (FileChannel channel = FileChannel.open(path(path), StandardOpenOption.WRITE)) {
             channel.force(true);

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -129,6 +130,35 @@ final class LocalStorage implements Storage {
             throw e;
         }
         syncDirectory(RelativePath.parentOf(target));
+    }
+
+    @Override
+    public FileOutput create(String path) throws IOException {
+        String target = file(path);
+        String directory = RelativePath.parentOf(target);
+        ensureDirectory(directory);
+        removeSideFile(target);
+        settledDirectories.remove(directory);
+        return new StreamedFileOutput(
+                disk.create(target), out -> publishCreated(out, target), out -> abandon(out, target));
+    }
+
+    private void publishCreated(OutputStream out, String target) throws IOException {
+        out.close();
+        if (durability == Durability.SYNCED) {
+            disk.sync(target);
+        }
+        syncDirectory(RelativePath.parentOf(target));
+    }
+
+    private void abandon(OutputStream out, String target) throws IOException {
+        try {
+            out.close();
+        } catch (IOException e) {
+            removeAfter(e, target);
+            throw e;
+        }
+        disk.delete(target);
     }
 
     @Override

@@ -45,6 +45,11 @@ final class ReadOnlyStorage implements Storage {
     }
 
     @Override
+    public FileOutput create(String path) {
+        throw refusal(path);
+    }
+
+    @Override
     public void delete(String path) {
         throw refusal(path);
     }

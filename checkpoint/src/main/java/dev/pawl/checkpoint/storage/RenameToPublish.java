@@ -56,6 +56,27 @@ final class RenameToPublish implements HadoopPublisher {
     }
 
     @Override
+    public FileOutput create(Path target) throws IOException {
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(target);
+        builder.create();
+        builder.overwrite(false);
+        builder.recursive();
+        FSDataOutputStream stream = builder.build();
+        return new StreamedFileOutput(
+                stream,
+                out -> {
+                    if (durability == Durability.SYNCED && stream.hasCapability(StreamCapabilities.HSYNC)) {
+                        stream.hsync();
+                    }
+                    out.close();
+                },
+                out -> {
+                    out.close();
+                    fileSystem.delete(target, false);
+                });
+    }
+
+    @Override
     public void replace(Path target, Content content) throws IOException {
         Path temporary = writeTemporary(target, content);
         try {

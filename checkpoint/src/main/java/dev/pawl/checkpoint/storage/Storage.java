@@ -32,6 +32,14 @@ public interface Storage extends AutoCloseable {
     /** Publishes a file, in place of an older one if there is one. */
     void replace(String path, Content content) throws IOException;
 
+    /**
+     * Opens a file for content that comes piece by piece, under a name that must be free and that nobody looks for until
+     * they are told: before it is published, the name may show a part of it, and so may a crash.
+     */
+    default FileOutput create(String path) throws IOException {
+        return new BufferedFileOutput(this, path);
+    }
+
     /** Removes a file; one that is not there is no error. */
     void delete(String path) throws IOException;
 

@@ -3,6 +3,7 @@ package dev.pawl.checkpoint.storage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,36 @@ final class FaultyDisk implements Disk {
             out.write(all.toByteArray(), 0, all.size() / 2);
             throw new IOException(NO_SPACE);
         };
+    }
+
+    @Override
+    public OutputStream create(String path) throws IOException {
+        step("create " + path, Effect.GROWS_FILE);
+        OutputStream out = disk.create(path);
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) throws IOException {
+                grow(path);
+                out.write(source, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.close();
+            }
+        };
+    }
+
+    private synchronized void grow(String path) throws IOException {
+        look("write " + path);
+        if (faults.kind() == Faults.Kind.NO_SPACE && trace.size() > faults.step()) {
+            throw new IOException(NO_SPACE);
+        }
     }
 
     @Override

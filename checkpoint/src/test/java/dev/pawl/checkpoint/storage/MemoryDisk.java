@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryDisk implements Disk {
     private sealed interface Node permits FileNode, DirectoryNode {}
 
-    /** May have several names. Its content is written once; until the sync nothing of it is durable. */
+    /** May have several names. Until the sync nothing of it is durable. */
     private static final class FileNode implements Node {
-        private final byte[] content;
+        private byte[] content;
         private final long modifiedMillis;
         private boolean isDurable;
 
@@ -91,6 +92,15 @@ final class MemoryDisk implements Disk {
         } finally {
             parent.set(RelativePath.nameOf(path), new FileNode(bytes.toByteArray(), ++clockMillis));
         }
+    }
+
+    @Override
+    public synchronized OutputStream create(String path) throws IOException {
+        DirectoryNode parent = parentOf(path);
+        refuseTaken(parent, path);
+        FileNode file = new FileNode(new byte[0], ++clockMillis);
+        parent.set(RelativePath.nameOf(path), file);
+        return new Growing(file);
     }
 
     @Override
@@ -220,6 +230,27 @@ final class MemoryDisk implements Disk {
     private static void refuseTaken(DirectoryNode parent, String path) throws IOException {
         if (parent.seen.containsKey(RelativePath.nameOf(path))) {
             throw new FileAlreadyExistsException(path);
+        }
+    }
+
+    private static final class Growing extends OutputStream {
+        private final FileNode file;
+
+        Growing(FileNode file) {
+            this.file = file;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            byte[] longer = Arrays.copyOf(file.content, file.content.length + length);
+            System.arraycopy(source, offset, longer, file.content.length, length);
+            file.content = longer;
+            file.isDurable = false;
         }
     }
 

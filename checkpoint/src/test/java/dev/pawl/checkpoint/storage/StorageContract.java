@@ -59,6 +59,28 @@ interface StorageContract {
     }
 
     @Test
+    default void aFileWrittenPieceByPieceIsThereWhenPublished() throws IOException {
+        try (FileOutput out = storage().create("d/part")) {
+            out.write(new byte[] {'a', 'b', 'c'}, 1, 2);
+            out.write('d');
+            assertThat(out.position()).isEqualTo(3);
+            out.publish();
+        }
+
+        assertThat(text("d/part")).isEqualTo("bcd");
+        assertThat(names("d")).containsExactly("part");
+    }
+
+    @Test
+    default void aFileThatIsNotPublishedIsThrownAway() throws IOException {
+        try (FileOutput out = storage().create("d/part")) {
+            out.write('d');
+        }
+
+        assertThat(names("d")).isEmpty();
+    }
+
+    @Test
     default void aMissingDirectoryIsEmpty() throws IOException {
         assertThat(storage().list("")).isEmpty();
         assertThat(storage().list("state/7")).isEmpty();

@@ -1,0 +1,40 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StaticSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files there are when asked. */
+final class FileSnapshot implements StaticSource {
+    private final FileTree tree;
+    private final RecordFormat format;
+    private final TableReader reader;
+
+    FileSnapshot(FileTree tree, RecordFormat format, TableReader reader) {
+        this.tree = tree;
+        this.format = format;
+        this.reader = reader;
+    }
+
+    @Override
+    public List<Split> splits() {
+        List<FoundFile> files = new ArrayList<>(tree.list());
+        files.removeIf(file -> file.size() == 0);
+        files.sort(FileStream.OLDEST_FIRST);
+        long total = files.stream().mapToLong(FoundFile::size).sum();
+        long splitBytes = SplitPacking.splitBytes(total, files.size());
+        List<SplitPacking.Sized> parts = new ArrayList<>();
+        for (FoundFile file : files) {
+            FileContent content = tree.content(file.place());
+            FilePart whole = new FilePart(content, 0, Long.MAX_VALUE, file.partitions());
+            parts.addAll(SplitPacking.cut(whole, file.size(), format.isSplittable(content), splitBytes));
+        }
+        return SplitPacking.pack(parts, splitBytes, reader);
+    }
+
+    @Override
+    public void close() {
+        tree.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.source.Split;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/** Some files, one after another. */
+record FileSplit(List<FilePart> parts, TableReader table) implements Split {
+    FileSplit {
+        parts = List.copyOf(parts);
+    }
+
+    @Override
+    public String description() {
+        String first = parts.get(0).content().place().uri();
+        return parts.size() == 1 ? first : first + " and " + (parts.size() - 1) + " more";
+    }
+
+    @Override
+    public RowReader open() {
+        return new Files();
+    }
+
+    private final class Files implements RowReader {
+        private int index = -1;
+        private @Nullable RowReader current;
+        private @Nullable PartitionedRow partitioned;
+
+        @Override
+        public boolean next() throws IOException {
+            while (true) {
+                RowReader reader = current;
+                if (reader != null && advance(reader)) {
+                    return true;
+                }
+                close();
+                if (++index == parts.size()) {
+                    return false;
+                }
+                open(parts.get(index));
+            }
+        }
+
+        private void open(FilePart part) throws IOException {
+            try {
+                current = table.decoder().open(part);
+                partitioned = table.partitionedRow(part);
+            } catch (NoSuchFileException e) {
+                if (!table.settings().ignoresMissing()) {
+                    throw new PawlException(
+                            ErrorCode.SOURCE_DATA_LOST,
+                            "File " + part.content().place().uri() + " is not there any more; set option"
+                                    + " ignoreMissingFiles to true to go on without it.",
+                            e);
+                }
+            } catch (IOException | RuntimeException e) {
+                passOver(e, part);
+            }
+        }
+
+        private boolean advance(RowReader reader) throws IOException {
+            try {
+                return reader.next();
+            } catch (IOException | RuntimeException e) {
+                passOver(e, parts.get(index));
+                return false;
+            }
+        }
+
+        /** The rest of a file that cannot be read is left out if the user wants it so. */
+        private void passOver(Exception e, FilePart part) throws IOException {
+            boolean isRecord = e instanceof PawlException pawl && pawl.code() == ErrorCode.MALFORMED_RECORD_IN_PARSING;
+            if (table.settings().ignoresCorrupt() && !isRecord) {
+                return;
+            }
+            if (e instanceof PawlException pawl) {
+                throw pawl;
+            }
+            if (e instanceof IOException io && !(e instanceof java.io.EOFException)
+                    && !(e instanceof java.util.zip.ZipException)) {
+                throw io;
+            }
+            throw new PawlException(
+                    ErrorCode.FAILED_READ_FILE,
+                    "File " + part.content().place().uri() + " cannot be read as " + table.format() + ": "
+                            + e.getMessage() + ".",
+                    e);
+        }
+
+        @Override
+        public InternalRow row() {
+            RowReader reader = current;
+            if (reader == null) {
+                throw new IllegalStateException("no row before next()");
+            }
+            PartitionedRow row = partitioned;
+            return row == null ? reader.row() : row.of(reader.row());
+        }
+
+        @Override
+        public void close() throws IOException {
+            RowReader reader = current;
+            current = null;
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}

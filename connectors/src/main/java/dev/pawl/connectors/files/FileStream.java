@@ -1,0 +1,230 @@
+package dev.pawl.connectors.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CompactionPolicy;
+import dev.pawl.checkpoint.log.FileSourceLog;
+import dev.pawl.checkpoint.log.SourceFile;
+import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.engine.source.ReadLimit;
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StreamScope;
+import dev.pawl.engine.source.StreamSource;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files as they come, each taken once. What a batch takes is in the log {@code sources/<i>/} before the batch is planned;
+ * the offset is the id of the last entry: <pre>{"logOffset":3}</pre>
+ */
+final class FileStream implements StreamSource {
+    /** Files of the same age in the order of their names. */
+    static final Comparator<FoundFile> OLDEST_FIRST =
+            Comparator.comparingLong(FoundFile::modifiedMs).thenComparing(file -> file.place().path());
+
+    private static final Comparator<FoundFile> LATEST_FIRST = Comparator.comparingLong(FoundFile::modifiedMs)
+            .reversed()
+            .thenComparing(file -> file.place().path());
+    private static final String LOG_OFFSET = "logOffset";
+
+    /** How many of the files that one listing found are kept for later batches. */
+    private static final int UNREAD_FILES_MAX = 10_000;
+
+    /** With fewer files left than this part of a batch, a new listing is worth its time. */
+    private static final int SMALLEST_PART_OF_BATCH = 5;
+
+    private final FileTree tree;
+    private final RecordFormat format;
+    private final FileSettings settings;
+    private final TableReader reader;
+    private final FileSourceLog log;
+    private final InstantSource clock;
+    private final SeenFiles seen;
+    /** Sizes of files taken by this process, until their batch is committed. */
+    private final Map<Place, Long> sizes = new HashMap<>();
+
+    private long lastId;
+    private List<FoundFile> unread = List.of();
+    private @Nullable List<FoundFile> pinned;
+
+    FileStream(
+            FileTree tree,
+            RecordFormat format,
+            FileSettings settings,
+            TableReader reader,
+            StreamScope scope,
+            InstantSource clock) {
+        this.tree = tree;
+        this.format = format;
+        this.settings = settings;
+        this.reader = reader;
+        this.clock = clock;
+        this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), CompactionPolicy.DEFAULT);
+        this.seen = new SeenFiles(settings.ageMaxMs(), settings.isNameAlone());
+        this.lastId = log.latest().orElse(-1);
+        if (lastId >= 0) {
+            log.visitFilesUpTo(lastId, file -> seen.add(file.path(), file.timestampMs()));
+        }
+        seen.forgetOld();
+    }
+
+    @Override
+    public String description() {
+        return "FileStreamSource[" + tree.description() + "]";
+    }
+
+    @Override
+    public Optional<SourceOffset> initialOffset() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit) {
+        // An entry beyond the start was taken for a batch whose offsets were not written any more: it comes first.
+        if (start.map(FileStream::id).orElse(-1L) >= lastId) {
+            take(limit);
+        }
+        return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));
+    }
+
+    private void take(ReadLimit limit) {
+        List<FoundFile> fresh = newFiles();
+        List<FoundFile> taken = limit == ReadLimit.NONE ? fresh : fresh.subList(0, count(fresh));
+        if (taken.isEmpty()) {
+            return;
+        }
+        long id = lastId + 1;
+        List<SourceFile> entries = new ArrayList<>(taken.size());
+        for (FoundFile file : taken) {
+            entries.add(new SourceFile(file.place().uri(), file.modifiedMs(), id));
+        }
+        log.append(id, entries);
+        lastId = id;
+        for (int i = 0; i < entries.size(); i++) {
+            seen.add(entries.get(i).path(), entries.get(i).timestampMs());
+            sizes.put(taken.get(i).place(), taken.get(i).size());
+        }
+        seen.forgetOld();
+        keepUnread(fresh.subList(taken.size(), fresh.size()), taken.size());
+    }
+
+    private void keepUnread(List<FoundFile> rest, int batchFiles) {
+        boolean isWorthIt = !settings.isLatestFirst() && rest.size() >= batchFiles / SMALLEST_PART_OF_BATCH;
+        unread = isWorthIt ? List.copyOf(rest.subList(0, Math.min(rest.size(), UNREAD_FILES_MAX))) : List.of();
+    }
+
+    private List<FoundFile> newFiles() {
+        if (!unread.isEmpty()) {
+            return unread;
+        }
+        List<FoundFile> known = pinned;
+        List<FoundFile> all = known == null ? list() : known;
+        List<FoundFile> fresh = new ArrayList<>();
+        for (FoundFile file : all) {
+            if (seen.isNew(file.place().uri(), file.modifiedMs())) {
+                fresh.add(file);
+            }
+        }
+        return fresh;
+    }
+
+    private List<FoundFile> list() {
+        List<FoundFile> all = new ArrayList<>(tree.list());
+        all.sort(settings.isLatestFirst() ? LATEST_FIRST : OLDEST_FIRST);
+        return all;
+    }
+
+    private int count(List<FoundFile> fresh) {
+        int countMax = Math.toIntExact(Math.min(fresh.size(), settings.filesMax()));
+        if (settings.bytesMax().isEmpty()) {
+            return countMax;
+        }
+        long left = settings.bytesMax().getAsLong();
+        int count = 0;
+        while (count < countMax && (count == 0 || fresh.get(count).size() <= left)) {
+            left -= fresh.get(count).size();
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public void pinEnd() {
+        unread = List.of();
+        pinned = list();
+    }
+
+    @Override
+    public List<Split> splits(Optional<SourceOffset> start, SourceOffset end) {
+        List<SourceFile> files = log.filesBetween(start.map(FileStream::id).orElse(-1L), id(end));
+        List<FilePart> parts = new ArrayList<>(files.size());
+        long[] bytes = new long[files.size()];
+        long total = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            Place place = Place.ofLog(files.get(i).path());
+            FileContent content = tree.content(place);
+            bytes[i] = size(place, content);
+            total += bytes[i];
+            parts.add(new FilePart(content, 0, Long.MAX_VALUE, tree.partitionsOf(place)));
+        }
+        long splitBytes = SplitPacking.splitBytes(total, bytes.length);
+        List<SplitPacking.Sized> sized = new ArrayList<>();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                FilePart whole = parts.get(i);
+                boolean isSplittable = format.isSplittable(whole.content());
+                sized.addAll(SplitPacking.cut(whole, bytes[i], isSplittable, splitBytes));
+            }
+        }
+        return SplitPacking.pack(sized, splitBytes, reader);
+    }
+
+    /** A file that is not there any more is an error of the task that reads it: then it counts as one byte. */
+    private long size(Place place, FileContent content) {
+        Long known = sizes.get(place);
+        if (known != null) {
+            return known;
+        }
+        try (RandomAccess file = content.open()) {
+            return file.size();
+        } catch (NoSuchFileException e) {
+            return 1;
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
+        }
+    }
+
+    private static long id(SourceOffset offset) {
+        // Before 2.1 Spark wrote the bare number.
+        JsonNode json = offset.json();
+        JsonNode id = json.isObject() ? json.get(LOG_OFFSET) : json;
+        if (id == null || !id.isIntegralNumber()) {
+            throw new PawlException(
+                    ErrorCode.OFFSET_LOG_CORRUPT,
+                    "The offset of a file source is \"" + offset.text() + "\"; expected {\"" + LOG_OFFSET + "\":N}.");
+        }
+        return id.longValue();
+    }
+
+    @Override
+    public void committed(SourceOffset end) {
+        sizes.clear();
+        log.purge(lastId, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        tree.close();
+    }
+}

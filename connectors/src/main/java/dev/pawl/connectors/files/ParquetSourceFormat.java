@@ -1,0 +1,21 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceFormat;
+import dev.pawl.engine.source.SourceTable;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/** Files of format {@code parquet}. */
+public final class ParquetSourceFormat implements SourceFormat {
+    @Override
+    public String name() {
+        return "parquet";
+    }
+
+    @Override
+    public SourceTable define(Options options, Optional<StructType> columns, Outside outside) {
+        return FileTable.define(new ParquetFormat(options), FileSettings.of(options), columns, outside);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.pawl.connectors.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.source.ReadLimit;
+import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.StreamScope;
+import dev.pawl.engine.source.StreamSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStreamTest {
+    private static final StructType TEXT = StructType.fromDDL("value STRING");
+    private static final long DAY_MS = 24L * 60 * 60 * 1000;
+
+    @TempDir
+    Path directory;
+
+    private final TestOutside outside = new TestOutside();
+
+    @BeforeEach
+    void makeInput() throws IOException {
+        java.nio.file.Files.createDirectories(directory.resolve("in"));
+    }
+
+    /** A file with its own name in it. */
+    private void put(String name, long modifiedMs) throws IOException {
+        Path file = directory.resolve("in").resolve(name);
+        java.nio.file.Files.createDirectories(file.getParent());
+        java.nio.file.Files.writeString(file, name + "\n");
+        java.nio.file.Files.setLastModifiedTime(file, FileTime.fromMillis(modifiedMs));
+    }
+
+    private StreamSource open(String... options) {
+        String[] all = Arrays.copyOf(options, options.length + 2);
+        all[options.length] = "path";
+        all[options.length + 1] = directory + "/in";
+        SourceTable table = Files.table("text", Optional.empty(), outside, all);
+        Storage checkpoint = outside.storage(directory + "/cp");
+        return table.openStream(new StreamScope("0", TEXT, checkpoint, "query"));
+    }
+
+    private static Optional<SourceOffset> offset(long id) {
+        return Optional.of(new SourceOffset("{\"logOffset\":" + id + "}"));
+    }
+
+    private static List<String> batch(StreamSource stream, long afterId, long upToId) throws IOException {
+        Optional<SourceOffset> start = afterId < 0 ? Optional.empty() : offset(afterId);
+        return Files.rows(stream.splits(start, offset(upToId).orElseThrow()), TEXT);
+    }
+
+    private String log(String name) throws IOException {
+        return java.nio.file.Files.readString(directory.resolve("cp/sources/0/" + name));
+    }
+
+    @Test
+    void takesFilesOldestFirstAndWritesThemDown() throws IOException {
+        put("b ä.txt", 1000);
+        put("a.txt", 2000);
+        put("c.txt", 3000);
+        StreamSource stream = open("maxFilesPerTrigger", "2");
+
+        assertThat(stream.initialOffset()).isEmpty();
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+        assertThat(log("0"))
+                .isEqualTo("v1\n{\"path\":\"file://" + directory
+                        + "/in/b%20ä.txt\",\"timestamp\":1000,\"batchId\":0}\n{\"path\":\"file://" + directory
+                        + "/in/a.txt\",\"timestamp\":2000,\"batchId\":0}");
+        assertThat(batch(stream, -1, 0)).containsExactly("a.txt", "b ä.txt");
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, 0, 1)).containsExactly("c.txt");
+        assertThat(stream.latestOffset(offset(1), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, -1, 1)).containsExactly("a.txt", "b ä.txt", "c.txt");
+    }
+
+    @Test
+    void withoutAnyFileThereIsNoOffset() {
+        assertThat(open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEmpty();
+    }
+
+    @Test
+    void aRestartKnowsWhatWasTaken() throws IOException {
+        put("a.txt", 1000);
+        open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        put("b.txt", 2000);
+
+        StreamSource stream = open();
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, 0, 1)).containsExactly("b.txt");
+        assertThat(batch(stream, -1, 0)).containsExactly("a.txt");
+    }
+
+    @Test
+    void anEntryWhoseOffsetWasNeverRecordedIsTheNextBatch() throws IOException {
+        put("a.txt", 1000);
+        open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        put("b.txt", 2000);
+
+        StreamSource stream = open();
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+    }
+
+    @Test
+    void theEndCanBePinned() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 2000);
+        StreamSource stream = open("maxFilesPerTrigger", "1");
+        stream.pinEnd();
+        put("c.txt", 500);
+
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS);
+        assertThat(stream.latestOffset(offset(1), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, -1, 1)).containsExactly("a.txt", "b.txt");
+    }
+
+    @Test
+    void latestFirst() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 2000 + 30 * DAY_MS);
+        StreamSource stream = open("maxFilesPerTrigger", "1", "latestFirst", "true");
+
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        assertThat(batch(stream, -1, 0)).containsExactly("b.txt");
+        stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS);
+        assertThat(batch(stream, 0, 1)).containsExactly("a.txt");
+    }
+
+    @Test
+    void filesMuchOlderThanTheNewestSeenArePassedOver() throws IOException {
+        put("a.txt", 30 * DAY_MS);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        put("old.txt", 20 * DAY_MS);
+        put("young.txt", 25 * DAY_MS);
+
+        stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS);
+        assertThat(batch(stream, 0, 1)).containsExactly("young.txt");
+    }
+
+    @Test
+    void aBatchMayBeLimitedByBytes() throws IOException {
+        put("aaa.txt", 1000);
+        put("bbb.txt", 2000);
+        put("ccc.txt", 3000);
+        StreamSource stream = open("maxBytesPerTrigger", "16");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        assertThat(batch(stream, -1, 0)).containsExactly("aaa.txt", "bbb.txt");
+
+        StreamSource once = open("maxBytesPerTrigger", "1");
+        assertThat(once.latestOffset(offset(0), ReadLimit.NONE)).isEqualTo(offset(1));
+        assertThat(batch(once, 0, 1)).containsExactly("ccc.txt");
+    }
+
+    @Test
+    void theNameAloneMayTellFilesApart() throws IOException {
+        put("x=1/a.txt", 1000);
+        StreamSource stream = open("fileNameOnly", "true", "recursiveFileLookup", "true");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        put("x=2/a.txt", 2000);
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+    }
+
+    @Test
+    void aFileThatIsGoneIsAnErrorUnlessMissingFilesAreIgnored() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 2000);
+        open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        java.nio.file.Files.delete(directory.resolve("in/a.txt"));
+
+        assertThatThrownBy(() -> batch(open(), -1, 0))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DATA_LOST))
+                .hasMessageContaining("ignoreMissingFiles");
+        assertThat(batch(open("ignoreMissingFiles", "true"), -1, 0)).containsExactly("b.txt");
+    }
+
+    @Test
+    void thousandsOfFilesAndTheLogIsCompacted() throws IOException {
+        int files = 2500;
+        for (int i = 0; i < files; i++) {
+            put(String.format("%04d.txt", i), 1000 + i);
+        }
+        StreamSource stream = open("maxFilesPerTrigger", "100");
+        Optional<SourceOffset> end = Optional.empty();
+        long id = -1;
+        int rows = 0;
+        while (true) {
+            Optional<SourceOffset> next = stream.latestOffset(end, ReadLimit.BY_OPTIONS);
+            if (next.equals(end)) {
+                break;
+            }
+            rows += batch(stream, id, id + 1).size();
+            id++;
+            end = next;
+            stream.committed(next.orElseThrow());
+            if (id == 12) {
+                stream.close();
+                stream = open("maxFilesPerTrigger", "100");
+            }
+        }
+        assertThat(rows).isEqualTo(files);
+        assertThat(id).isEqualTo(24);
+        assertThat(log("19.compact").lines().count()).isEqualTo(2001);
+        // Small files share a split: a task for each would cost more than reading them.
+        assertThat(stream.splits(offset(23), offset(24).orElseThrow()).size()).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void anOffsetOfAnotherSourceIsNamed() {
+        assertThatThrownBy(() -> open().splits(Optional.empty(), new SourceOffset("{\"topic\":1}")))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OFFSET_LOG_CORRUPT))
+                .hasMessageContaining("logOffset");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.connectors.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,6 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Durability;
-import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.engine.option.Options;
@@ -161,11 +160,6 @@ final class KafkaQuery implements AutoCloseable {
         @Override
         public Storage storage(String location) {
             return Storages.openForWriting(location, Durability.UNSYNCED, uniqueNames());
-        }
-
-        @Override
-        public FencedStorage fenced(String location) {
-            throw new UnsupportedOperationException("a source does not open checkpoints");
         }
 
         @Override

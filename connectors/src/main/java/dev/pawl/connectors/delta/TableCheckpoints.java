@@ -19,6 +19,7 @@ final class TableCheckpoints implements AutoCloseable {
     private final Executor executor;
     private final DeltaTable table;
     private final @Nullable ExecutorService owned;
+
     private TableCheckpoints(Executor executor, DeltaTable table, @Nullable ExecutorService owned) {
         this.executor = executor;
         this.table = table;

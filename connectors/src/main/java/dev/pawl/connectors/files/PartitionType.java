@@ -62,7 +62,8 @@ final class PartitionType {
         try {
             BigDecimal number = new BigDecimal(raw);
             if (number.scale() == 0 && raw.indexOf('e') < 0 && raw.indexOf('E') < 0) {
-                if (number.precision() <= DECIMAL_DIGITS_MAX && number.toBigInteger().bitLength() > Long.SIZE - 1) {
+                if (number.precision() <= DECIMAL_DIGITS_MAX
+                        && number.toBigInteger().bitLength() > Long.SIZE - 1) {
                     return DataTypes.createDecimalType(number.precision(), 0);
                 }
                 int bits = number.toBigInteger().bitLength();

@@ -117,7 +117,9 @@ public final class ParquetFile implements AutoCloseable {
     private ColumnChunkPageWriteStore newPages() {
         return new ColumnChunkPageWriteStore(
                 new PageCodecs().getCompressor(style.codec()),
-                schema, PROPERTIES.getAllocator(), PROPERTIES.getColumnIndexTruncateLength());
+                schema,
+                PROPERTIES.getAllocator(),
+                PROPERTIES.getColumnIndexTruncateLength());
     }
 
     private void endGroup() throws IOException {

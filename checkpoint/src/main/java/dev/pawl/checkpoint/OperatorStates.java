@@ -113,7 +113,7 @@ final class OperatorStates {
             stores.add(new StoreState(
                     new StoreId(directory.operatorId(), name),
                     directory,
-                    schemas.get(stores.size()),
+                    new StoreState.Schemas(directory.schemaFile(name, metadata), schemas.get(stores.size())),
                     metadata.map(known -> prefixColumns(known, name)).orElseGet(OptionalInt::empty),
                     partitions,
                     new StoreState.Access(storage, format, loader, uniqueIds, stores.size())));

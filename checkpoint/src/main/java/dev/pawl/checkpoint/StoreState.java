@@ -42,7 +42,7 @@ public final class StoreState {
 
     private final StoreId id;
     private final OperatorDirectory directory;
-    private final List<StoreSchema> schemas;
+    private final Schemas schemas;
     private final OptionalInt prefixColumns;
     private final Partitions partitions;
     private final Access access;
@@ -55,6 +55,17 @@ public final class StoreState {
      */
     record Access(Storage storage, StateFormat format, StateLoader loader, UniqueIds uniqueIds, int storeIndex) {}
 
+    /**
+     * The schemas of a store.
+     *
+     * @param path the file they are from, be it there or not
+     */
+    record Schemas(String path, List<StoreSchema> all) {
+        Schemas {
+            all = List.copyOf(all);
+        }
+    }
+
     /** The partitions that have a directory, and those that must have one. */
     record Partitions(List<Long> found, List<Long> expected) {}
 
@@ -66,13 +77,13 @@ public final class StoreState {
     StoreState(
             StoreId id,
             OperatorDirectory directory,
-            List<StoreSchema> schemas,
+            Schemas schemas,
             OptionalInt prefixColumns,
             Partitions partitions,
             Access access) {
         this.id = id;
         this.directory = directory;
-        this.schemas = List.copyOf(schemas);
+        this.schemas = schemas;
         this.prefixColumns = prefixColumns;
         this.partitions = partitions;
         this.access = access;
@@ -84,7 +95,12 @@ public final class StoreState {
 
     /** The schemas of the store, one for each column family if it has them; empty if no schema file is there. */
     public List<StoreSchema> schemas() {
-        return schemas;
+        return schemas.all();
+    }
+
+    /** The file with the schemas, below the checkpoint; that it is there is not said. */
+    public String schemaPath() {
+        return schemas.path();
     }
 
     /** How many leading key columns are encoded apart in RocksDB; empty where no operator metadata says. */
@@ -179,6 +195,11 @@ public final class StoreState {
                     version -> plan(partition, listed, version).files().stream().anyMatch(damaged::contains));
         }
         return loadable;
+    }
+
+    /** The files that a version is read from, oldest first. */
+    public List<StateFileName> filesOf(long partition, long version) {
+        return plan(partition, files(partition), version).files();
     }
 
     private LoadPlan plan(long partition, StoreFiles listed, long version) {

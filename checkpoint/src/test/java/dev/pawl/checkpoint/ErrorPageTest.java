@@ -54,7 +54,7 @@ class ErrorPageTest {
     @Test
     void everyCodeIsProvokedByATest() throws IOException {
         StringBuilder tests = new StringBuilder();
-        for (String module : List.of("checkpoint", "cli", "interop-tests")) {
+        for (String module : List.of("checkpoint", "pipeline", "engine", "connectors", "cli", "interop-tests")) {
             for (String part : List.of("java", "resources/golden")) {
                 tests.append(
                         texts(REPOSITORY.resolve(module).resolve("src/test").resolve(part)));

@@ -4,6 +4,8 @@ import dev.pawl.cli.checkpoint.CheckpointCommands;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
+import dev.pawl.cli.demo.DemoCommand;
+import dev.pawl.cli.run.RunCommand;
 import dev.pawl.cli.state.StateCommands;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +20,10 @@ final class CommandTree {
 
     static CommandGroup root() {
         CommandGroup root = new CommandGroup(
-                "Reads, checks and repairs the checkpoints of Spark Structured Streaming, without Spark");
-        return root.add("checkpoint", CheckpointCommands.group())
+                "Runs Spark's streaming SQL on one machine, and reads and checks the checkpoints of Spark Structured Streaming");
+        return root.add("run", new RunCommand())
+                .add("demo", new DemoCommand())
+                .add("checkpoint", CheckpointCommands.group())
                 .add("state", StateCommands.group())
                 .add("help", new HelpCommand(root))
                 .add("completion", new CompletionCommand(root));

@@ -36,12 +36,17 @@ final class Rehearsal {
             List.of("state", "diff", "@agg-simple-hdfs", "--from", "4", "--to", "5"),
             List.of("state", "show", "@agg-simple-hdfs", "--version", "77"));
 
+    private static final String PIPELINE = "rehearsal.sql";
+
     private Rehearsal() {}
 
+    /** @param args {@code tools} or {@code engine}, then the directory of the samples */
     public static void main(String[] args) {
-        for (List<String> scene : SCENES) {
+        List<List<String>> scenes =
+                args[0].equals("engine") ? List.of(List.of("run", args[1] + "/" + PIPELINE, "--once")) : SCENES;
+        for (List<String> scene : scenes) {
             List<String> words =
-                    scene.stream().map(word -> onStage(word, args[0])).toList();
+                    scene.stream().map(word -> onStage(word, args[1])).toList();
             Main.run(words, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         }
     }

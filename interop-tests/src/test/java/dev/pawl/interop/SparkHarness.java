@@ -29,6 +29,8 @@ final class SparkHarness implements AutoCloseable {
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", STATE_PARTITIONS)
                 .config("spark.sql.codegen.wholeStage", false)
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 // Often enough to happen within a few steps.
                 .config("spark.sql.streaming.fileSource.log.compactInterval", COMPACT_INTERVAL)
                 .config("spark.sql.streaming.fileSink.log.compactInterval", COMPACT_INTERVAL)

@@ -67,7 +67,9 @@ public enum ErrorCode {
             DAMAGED, "Restore both files from a backup, or rewind to a version that can be loaded."),
     STATE_FILE_CORRUPT(DAMAGED, "Restore the file from a backup, or rewind to a version that can be loaded."),
     STATE_RECORD_TOO_LARGE(
-            REFUSED, "If the state really holds values of this size, raise the limit for one key or value."),
+            REFUSED,
+            "If the state really holds this, give Java more memory, for instance with `PAWL_JAVA_OPTS=-Xmx4g`: a key or value may"
+                    + " take a sixteenth of it, up to 64 MiB."),
     STREAMING_SOURCES_CHANGED(
             REFUSED, "Start the query with the sources it had, or give the changed query a new checkpoint."),
     CHECKPOINT_METADATA_MISSING(
@@ -100,6 +102,14 @@ public enum ErrorCode {
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
+    KAFKA_DATA_LOSS(
+            REFUSED,
+            "Records that were never read are gone: Kafka aged them out, or the topic was deleted or made anew."
+                    + " To go on without them set option failOnDataLoss to false."),
+    KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
+            USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
+    KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
+    KAFKA_NULL_TOPIC_IN_DATA(USAGE, "Use the option topic to set a default topic."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
@@ -128,6 +138,8 @@ public enum ErrorCode {
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
     DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
             USAGE, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
+    SCALAR_SUBQUERY_TOO_MANY_ROWS(
+            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
     ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),

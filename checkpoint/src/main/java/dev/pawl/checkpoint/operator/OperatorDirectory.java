@@ -112,16 +112,20 @@ public final class OperatorDirectory {
      * written.
      */
     public List<StoreSchema> schemas(String store, Optional<OperatorMetadata> metadata) throws IOException {
-        Optional<String> newest = newestSchemaFile(store, metadata);
-        String file = newest.orElse(schemaPath(store));
+        String file = schemaFile(store, metadata);
         List<StoreSchema> schemas = readSchemas(file);
-        if (schemas.isEmpty() && newest.isPresent()) {
+        if (schemas.isEmpty() && !file.equals(schemaPath(store))) {
             throw new PawlException(
                     ErrorCode.STATE_SCHEMA_MISSING,
                     "State schema file " + file + " of operator " + operatorId + " below " + storage.root()
                             + " is named by the operator metadata but does not exist.");
         }
         return schemas;
+    }
+
+    /** The path of the schema file of a store, be there one or not. */
+    public String schemaFile(String store, Optional<OperatorMetadata> metadata) throws IOException {
+        return newestSchemaFile(store, metadata).orElse(schemaPath(store));
     }
 
     /** The paths of all version 3 schema files, of every store and generation. */

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * above means that the bytes are wrong.
  */
 final class StoredBytes extends FilterInputStream {
-    private static final int SKIP_BYTES = 64 << 10;
+    private static final int SKIP_BYTES = 8 << 10;
 
     private final String where;
     private final CRC32C crc = new CRC32C();

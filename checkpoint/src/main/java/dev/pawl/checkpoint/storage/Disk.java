@@ -26,7 +26,7 @@ interface Disk {
      */
     void link(String existing, String name) throws IOException;
 
-    /** Moves a name within its directory, over a file that has the new name. */
+    /** Moves a name: that of a file over a file that has the new name, that of a directory to a name that is free. */
     void rename(String from, String to) throws IOException;
 
     /** Removes the name of a file; false if there was none. */

@@ -92,11 +92,15 @@ final class LocalDisk implements Disk {
     @Override
     public List<StorageEntry> list(String directory) throws IOException {
         List<StorageEntry> entries = new ArrayList<>();
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(path(directory))) {
+        Path listed = path(directory);
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(listed)) {
             for (Path name : names) {
-                attributes(name)
-                        .filter(known -> !known.isOther())
-                        .map(known -> entry(name, known))
+                Optional<BasicFileAttributes> known = attributes(name);
+                if (known.filter(BasicFileAttributes::isDirectory).isPresent() && leadsBack(name, listed)) {
+                    known = Optional.of(itself(name));
+                }
+                known.filter(kind -> !kind.isOther())
+                        .map(kind -> entry(name, kind))
                         .ifPresent(entries::add);
             }
         } catch (DirectoryIteratorException e) {
@@ -142,12 +146,30 @@ final class LocalDisk implements Disk {
         }
     }
 
+    /** Whether a name is a link to the directory it is in or to one above: whoever descends would go round in a circle. */
+    private static boolean leadsBack(Path name, Path directory) throws IOException {
+        return itself(name).isSymbolicLink()
+                && (isAtOrAbove(name, directory.toAbsolutePath()) || isAtOrAbove(name, directory.toRealPath()));
+    }
+
+    private static boolean isAtOrAbove(Path other, Path directory) throws IOException {
+        for (Path path = directory; path != null; path = path.getParent()) {
+            if (Files.isSameFile(path, other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static BasicFileAttributes itself(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Its name is taken, so it is listed; a name that is gone since the directory was read is not. */
     private static Optional<BasicFileAttributes> attributesOfLinkToNowhere(Path path, FileSystemException failure)
             throws IOException {
         try {
-            BasicFileAttributes itself =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes itself = itself(path);
             if (!itself.isSymbolicLink() && !(failure instanceof NoSuchFileException)) {
                 throw failure;
             }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes on a disk: content is synced under a temporary name before its own name appears, the directory after.
@@ -34,6 +35,9 @@ final class LocalStorage implements Storage {
 
     /** Directories of which every name that can be seen is durable. */
     private final Set<String> settledDirectories = ConcurrentHashMap.newKeySet();
+
+    /** Where temporary names are; null for beside the target. */
+    private @Nullable String stagingDirectory;
 
     /**
      * @param shownRoot the root as its user typed it
@@ -174,13 +178,25 @@ final class LocalStorage implements Storage {
     @Override
     public void close() {}
 
+    /** From now on temporary names are in this directory, which is somebody else's to make and to remove. */
+    void stageIn(String directory) {
+        stagingDirectory = directory;
+    }
+
+    /** Makes a directory, and its own name durable. */
+    void makeDurable(String directory) throws IOException {
+        ensureDirectory(directory);
+    }
+
     private String file(String path) {
         return RelativePath.file(shownRoot, path).below(root);
     }
 
     private String writeTemporary(String target, Content content) throws IOException {
         ensureDirectory(RelativePath.parentOf(target));
-        String temporary = RelativePath.siblingOf(target, "." + RelativePath.nameOf(target) + "." + ids.get() + ".tmp");
+        String name = "." + RelativePath.nameOf(target) + "." + ids.get() + ".tmp";
+        String temporary =
+                stagingDirectory == null ? RelativePath.siblingOf(target, name) : stagingDirectory + "/" + name;
         try {
             disk.writeNew(temporary, content);
         } catch (FileAlreadyExistsException e) {
@@ -285,7 +301,7 @@ final class LocalStorage implements Storage {
         }
     }
 
-    private void syncDirectory(String directory) throws IOException {
+    void syncDirectory(String directory) throws IOException {
         if (durability == Durability.SYNCED) {
             disk.syncDir(directory);
             settledDirectories.add(directory);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -50,6 +51,23 @@ public final class Storages {
                 "Location " + location + " is on a storage Pawl does not know: " + scheme + ".");
     }
 
+    /** Like {@link #openForWriting}, for a place that one process at a time shall write. */
+    public static FencedStorage openFenced(String location, Durability durability, Supplier<String> ids) {
+        return localRoot(location)
+                .<FencedStorage>map(root -> new StagedStorage(new LocalDisk(), location, root, durability, ids))
+                .orElseGet(() -> new MarkedStorage(openForWriting(location, durability, ids)));
+    }
+
+    private static Optional<String> localRoot(String location) {
+        Matcher uri = URI.matcher(location);
+        if (!uri.matches()) {
+            return Optional.of(realRoot(location, location));
+        }
+        return uri.group(1).equalsIgnoreCase("file")
+                ? Optional.of(realRoot(location, localPath(location, uri.group(2))))
+                : Optional.empty();
+    }
+
     private static String localPath(String location, String path) {
         if (!path.startsWith("//")) {
             return path;
@@ -63,12 +81,15 @@ public final class Storages {
     }
 
     private static Storage openLocal(String location, String path, Durability durability, Supplier<String> ids) {
+        return new LocalStorage(new LocalDisk(), location, realRoot(location, path), durability, ids);
+    }
+
+    private static String realRoot(String location, String path) {
         if (path.isEmpty()) {
             throw new PawlException(ErrorCode.UNSUPPORTED_STORAGE, "The location is empty.");
         }
         try {
-            return new LocalStorage(
-                    new LocalDisk(), location, realPath(Path.of(path)).toString(), durability, ids);
+            return realPath(Path.of(path)).toString();
         } catch (InvalidPathException e) {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_STORAGE,

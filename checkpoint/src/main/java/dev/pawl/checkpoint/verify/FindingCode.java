@@ -38,6 +38,10 @@ public enum FindingCode {
             Severity.WARNING,
             "Put the checkpoint back where it was, or let the operator metadata name the new place: Spark reads the"
                     + " schema of transformWithState from there."),
+    STATE_PARTITIONS_DIFFER(
+            Severity.ERROR,
+            "Restore the offsets of the batch from a backup, or write the number of the operator metadata into them: Spark goes"
+                    + " on with that of the offsets, and looks for rows where they are not."),
     STATE_PARTITION_MISSING(
             Severity.ERROR, "Restore the directory from a backup, or rewind to a batch that can be restored."),
     STATE_STORE_KEY_ROW_FORMAT_VALIDATION_FAILURE(

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param last the newest plan, if it can be read
  * @param beforeLast the plan before the newest, if it can be read
  * @param restorable the committed batches whose own entries and start can be read, ascending
+ * @param isContinuous whether continuous processing wrote the logs, as far as that can be told
  */
 record LogFacts(
         NavigableSet<Long> planned,
         NavigableSet<Long> committed,
         Optional<OffsetEntry> last,
         Optional<OffsetEntry> beforeLast,
-        List<Long> restorable) {
+        List<Long> restorable,
+        boolean isContinuous) {
     /** The state version that a restart begins with, 0 for an empty one. */
     long restartVersion() {
         if (planned.isEmpty()) {

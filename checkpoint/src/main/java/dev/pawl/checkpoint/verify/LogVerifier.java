@@ -25,6 +25,7 @@ final class LogVerifier {
     private final Set<Long> readablePlans = new HashSet<>();
     private final Set<Long> readableCommits = new HashSet<>();
     private final boolean hasState;
+    private final boolean isContinuous;
     private Optional<OffsetEntry> last = Optional.empty();
     private Optional<OffsetEntry> beforeLast = Optional.empty();
 
@@ -34,6 +35,7 @@ final class LogVerifier {
         planned = new TreeSet<>(checkpoint.offsets().batchIds());
         committed = new TreeSet<>(checkpoint.commits().batchIds());
         hasState = Listings.hasDirectories(checkpoint.storage(), STATE);
+        isContinuous = isContinuous(checkpoint);
     }
 
     LogFacts verify() {
@@ -45,7 +47,7 @@ final class LogVerifier {
         } else {
             verifyOrder();
         }
-        return new LogFacts(planned, committed, last, beforeLast, restorable());
+        return new LogFacts(planned, committed, last, beforeLast, restorable(), isContinuous);
     }
 
     private void verifyMetadata() {
@@ -70,7 +72,7 @@ final class LogVerifier {
         try {
             OffsetEntry entry = checkpoint.offsets().entry(batchId);
             last = Optional.of(entry);
-            if (entry.metadata().isEmpty() && !isContinuous()) {
+            if (entry.metadata().isEmpty() && !isContinuous) {
                 Severity severity = isLast ? Severity.ERROR : Severity.WARNING;
                 findings.add(
                         FindingCode.OFFSETS_WITHOUT_METADATA,
@@ -86,7 +88,7 @@ final class LogVerifier {
         }
     }
 
-    private boolean isContinuous() {
+    private static boolean isContinuous(Checkpoint checkpoint) {
         try {
             return checkpoint.isContinuous();
         } catch (PawlException e) {

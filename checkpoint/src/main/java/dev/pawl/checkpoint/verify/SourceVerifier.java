@@ -68,9 +68,7 @@ final class SourceVerifier {
     }
 
     private void verifyStart(String sourceId, InitialOffset.Kind kind, Optional<SourceOffset> end) {
-        boolean isContinuous =
-                logs.last().filter(plan -> plan.metadata().isEmpty()).isPresent();
-        if (isContinuous) {
+        if (logs.isContinuous()) {
             return;
         }
         String file = path(sourceId) + "/0";

@@ -5,6 +5,9 @@ import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.StoreState;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.OffsetEntry;
+import dev.pawl.checkpoint.log.OffsetLog;
+import dev.pawl.checkpoint.operator.OperatorMetadata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,10 +51,30 @@ final class StateVerifier {
             return;
         }
         for (OperatorState operator : operators) {
+            operator.metadata().ifPresent(metadata -> verifyCount(operator, metadata));
             for (StoreState store : operator.stores()) {
                 verify(operator, store);
             }
         }
+    }
+
+    /** Spark writes both numbers, and never one without the other; an operator with a single partition needs neither. */
+    private void verifyCount(OperatorState operator, OperatorMetadata metadata) {
+        int described = metadata.partitions();
+        if (operator.partitionsExpected().size() != described) {
+            return;
+        }
+        logs.last().flatMap(OffsetEntry::metadata).ifPresent(plan -> {
+            int planned = plan.conf().shufflePartitions().orElse(described);
+            if (planned != described) {
+                long batchId = logs.planned().last();
+                findings.add(
+                        FindingCode.STATE_PARTITIONS_DIFFER,
+                        Place.ofBatch(OffsetLog.DIRECTORY + "/" + batchId, batchId),
+                        "The offsets of batch " + batchId + " record " + planned
+                                + " partitions, the metadata of operator " + operator.id() + " " + described + ".");
+            }
+        });
     }
 
     private void verify(OperatorState operator, StoreState store) {

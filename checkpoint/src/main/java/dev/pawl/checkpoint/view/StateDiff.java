@@ -194,7 +194,8 @@ public final class StateDiff {
         private PawlException damaged(long version, RowProblem problem) {
             return new PawlException(
                     ErrorCode.STATE_ROW_CORRUPT,
-                    view.where(partition, version) + " holds a row that cannot be read: " + problem.reason() + ".",
+                    view.where(partition, version) + " holds a row that cannot be read: " + problem.reason() + ". "
+                            + view.origin(partition, version),
                     problem);
         }
     }

@@ -8,6 +8,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.row.KeyCodec;
 import dev.pawl.checkpoint.row.RowProblem;
 import dev.pawl.checkpoint.state.ChangeCursor;
+import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StoreLayout;
 import java.time.ZoneId;
 import java.util.List;
@@ -63,14 +64,24 @@ public final class StateView {
     public ViewCursor rows(long partition, long version, ZoneId zone) {
         EntryFormat format = format(partition, version);
         StateCursor entries = store.load(partition, version);
-        return new ViewCursor(source(entries), rowReader(format, zone), where(partition, version), partition);
+        return new ViewCursor(
+                source(entries),
+                rowReader(format, zone),
+                where(partition, version),
+                () -> origin(partition, version),
+                partition);
     }
 
     /** What one version changed in a partition, in the order it was written. */
     public ViewCursor changes(long partition, long version, ZoneId zone) {
         EntryFormat format = format(partition, version);
         ChangeCursor changes = store.changes(partition, version);
-        return new ViewCursor(source(changes), rowReader(format, zone), where(partition, version), partition);
+        return new ViewCursor(
+                source(changes),
+                rowReader(format, zone),
+                where(partition, version),
+                () -> originOfChanges(partition, version),
+                partition);
     }
 
     /** Whether an entry with this key is part of the answer, and what its value rows are, for comparing versions. */
@@ -115,6 +126,29 @@ public final class StateView {
 
     String where(long partition, long version) {
         return "Version " + version + " in " + store.path(partition) + " below " + store.storageRoot();
+    }
+
+    /** A sentence about the files that a row of a version may be from. */
+    String origin(long partition, long version) {
+        return origin(store.filesOf(partition, version));
+    }
+
+    private String originOfChanges(long partition, long version) {
+        return origin(store.files(partition).files().stream()
+                .filter(file -> file.version() == version)
+                .filter(file -> file.kind() == StateFileName.Kind.DELTA || file.kind() == StateFileName.Kind.CHANGELOG)
+                .toList());
+    }
+
+    private static String origin(List<StateFileName> files) {
+        int count = files.size();
+        if (count == 1) {
+            return "It is from file " + files.get(0).format() + ".";
+        }
+        return count == 0
+                ? ""
+                : "It is from one of the " + count + " files from "
+                        + files.get(0).format() + " to " + files.get(count - 1).format() + ".";
     }
 
     private static EntrySource source(StateCursor rows) {

@@ -203,7 +203,8 @@ public final class StateViews {
             throw new PawlException(
                     ErrorCode.STATE_SCHEMA_CORRUPT,
                     "The key schema of " + holder.store().id() + ", column family "
-                            + holder.family().orElse("") + ", should have " + (ordinal + 1) + " columns but has "
+                            + holder.family().orElse("") + ", in file "
+                            + holder.store().schemaPath() + " should have " + (ordinal + 1) + " columns but has "
                             + holder.key().size() + ".");
         }
         return new ViewColumn.Field(name, Part.KEY, holder.key(), ordinal);
@@ -258,8 +259,8 @@ public final class StateViews {
         } catch (JsonProblem e) {
             throw new PawlException(
                     ErrorCode.STATE_SCHEMA_CORRUPT,
-                    "The state schema of " + store.id()
-                            + family.map(name -> ", column family " + name).orElse("") + " cannot be read: "
+                    "File " + store.schemaPath() + " below " + store.storageRoot() + " holds a schema of " + store.id()
+                            + family.map(name -> ", column family " + name).orElse("") + " that cannot be read: "
                             + e.reason() + ".",
                     e);
         }

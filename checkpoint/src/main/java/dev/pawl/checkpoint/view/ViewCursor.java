@@ -10,12 +10,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Walks over the rows of a view in one partition; starts before the first. Memory does not grow with the state. */
 public final class ViewCursor implements Closeable {
     private final EntrySource entries;
     private final RowReader reader;
     private final String where;
+    private final Supplier<String> origin;
     private final long partition;
 
     private byte[] keyRow = new byte[0];
@@ -23,10 +25,12 @@ public final class ViewCursor implements Closeable {
     private int current = -1;
     private boolean isDelete;
 
-    ViewCursor(EntrySource entries, RowReader reader, String where, long partition) {
+    /** @param origin tells which files a row may be from, for a message */
+    ViewCursor(EntrySource entries, RowReader reader, String where, Supplier<String> origin, long partition) {
         this.entries = entries;
         this.reader = reader;
         this.where = where;
+        this.origin = origin;
         this.partition = partition;
     }
 
@@ -127,7 +131,7 @@ public final class ViewCursor implements Closeable {
     PawlException damaged(RowProblem problem) {
         return new PawlException(
                 ErrorCode.STATE_ROW_CORRUPT,
-                where + " holds a row that cannot be read: " + problem.reason() + ".",
+                (where + " holds a row that cannot be read: " + problem.reason() + ". " + origin.get()).strip(),
                 problem);
     }
 

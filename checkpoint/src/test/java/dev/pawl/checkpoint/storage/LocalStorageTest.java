@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
@@ -53,6 +54,25 @@ class LocalStorageTest {
         storage.delete("dangling");
         assertThat(outside.resolve("1.delta")).hasContent("outside");
         assertThat(root.resolve("link")).hasContent("inside").isRegularFile();
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsNoDirectory() throws IOException {
+        Path root = Files.createDirectory(directory.resolve("checkpoint"));
+        Path state = Files.createDirectory(root.resolve("state"));
+        Path other = Files.createDirectory(root.resolve("other"));
+        Files.createSymbolicLink(state.resolve("above"), root);
+        Files.createSymbolicLink(state.resolve("itself"), Path.of("."));
+        Files.createSymbolicLink(state.resolve("other"), other);
+        Files.createSymbolicLink(other.resolve("back"), state);
+        Storage storage = Storages.open(root.toString());
+
+        assertThat(storage.list("state"))
+                .extracting(StorageEntry::name, StorageEntry::isDirectory)
+                .containsExactly(tuple("above", false), tuple("itself", false), tuple("other", true));
+        assertThat(storage.list("state/other"))
+                .extracting(StorageEntry::name, StorageEntry::isDirectory)
+                .containsExactly(tuple("back", false));
     }
 
     @Test

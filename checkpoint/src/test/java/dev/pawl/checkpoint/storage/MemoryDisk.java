@@ -121,6 +121,12 @@ final class MemoryDisk implements Disk {
 
     @Override
     public synchronized void rename(String from, String to) throws IOException {
+        if (find(from).orElse(null) instanceof DirectoryNode moved) {
+            refuseTaken(parentOf(to), to);
+            parentOf(to).set(RelativePath.nameOf(to), moved);
+            parentOf(from).set(RelativePath.nameOf(from), null);
+            return;
+        }
         FileNode file = file(from);
         DirectoryNode parent = parentOf(to);
         if (parent.seen.get(RelativePath.nameOf(to)) instanceof DirectoryNode) {

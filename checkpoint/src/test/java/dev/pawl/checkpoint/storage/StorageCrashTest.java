@@ -18,7 +18,11 @@ class StorageCrashTest {
     @Test
     void everyPromiseSurvivesACrashBeforeAnyStep() {
         int crashes = CrashMatrix.run(
-                SEED, StorageCrashTest::firstRun, StorageCrashTest::secondRun, StorageCrashTest::promisesAreKept);
+                SEED,
+                SimulatedStorage::localStorage,
+                StorageCrashTest::firstRun,
+                StorageCrashTest::secondRun,
+                StorageCrashTest::promisesAreKept);
 
         assertThat(crashes).isGreaterThan(4_000);
     }

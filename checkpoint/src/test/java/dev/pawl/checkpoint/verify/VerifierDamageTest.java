@@ -74,6 +74,12 @@ final class VerifierDamageTest {
                 c -> c.change("offsets/4", bytes -> "v1\n\n{\"logOffset\":4}".getBytes(StandardCharsets.UTF_8)),
                 "ERROR OFFSETS_WITHOUT_METADATA offsets/4");
         given(
+                "kafka-two-topics-latest",
+                "a last plan without metadata, as continuous processing writes it, and no source logs",
+                c -> c.delete("sources").change("offsets/2", VerifierDamageTest::withoutMetadata),
+                "ERROR OFFSETS_WITHOUT_METADATA offsets/2",
+                "ERROR SOURCE_LOG_MISSING sources/0");
+        given(
                 HDFS,
                 "one more source",
                 c -> c.replace("offsets/4", "{\"logOffset\":4}", "{\"logOffset\":4}\n-"),
@@ -124,6 +130,12 @@ final class VerifierDamageTest {
                         .delete("offsets/6")
                         .delete("offsets/8"),
                 "ERROR PREVIOUS_OFFSETS_MISSING offsets/9");
+    }
+
+    private static byte[] withoutMetadata(byte[] plan) {
+        return new String(plan, StandardCharsets.UTF_8)
+                .replaceFirst("\n.*\n", "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void sources() {
@@ -192,6 +204,20 @@ final class VerifierDamageTest {
                 c -> c.truncate("state/0/0/_metadata/schema"),
                 "ERROR STATE_SCHEMA_CORRUPT state/0/0/_metadata/schema");
         given(HDFS, "a partition lost", c -> c.delete("state/0/1"), "ERROR STATE_PARTITION_MISSING state/0/1");
+        String partitions = "shuffle.partitions\":\"";
+        given(
+                HDFS,
+                "another number of partitions in the last plan",
+                c -> c.replace("offsets/4", partitions + 2, partitions + 3),
+                "ERROR STATE_PARTITIONS_DIFFER offsets/4");
+        given(
+                "tws-none",
+                "no number of partitions in the last plan",
+                c -> c.replace("offsets/5", "spark.sql." + partitions, "x\":\""));
+        given(
+                "limit-global",
+                "another number of partitions in the last plan of an operator that has only one",
+                c -> c.replace("offsets/2", partitions + 2, partitions + 3));
     }
 
     private static void hdfs() {

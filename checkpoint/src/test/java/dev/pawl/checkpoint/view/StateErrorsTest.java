@@ -24,6 +24,7 @@ import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -111,6 +112,15 @@ class StateErrorsTest {
     }
 
     @Test
+    void stateSchemaWithATypeThatIsNone() throws IOException {
+        Path schema = file("agg-simple-hdfs", "state/0/0/_metadata/schema");
+        String text = Files.readString(schema, StandardCharsets.ISO_8859_1);
+        Files.writeString(schema, text.replace("\"long\"", "\"lung\""), StandardCharsets.ISO_8859_1);
+
+        assertFails(5, ErrorCode.STATE_SCHEMA_CORRUPT, "state/0/0/_metadata/schema", "lung");
+    }
+
+    @Test
     void truncatedStateSchema() throws IOException {
         truncate(file("agg-simple-hdfs", "state/0/0/_metadata/schema"));
 
@@ -182,7 +192,12 @@ class StateErrorsTest {
             writer.writeDelta(5, ChangeCursor.of(List.of(Change.put(row, row))));
         }
 
-        assertFails(5, ErrorCode.STATE_ROW_CORRUPT, "Version 5", "state/0/1");
+        assertFails(
+                5,
+                ErrorCode.STATE_ROW_CORRUPT,
+                "Version 5",
+                "state/0/1",
+                "one of the 2 files from 4.snapshot to 5.delta");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.pawl.cli.output.TextSink;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /** One call of a command: what it was given, and where its answer goes. */
 public final class Invocation {
@@ -58,6 +59,11 @@ public final class Invocation {
     /** To be said before a problem is printed that the command will end with. */
     public void foresee(ErrorCode problem) {
         verdict.is(problem);
+    }
+
+    /** The environment variables. */
+    public Map<String, String> variables() {
+        return environment.variables();
     }
 
     public InstantSource clock() {

@@ -40,6 +40,16 @@ public final class Report {
         return new JsonLines(sink);
     }
 
+    /** A line of JSON that somebody else has put together. */
+    public void jsonLine(String json) {
+        sink.write(json + "\n");
+    }
+
+    /** Shows what was written so far, for an answer that takes its time. */
+    public void flush() {
+        sink.flush();
+    }
+
     public Sheet sheet() {
         return new Sheet(this);
     }

@@ -79,23 +79,33 @@ final class StateDifferences implements Command {
 
     /** What the operators kept at the later version, and what a restart in between made them forget. */
     private static List<StateSelection.Part> parts(Arguments arguments, Checkpoint checkpoint, long from, long to) {
-        List<StateSelection.Part> parts = new ArrayList<>(parts(arguments, checkpoint, Math.max(from, to)));
-        if (arguments.all(StateOptions.STORES).isEmpty()) {
-            for (StateSelection.Part earlier : parts(arguments, checkpoint, Math.min(from, to))) {
-                if (parts.stream().noneMatch(earlier::isSameQuestion)) {
-                    parts.add(earlier);
-                }
-            }
+        List<Long> operators = arguments.all(StateOptions.OPERATOR);
+        StateSelection later = new StateSelection(checkpoint, Math.max(from, to), operators);
+        StateSelection earlier = new StateSelection(checkpoint, Math.min(from, to), operators);
+        List<String> names = arguments.all(StateOptions.STORES);
+        if (names.isEmpty()) {
+            return together(later.all(), earlier.all());
+        }
+        List<StateSelection.Part> parts = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            StateQuestion before = earlier.named(name);
+            boolean isForgotten = !later.hasAnswer(later.named(name)) && earlier.hasAnswer(before);
+            parts.addAll(together(
+                    isForgotten ? List.of() : later.answers(List.of(later.named(name))),
+                    earlier.hasAnswer(before) ? earlier.answers(List.of(before)) : List.of()));
         }
         return parts;
     }
 
-    private static List<StateSelection.Part> parts(Arguments arguments, Checkpoint checkpoint, long version) {
-        StateSelection selection = new StateSelection(checkpoint, version, arguments.all(StateOptions.OPERATOR));
-        List<StateQuestion> questions = arguments.all(StateOptions.STORES).stream()
-                .map(selection::named)
-                .toList();
-        return questions.isEmpty() ? selection.all() : selection.answers(questions);
+    private static List<StateSelection.Part> together(
+            List<StateSelection.Part> later, List<StateSelection.Part> earlier) {
+        List<StateSelection.Part> parts = new ArrayList<>(later);
+        for (StateSelection.Part part : earlier) {
+            if (later.stream().noneMatch(part::isSameQuestion)) {
+                parts.add(part);
+            }
+        }
+        return parts;
     }
 
     /** Puts differences of all views into one table. */

@@ -98,6 +98,10 @@ final class StateSelection {
         return parts;
     }
 
+    boolean hasAnswer(StateQuestion question) {
+        return operators.stream().anyMatch(operator -> views.answers(operator, question));
+    }
+
     /** What a name means: what the column {@code store} of an answer shows, or else a store or column family. */
     StateQuestion named(String name) {
         return operators.stream()

@@ -3,11 +3,16 @@ package dev.pawl.cli.state;
 import static dev.pawl.cli.state.StateFixtures.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.cli.Fixture;
 import dev.pawl.cli.InProcess;
 import dev.pawl.cli.PawlCall;
 import dev.pawl.cli.PawlProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +63,44 @@ final class StateCommandsTest {
                         .run(words)
                         .out())
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aStoreThatARestartMadeAQueryForgetIsKnownByItsName() throws IOException {
+        Path copy = Fixture.copy("tws-none", directory.resolve("restarted"));
+        Path schemas = copy.resolve("state/0/_stateSchema/default");
+        String first;
+        try (Stream<Path> files = Files.list(schemas)) {
+            first = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.startsWith("0_"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        rewrite(schemas.resolve(first), schemas.resolve("3_x"), "hist", "tsih");
+        Path metadata = copy.resolve("state/0/_metadata/v2");
+        rewrite(metadata.resolve("0"), metadata.resolve("3"), "hist", "tsih");
+        rewrite(metadata.resolve("3"), metadata.resolve("3"), first, "3_x");
+        String[] words = {"state", "diff", copy.toString(), "--from", "1", "--to", "6", "-o", "csv", "--store"};
+
+        PawlProcess.Result result = PawlCall.run(with(words, "hist"));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.lines())
+                .hasSizeGreaterThan(1)
+                .allMatch(line -> line.contains(",hist,") || line.contains("store"));
+        assertThat(PawlCall.run(with(words, "tish")).err()).contains("[STATE_QUESTION_UNANSWERABLE]", "tsih");
+    }
+
+    private static void rewrite(Path from, Path to, String word, String other) throws IOException {
+        String text = Files.readString(from, StandardCharsets.ISO_8859_1);
+        Files.writeString(to, text.replace(word, other), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String[] with(String[] words, String last) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = last;
+        return all;
     }
 
     @Test

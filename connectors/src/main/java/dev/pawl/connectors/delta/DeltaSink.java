@@ -18,6 +18,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
@@ -245,12 +246,15 @@ final class DeltaSink implements StreamSink {
                     settle(batchId);
                     return;
                 }
-                if (!(cause instanceof ConcurrentWriteException) || attempt >= OVERWRITES_MAX) {
-                    throw cause instanceof CommitStateUnknownException || e.code() == ErrorCode.SINK_FAILED
-                            ? unknown(batchId, e)
-                            : e;
+                boolean wasOvertaken = cause instanceof ConcurrentWriteException
+                        || cause instanceof MaxCommitRetryLimitReachedException;
+                if (wasOvertaken && attempt < OVERWRITES_MAX) {
+                    readAgain();
+                    continue;
                 }
-                readAgain();
+                boolean isUnknown = cause instanceof CommitStateUnknownException
+                        || (!wasOvertaken && e.code() == ErrorCode.SINK_FAILED);
+                throw isUnknown ? unknown(batchId, e) : e;
             }
         }
     }

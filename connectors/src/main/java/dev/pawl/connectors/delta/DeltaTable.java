@@ -51,6 +51,9 @@ final class DeltaTable implements AutoCloseable {
 
     /** As Spark shows it: always a URI. */
     String uri() {
+        if (location.startsWith("file:")) {
+            return location.replaceFirst("^file:/+", "file:/");
+        }
         return location.contains(":/")
                 ? location
                 : "file:" + java.nio.file.Path.of(location).toAbsolutePath();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of the partition columns of a row, for a commit and for the name of a directory. */
 final class PartitionValues {
+    private static final long MICROS_PER_SECOND = 1_000_000;
     private static final String NONE = "__HIVE_DEFAULT_PARTITION__";
 
     private final List<TableLayout.Partition> partitions;
@@ -90,10 +91,10 @@ final class PartitionValues {
             return Literal.ofDate(row.getInt(ordinal));
         }
         if (type instanceof TimestampType) {
-            return Literal.ofTimestamp(row.getLong(ordinal));
+            return Literal.ofTimestamp(forKernel(row.getLong(ordinal)));
         }
         if (type instanceof TimestampNTZType) {
-            return Literal.ofTimestampNtz(row.getLong(ordinal));
+            return Literal.ofTimestampNtz(forKernel(row.getLong(ordinal)));
         }
         if (type instanceof BinaryType) {
             return Literal.ofBinary(row.getBinary(ordinal));
@@ -104,6 +105,11 @@ final class PartitionValues {
             return Literal.ofDecimal(number, decimal.precision(), decimal.scale());
         }
         throw new IllegalStateException("a table cannot be partitioned by " + partition.name() + " " + type.sql());
+    }
+
+    /** Kernel 4.3 writes a time before 1970 that is not a whole second a second too late. */
+    private static long forKernel(long micros) {
+        return micros < 0 && micros % MICROS_PER_SECOND != 0 ? micros - MICROS_PER_SECOND : micros;
     }
 
     /** {@code p=1/q=a%20b/}: for people only, readers take the values from the commit. */

@@ -7,7 +7,7 @@ public final class Secrets {
     private static final String HIDDEN = "*********(redacted)";
 
     private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|sasl\\.jaas\\.config).*");
+            "(?i).*(secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|sasl\\.jaas\\.config|keystore\\.key).*");
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s:]+:[^/@\\s]+(?=@)");
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "(?i)((?:password|passwd|secret|token|sig|key|credential)\\w*\\s*=\\s*)([^&;,\\s\"']+|\"[^\"]*\"|'[^']*')");

@@ -6,15 +6,12 @@ import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryText;
-import java.net.URI;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
@@ -26,11 +23,9 @@ import org.apache.spark.sql.catalyst.analysis.ResolveEventTimeWatermark$;
 import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker$;
-import org.apache.spark.sql.catalyst.catalog.CatalogDatabase;
 import org.apache.spark.sql.catalyst.catalog.CatalogStorageFormat;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
-import org.apache.spark.sql.catalyst.catalog.InMemoryCatalog;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.catalog.TemporaryViewRelation;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
@@ -52,7 +47,6 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The names a pipeline has defined so far, and the compiler for queries on them. Not for several threads. */
 public final class Session {
-    private static final String DATABASE = "default";
     private static final int HINT_ERRORS_MAX = 6;
 
     private final SQLConf conf = new SQLConf();
@@ -64,11 +58,10 @@ public final class Session {
 
     public Session() {
         this.catalog = new SessionCatalog(
-                new InMemoryCatalog(new SparkConf(false), new Configuration(false)),
+                new EmptyCatalog(),
                 FunctionRegistry.builtin().clone(),
                 TableFunctionRegistry.builtin().clone(),
                 conf);
-        catalog.createDatabase(new CatalogDatabase(DATABASE, "", URI.create("memory:/"), properties(Map.of())), true);
         CatalogManager catalogs = new CatalogManager(FakeV2SessionCatalog$.MODULE$, catalog);
         this.analyzer = new Analyzer(catalogs, RelationCache$.MODULE$.empty()) {
             @Override

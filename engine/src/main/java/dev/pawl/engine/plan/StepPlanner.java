@@ -66,11 +66,10 @@ final class StepPlanner {
     static List<Attribute> outputOf(LogicalPlan plan, Function<LogicalPlan, List<Attribute>> given) {
         if (plan instanceof Join join) {
             List<Attribute> columns = new ArrayList<>();
-            boolean isLeftOnly = isLeftOnly(join.joinType());
             columns.addAll(given.apply(join.left()));
             if (join.joinType() instanceof ExistenceJoin existence) {
                 columns.add(existence.exists());
-            } else if (!isLeftOnly) {
+            } else if (!isLeftOnly(join.joinType())) {
                 columns.addAll(given.apply(join.right()));
             }
             return columns;
@@ -159,11 +158,12 @@ final class StepPlanner {
     }
 
     private JoinKind kind(JoinType type, JoinStep.Side streamSide) {
-        String name = type.sql();
-        boolean isLeft = streamSide == JoinStep.Side.LEFT;
+        // It has no name in SQL.
         if (type instanceof ExistenceJoin) {
             return JoinKind.EXISTENCE;
         }
+        String name = type.sql();
+        boolean isLeft = streamSide == JoinStep.Side.LEFT;
         if (name.equals("INNER") || name.equals("CROSS")) {
             return JoinKind.INNER;
         }

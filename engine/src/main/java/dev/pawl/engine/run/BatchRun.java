@@ -3,6 +3,7 @@ package dev.pawl.engine.run;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.checkpoint.storage.FencedOffException;
 import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.sink.SinkBatch;
@@ -123,6 +124,11 @@ final class BatchRun {
     }
 
     static PawlException failed(long batchId, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FencedOffException) {
+                return new PawlException(ErrorCode.LEASE_LOST, "Batch " + batchId + " was not committed.", e);
+            }
+        }
         if (e instanceof PawlException pawl) {
             return pawl;
         }

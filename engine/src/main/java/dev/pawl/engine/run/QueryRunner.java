@@ -5,7 +5,9 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
+import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
 import java.io.IOException;
@@ -31,6 +33,7 @@ public final class QueryRunner implements StreamingQuery {
     private final TaskPool tasks;
     private final List<QueryListener> listeners;
     private final Storage checkpoint;
+    private final Lease lease;
     private final MicroBatchLoop.QueryIdentity identity;
     private final QueryState state;
     private final Thread thread;
@@ -41,12 +44,14 @@ public final class QueryRunner implements StreamingQuery {
             ExecutorService tasks,
             List<QueryListener> listeners,
             Storage checkpoint,
+            Lease lease,
             String queryId) {
         this.start = start;
         this.outside = outside;
         this.tasks = new TaskPool(tasks);
         this.listeners = List.copyOf(listeners);
         this.checkpoint = checkpoint;
+        this.lease = lease;
         this.identity =
                 new MicroBatchLoop.QueryIdentity(queryId, UUID.randomUUID().toString(), start.name());
         this.state = new QueryState(start.settings().progressRetained());
@@ -61,18 +66,21 @@ public final class QueryRunner implements StreamingQuery {
      */
     public static StreamingQuery start(
             QueryStart start, Outside outside, ExecutorService tasks, List<QueryListener> listeners) {
-        Storage checkpoint = outside.storage(start.checkpoint());
-        boolean isStarted = false;
+        FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
-            String id = queryId(checkpoint, outside.uniqueNames());
-            QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, id);
-            runner.thread.start();
-            isStarted = true;
-            return runner;
-        } finally {
-            if (!isStarted) {
-                close(checkpoint);
+            Lease lease = Lease.acquire(checkpoint, outside.clock());
+            try {
+                String id = queryId(checkpoint, outside.uniqueNames());
+                QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);
+                runner.thread.start();
+                return runner;
+            } catch (RuntimeException e) {
+                lease.close();
+                throw e;
             }
+        } catch (RuntimeException e) {
+            close(checkpoint);
+            throw e;
         }
     }
 
@@ -107,6 +115,7 @@ public final class QueryRunner implements StreamingQuery {
             state.end(BatchRun.failed(lastBatch(), new IllegalStateException(e.toString(), e)));
             throw e;
         } finally {
+            lease.close();
             close(checkpoint);
         }
         Optional<PawlException> why = Optional.ofNullable(failure);
@@ -139,7 +148,7 @@ public final class QueryRunner implements StreamingQuery {
                     inputs,
                     batches,
                     sink.description(),
-                    () -> {},
+                    lease::check,
                     outside.clock(),
                     this::report);
             // A batch that was planned before is run again first; what is there now counts after it.
@@ -272,10 +281,20 @@ public final class QueryRunner implements StreamingQuery {
     }
 
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() {
         state.stopNow();
         thread.interrupt();
-        thread.join();
+        boolean wasInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

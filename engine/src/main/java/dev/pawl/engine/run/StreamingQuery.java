@@ -35,7 +35,7 @@ public interface StreamingQuery {
     void processAllAvailable() throws InterruptedException;
 
     /** Stops at once, also inside a batch, and waits for the end; the next start runs that batch again. */
-    void stop() throws InterruptedException;
+    void stop();
 
     /** Lets the batch that runs finish, and no other begin. Does not wait. */
     void stopAfterBatch();

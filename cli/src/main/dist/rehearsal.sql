@@ -1,0 +1,14 @@
+-- What the launcher runs once to learn which classes a pipeline needs.
+CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 1000, numPartitions 2);
+
+CREATE TEMPORARY VIEW parsed AS
+SELECT d.*, timestamp
+FROM (SELECT from_json(concat('{"id":', value, ',"name":"n', value % 7, '","amount":1.5}'),
+                       'id BIGINT, name STRING, amount DOUBLE') AS d,
+             timestamp
+      FROM STREAM numbers);
+
+CREATE STREAMING TABLE shown USING noop
+AS SELECT id, upper(name) AS name, round(amount * 2, 1) AS total, date_format(timestamp, 'yyyy-MM-dd') AS day
+   FROM STREAM parsed
+   WHERE amount > 1 AND name IS NOT NULL;

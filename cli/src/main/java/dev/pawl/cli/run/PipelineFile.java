@@ -1,0 +1,62 @@
+package dev.pawl.cli.run;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.cli.command.Invocation;
+import dev.pawl.cli.command.Option;
+import dev.pawl.cli.command.Parameter;
+import dev.pawl.cli.command.ValueType;
+import dev.pawl.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The pipeline file a command was given. */
+final class PipelineFile {
+    static final Parameter<String> PARAMETER = Parameter.required("FILE", "The pipeline file");
+
+    static final Option<String> SET = Option.of(
+                    "--set",
+                    "NAME=VALUE",
+                    "Replace ${NAME} in the file; stronger than the environment",
+                    new ValueType<>(
+                            "a name and a value such as `dir=/data`", java.util.List.of(), PipelineFile::setting))
+            .repeatable();
+
+    private PipelineFile() {}
+
+    private static String setting(String text) {
+        if (text.indexOf('=') < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    static Pipeline read(Invocation invocation) {
+        String file = invocation.arguments().value(PARAMETER);
+        Map<String, String> given = new HashMap<>();
+        for (String setting : invocation.arguments().all(SET)) {
+            int equals = setting.indexOf('=');
+            given.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return Pipeline.parse(file, text(file), given, invocation.variables());
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+        } catch (InvalidPathException e) {
+            throw new PawlException(ErrorCode.ARGUMENT_INVALID, file + " is no path: " + e.getReason() + ".", e);
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.ARGUMENT_INVALID,
+                    "The pipeline file " + file + " cannot be read: "
+                            + e.getClass().getSimpleName() + ".",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pawl.cli.run;
+
+import dev.pawl.checkpoint.error.ErrorKind;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.Pawl;
+import dev.pawl.engine.QueryPlan;
+import dev.pawl.engine.run.StreamingQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Starts queries, starts them again where that was asked for, and waits until all have ended. */
+final class QueryWatch {
+    private static final Duration PAUSE_FIRST = Duration.ofSeconds(1);
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+    private final Pawl pawl;
+    private final List<QueryPlan> plans;
+    private final boolean restarts;
+    private final Consumer<String> notes;
+    private final Random jitter = new Random();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    QueryWatch(Pawl pawl, List<QueryPlan> plans, boolean restarts, Consumer<String> notes) {
+        this.pawl = pawl;
+        this.plans = List.copyOf(plans);
+        this.restarts = restarts;
+        this.notes = notes;
+    }
+
+    /** Throws what the first query to fail for good failed with, once all have ended. */
+    void runAll() {
+        Thread hook = new Thread(this::stopInPeace, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        List<Watched> watched = new ArrayList<>();
+        try {
+            for (QueryPlan plan : plans) {
+                watched.add(new Watched(plan, pawl.start(plan)).begin());
+            }
+            for (Watched query : watched) {
+                query.await();
+            }
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The process is ending: the hook is what waits for us.
+            }
+        }
+        watched.stream().flatMap(query -> query.failure.stream()).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    /** The process was told to end: batches that run may finish. */
+    private void stopInPeace() {
+        stopping.countDown();
+        pawl.queries().forEach(StreamingQuery::stopAfterBatch);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Watched {
+        private final QueryPlan plan;
+        private final Thread thread;
+        private StreamingQuery query;
+        private volatile Optional<PawlException> failure = Optional.empty();
+
+        Watched(QueryPlan plan, StreamingQuery query) {
+            this.plan = plan;
+            this.query = query;
+            this.thread = new Thread(this::watch, "watch " + plan.name());
+            thread.setDaemon(true);
+        }
+
+        Watched begin() {
+            thread.start();
+            return this;
+        }
+
+        private void watch() {
+            Duration pause = PAUSE_FIRST;
+            while (true) {
+                try {
+                    query.awaitTermination();
+                    return;
+                } catch (PawlException e) {
+                    if (!restarts || !canHelp(e) || isStopping(pause)) {
+                        failure = Optional.of(e);
+                        return;
+                    }
+                    notes.accept(plan.name() + " failed and is started again: " + e.getMessage());
+                } catch (InterruptedException e) {
+                    return;
+                }
+                pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+                query = pawl.start(plan);
+            }
+        }
+
+        /** Whether the stop came while waiting; several queries that failed together shall not come back together. */
+        private boolean isStopping(Duration pause) {
+            long millis = (long) (pause.toMillis() * (0.8 + 0.4 * jitter.nextDouble()));
+            try {
+                return stopping.await(millis, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                return true;
+            }
+        }
+
+        void await() {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean canHelp(PawlException e) {
+        ErrorKind kind = e.code().kind();
+        return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.OUTCOME_UNKNOWN;
+    }
+}

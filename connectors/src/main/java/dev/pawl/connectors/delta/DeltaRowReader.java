@@ -1,0 +1,111 @@
+package dev.pawl.connectors.delta;
+
+import dev.pawl.engine.source.RowReader;
+import io.delta.kernel.Scan;
+import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.data.ColumnarBatch;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of some files, batch by batch as Kernel reads them, without copies. */
+final class DeltaRowReader implements RowReader {
+    private final DeltaTable table;
+    private final Row scanState;
+    private final List<Row> files;
+    private final StructType physicalSchema;
+    private final VectorRow row;
+    private int nextFile;
+    private @Nullable CloseableIterator<FilteredColumnarBatch> batches;
+    private @Nullable ColumnVector selection;
+    private int nextRow;
+    private int rowCount;
+
+    DeltaRowReader(DeltaTable table, Row scanState, List<Row> files, org.apache.spark.sql.types.StructType required) {
+        this.table = table;
+        this.scanState = scanState;
+        this.files = files;
+        this.physicalSchema = ScanStateRow.getPhysicalDataReadSchema(scanState);
+        this.row = new VectorRow(required.fields().length);
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        while (true) {
+            while (nextRow < rowCount) {
+                int index = nextRow++;
+                ColumnVector selected = selection;
+                if (selected == null || (!selected.isNullAt(index) && selected.getBoolean(index))) {
+                    row.standOn(index);
+                    return true;
+                }
+            }
+            if (!nextBatch()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean nextBatch() {
+        return table.attempt(() -> {
+            while (batches == null || !batches.hasNext()) {
+                closeFile();
+                if (nextFile == files.size()) {
+                    return false;
+                }
+                batches = open(files.get(nextFile++));
+            }
+            FilteredColumnarBatch batch = batches.next();
+            ColumnarBatch data = batch.getData();
+            for (int i = 0; i < row.numFields(); i++) {
+                row.setColumn(i, data.getColumnVector(i));
+            }
+            selection = batch.getSelectionVector().orElse(null);
+            nextRow = 0;
+            rowCount = data.getSize();
+            return true;
+        });
+    }
+
+    private CloseableIterator<FilteredColumnarBatch> open(Row file) {
+        try {
+            CloseableIterator<FileReadResult> read = table.engine()
+                    .getParquetHandler()
+                    .readParquetFiles(
+                            Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
+                            physicalSchema,
+                            Optional.empty());
+            return Scan.transformPhysicalData(table.engine(), scanState, file, read.map(FileReadResult::getData));
+        } catch (IOException e) {
+            throw table.unavailable(e);
+        }
+    }
+
+    @Override
+    public InternalRow row() {
+        return row;
+    }
+
+    private void closeFile() {
+        CloseableIterator<FilteredColumnarBatch> open = batches;
+        batches = null;
+        if (open != null) {
+            Utils.closeCloseables(open);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeFile();
+    }
+}

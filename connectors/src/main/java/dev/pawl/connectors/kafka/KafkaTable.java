@@ -1,0 +1,36 @@
+package dev.pawl.connectors.kafka;
+
+import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.StaticSource;
+import dev.pawl.engine.source.StreamScope;
+import dev.pawl.engine.source.StreamSource;
+import org.apache.spark.sql.types.StructType;
+
+/** A subscription as a table. */
+final class KafkaTable implements SourceTable {
+    private final SourceSettings settings;
+    private final StructType columns;
+    private final Outside outside;
+
+    KafkaTable(SourceSettings settings, StructType columns, Outside outside) {
+        this.settings = settings;
+        this.columns = columns;
+        this.outside = outside;
+    }
+
+    @Override
+    public StructType columns() {
+        return columns;
+    }
+
+    @Override
+    public StreamSource openStream(StreamScope scope) {
+        return new KafkaStream(settings, scope, outside);
+    }
+
+    @Override
+    public StaticSource openStatic(StructType required) {
+        return new KafkaSnapshot(settings, required, outside);
+    }
+}

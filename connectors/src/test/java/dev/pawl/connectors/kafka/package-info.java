@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.connectors.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.pawl.engine;
+
+import dev.pawl.engine.builtin.ConsoleFormat;
+import dev.pawl.engine.builtin.MemoryTables;
+import dev.pawl.engine.builtin.NoopFormat;
+import dev.pawl.engine.builtin.RateFormat;
+import dev.pawl.engine.builtin.RateMicroBatchFormat;
+import dev.pawl.engine.run.QueryListener;
+import dev.pawl.engine.run.QueryRunner;
+import dev.pawl.engine.run.QueryStart;
+import dev.pawl.engine.run.RunSettings;
+import dev.pawl.engine.run.StreamingQuery;
+import dev.pawl.engine.sink.SinkRequest;
+import dev.pawl.engine.source.Outside;
+import dev.pawl.pipeline.Pipeline;
+import dev.pawl.pipeline.Statement;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Streaming queries in this process. Closing it stops them all. */
+public final class Pawl implements AutoCloseable {
+    private final MemoryTables memory = new MemoryTables();
+    private final Outside outside;
+    private final Formats formats;
+    private final PipelineCompiler session;
+    private final ExecutorService tasks;
+    private final List<QueryListener> listeners = new ArrayList<>();
+    private final List<StreamingQuery> queries = new ArrayList<>();
+    private final List<ScratchCheckpoint> scratch = new ArrayList<>();
+
+    private Pawl(Outside outside, int threads, PrintStream console) {
+        this.outside = outside;
+        this.formats = Formats.withInstalled(
+                List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
+                List.of(memory, new ConsoleFormat(console), new NoopFormat()));
+        this.session = new PipelineCompiler(formats, outside);
+        AtomicInteger number = new AtomicInteger();
+        this.tasks = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "task " + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** On this machine, with a thread for each processor. */
+    public static Pawl local() {
+        return on(outside(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The disks, the network and the clock of this machine. */
+    public static Outside outside() {
+        return new LocalOutside();
+    }
+
+    /** In a world of the caller's, which tests make. */
+    public static Pawl on(Outside outside, int threads) {
+        return new Pawl(outside, threads, System.out);
+    }
+
+    /** Tables in memory that this program fills and reads. */
+    public MemoryTables memory() {
+        return memory;
+    }
+
+    public void addListener(QueryListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Compiles all queries of a pipeline, and starts none. Its names are its own. */
+    public List<QueryPlan> compile(Pipeline pipeline) {
+        return new PipelineCompiler(formats, outside).compile(pipeline);
+    }
+
+    /** Runs statements as a pipeline file has them; queries among them are started. */
+    public List<StreamingQuery> sql(String text) {
+        List<StreamingQuery> started = new ArrayList<>();
+        for (Statement statement :
+                Pipeline.parse("sql", text, Map.of(), Map.of()).statements()) {
+            session.add(statement).map(this::start).ifPresent(started::add);
+        }
+        return started;
+    }
+
+    /** Starts a query that was compiled. */
+    public StreamingQuery start(QueryPlan plan) {
+        String checkpoint = plan.checkpoint().orElseGet(this::scratchCheckpoint);
+        QueryStart start = new QueryStart(
+                Optional.of(plan.name()),
+                checkpoint,
+                plan.query(),
+                queryId -> plan.sink()
+                        .open(
+                                new SinkRequest(
+                                        plan.sinkOptions(),
+                                        plan.query().columns(),
+                                        plan.partitionColumns(),
+                                        plan.mode(),
+                                        queryId),
+                                outside),
+                plan.trigger(),
+                RunSettings.DEFAULT);
+        StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
+        queries.add(query);
+        return query;
+    }
+
+    private String scratchCheckpoint() {
+        ScratchCheckpoint made = ScratchCheckpoint.create();
+        scratch.add(made);
+        return made.directory().toString();
+    }
+
+    /** Those that were started, also those that have ended. */
+    public List<StreamingQuery> queries() {
+        return List.copyOf(queries);
+    }
+
+    @Override
+    public void close() {
+        for (StreamingQuery query : queries) {
+            query.stop();
+        }
+        tasks.shutdownNow();
+        scratch.forEach(ScratchCheckpoint::close);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.pawl.engine;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.plan.Session;
+import dev.pawl.engine.run.Trigger;
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceTable;
+import dev.pawl.pipeline.Flow;
+import dev.pawl.pipeline.NamedView;
+import dev.pawl.pipeline.Pipeline;
+import dev.pawl.pipeline.Position;
+import dev.pawl.pipeline.QueryText;
+import dev.pawl.pipeline.SetConf;
+import dev.pawl.pipeline.SourceView;
+import dev.pawl.pipeline.Statement;
+import dev.pawl.pipeline.StreamingTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns the statements of a pipeline, one after the other, into queries that can be started. */
+final class PipelineCompiler {
+    private static final String CHECKPOINT = "checkpointLocation";
+    private static final String TRIGGER = "trigger";
+    private static final String MODE = "outputMode";
+    private static final String PATH = "path";
+
+    /** Sinks that forget with the process, so their queries may. */
+    private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop");
+
+    private final Session session = new Session();
+    private final Formats formats;
+    private final Outside outside;
+    private final Map<String, StreamingTable> targets = new HashMap<>();
+    private final Map<String, String> checkpoints = new HashMap<>();
+
+    PipelineCompiler(Formats formats, Outside outside) {
+        this.formats = formats;
+        this.outside = outside;
+    }
+
+    List<QueryPlan> compile(Pipeline pipeline) {
+        List<QueryPlan> plans = new ArrayList<>();
+        for (Statement statement : pipeline.statements()) {
+            add(statement).ifPresent(plans::add);
+        }
+        return plans;
+    }
+
+    /** Takes one more statement; those that define a query give one. */
+    Optional<QueryPlan> add(Statement statement) {
+        if (statement instanceof SetConf conf) {
+            session.set(conf.key(), conf.value(), conf.position());
+            return Optional.empty();
+        }
+        if (statement instanceof SourceView source) {
+            define(source);
+            return Optional.empty();
+        }
+        if (statement instanceof NamedView view) {
+            session.define(view.name(), view.query());
+            return Optional.empty();
+        }
+        if (statement instanceof StreamingTable table) {
+            targets.put(table.name().toLowerCase(Locale.ROOT), table);
+            return table.query().map(query -> query(table, table.name(), query, table.position()));
+        }
+        return statement instanceof Flow flow ? Optional.of(flow(flow)) : Optional.empty();
+    }
+
+    private void define(SourceView source) {
+        Options options = new Options("source " + source.name() + " (" + source.format() + ")", source.options());
+        SourceTable table =
+                formats.source(source.format(), source.position()).define(options, source.columns(), outside);
+        session.define(source.name(), source.format(), table);
+    }
+
+    private QueryPlan flow(Flow flow) {
+        StreamingTable target = targets.get(flow.target().toLowerCase(Locale.ROOT));
+        if (target == null) {
+            throw invalid(
+                    flow.position(),
+                    "flow " + flow.name() + " writes " + flow.target()
+                            + ", which is no streaming table defined before it.");
+        }
+        return query(target, flow.name(), flow.query(), flow.position());
+    }
+
+    private QueryPlan query(StreamingTable target, String name, QueryText text, Position position) {
+        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        properties.putAll(target.properties());
+        Optional<String> given =
+                Optional.ofNullable(properties.remove(CHECKPOINT)).filter(location -> name.equals(target.name()));
+        String triggerText = Optional.ofNullable(properties.remove(TRIGGER)).orElse("continuous-batches");
+        Trigger trigger = TriggerText.parse(triggerText)
+                .orElseThrow(() -> invalid(
+                        position,
+                        "trigger must be a time such as '5 seconds', 'available-now', 'once'"
+                                + " or 'continuous-batches', was '" + triggerText + "'."));
+        OutputMode mode = mode(properties.remove(MODE), position);
+        properties.putIfAbsent("queryName", target.name());
+        Options options = new Options("streaming table " + target.name() + " (" + target.format() + ")", properties);
+        CompiledQuery compiled = session.compile(text, mode);
+        Optional<String> checkpoint = given.or(() -> derived(options, name));
+        if (checkpoint.isEmpty() && !FORGETFUL.contains(target.format().toLowerCase(Locale.ROOT))) {
+            throw invalid(
+                    position,
+                    name + " needs the property '" + CHECKPOINT
+                            + "': its target has no path that a checkpoint could lie beside.");
+        }
+        checkpoint.ifPresent(location -> claim(location, name, position));
+        if (name.equals(target.name())) {
+            defineTarget(target, options, compiled);
+        }
+        return new QueryPlan(
+                position,
+                name,
+                compiled,
+                formats.sink(target.format(), position),
+                options,
+                target.partitionColumns(),
+                mode,
+                trigger,
+                checkpoint);
+    }
+
+    private static OutputMode mode(@org.jspecify.annotations.Nullable String text, Position position) {
+        if (text == null) {
+            return OutputMode.APPEND;
+        }
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "append" -> OutputMode.APPEND;
+            case "update" -> OutputMode.UPDATE;
+            case "complete" -> OutputMode.COMPLETE;
+            default -> throw invalid(position, "outputMode must be append, update or complete, was '" + text + "'.");
+        };
+    }
+
+    /** Beside the target, outside of its own directory: tied to the target, not to where the command was run. */
+    private static Optional<String> derived(Options options, String name) {
+        return options.find(PATH).map(path -> {
+            String target = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+            int slash = target.lastIndexOf('/');
+            String parent = slash < 0 ? "" : target.substring(0, slash + 1);
+            return parent + "_checkpoints/" + name;
+        });
+    }
+
+    private void claim(String checkpoint, String name, Position position) {
+        String other = checkpoints.putIfAbsent(checkpoint, name);
+        if (other != null) {
+            throw invalid(
+                    position,
+                    name + " and " + other + " would share checkpoint " + checkpoint
+                            + ": give each query one of its own with '" + CHECKPOINT + "'.");
+        }
+    }
+
+    /** What one query writes others of the file may read. */
+    private void defineTarget(StreamingTable target, Options options, CompiledQuery compiled) {
+        if (formats.canRead(target.format()) && options.find(PATH).isPresent()) {
+            Options reading = new Options(options.owner(), Map.of(PATH, options.require(PATH)));
+            SourceTable table = formats.source(target.format(), target.position())
+                    .define(reading, Optional.of(compiled.columns()), outside);
+            session.define(target.name(), target.format(), table);
+        }
+    }
+
+    private static PawlException invalid(Position position, String what) {
+        return new PawlException(ErrorCode.PIPELINE_INVALID, position + ": " + what);
+    }
+}

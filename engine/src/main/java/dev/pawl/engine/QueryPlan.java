@@ -1,0 +1,36 @@
+package dev.pawl.engine;
+
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.run.Trigger;
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.sink.SinkFormat;
+import dev.pawl.pipeline.Position;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One query of a pipeline, compiled, with everything it is to be started with.
+ *
+ * @param name of its streaming table or flow
+ * @param checkpoint its location; empty for a sink whose rows nobody could miss, which gets one that goes with the process
+ */
+public record QueryPlan(
+        Position position,
+        String name,
+        CompiledQuery query,
+        SinkFormat sink,
+        Options sinkOptions,
+        List<String> partitionColumns,
+        OutputMode mode,
+        Trigger trigger,
+        Optional<String> checkpoint) {
+    public QueryPlan {
+        partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    /** The same query with another trigger. */
+    public QueryPlan withTrigger(Trigger other) {
+        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.pawl.engine.lease;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.storage.FencedOffException;
+import dev.pawl.checkpoint.storage.FencedStorage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to write a checkpoint, held by this process and renewed by a thread of its own. Who comes later finds the owner named, and may
+ * take over once the owner is dead or has not renewed for {@link #STALE_AFTER}; from then on the storage lets the old owner publish
+ * nothing.
+ */
+public final class Lease implements AutoCloseable {
+    /** A process that was silent for so long is taken for gone. */
+    static final Duration STALE_AFTER = Duration.ofSeconds(15);
+
+    private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    private final FencedStorage checkpoint;
+    private final LeaseFile file;
+    private final InstantSource clock;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread renewal;
+
+    private Lease(FencedStorage checkpoint, LeaseFile file, InstantSource clock) {
+        this.checkpoint = checkpoint;
+        this.file = file;
+        this.clock = clock;
+        this.renewal = new Thread(this::renew, "lease of " + checkpoint.root());
+        renewal.setDaemon(true);
+    }
+
+    /** @throws PawlException if somebody else holds it */
+    public static Lease acquire(FencedStorage checkpoint, InstantSource clock) {
+        try {
+            OptionalLong claim = checkpoint.highestClaim();
+            Owner self = Owner.thisProcess();
+            Optional<LeaseFile> held = LeaseFile.read(checkpoint);
+            if (held.isPresent() && !isStale(held.get(), self, clock)) {
+                throw held(checkpoint, held.get(), clock);
+            }
+            if (!checkpoint.claim(claim)) {
+                throw new PawlException(
+                        ErrorCode.LEASE_HELD,
+                        "Checkpoint " + checkpoint.root() + " is being taken by another process at this moment.");
+            }
+            long now = clock.millis();
+            LeaseFile mine = new LeaseFile(claim.orElse(0) + 1, self, now, now);
+            mine.write(checkpoint);
+            Lease lease = new Lease(checkpoint, mine, clock);
+            lease.renewal.start();
+            return lease;
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The lease of checkpoint " + checkpoint.root() + " cannot be taken: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static boolean isStale(LeaseFile held, Owner self, InstantSource clock) {
+        return held.owner().isDead(self) || clock.millis() - held.renewedMs() > STALE_AFTER.toMillis();
+    }
+
+    private static PawlException held(FencedStorage checkpoint, LeaseFile held, InstantSource clock) {
+        long seconds = Math.max(0, (clock.millis() - held.acquiredMs()) / 1000);
+        return new PawlException(
+                ErrorCode.LEASE_HELD,
+                "Checkpoint " + checkpoint.root() + " is in use by " + held.owner() + ", for " + seconds + " s.");
+    }
+
+    /** The number of this owner: higher than that of every owner before. */
+    public long fence() {
+        return file.fence();
+    }
+
+    /** @throws PawlException if the checkpoint was taken over */
+    public void check() {
+        try {
+            if (!checkpoint.isOwner()) {
+                throw lost(checkpoint, null);
+            }
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The lease of checkpoint " + checkpoint.root() + " cannot be looked up: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static PawlException lost(FencedStorage checkpoint, @org.jspecify.annotations.Nullable IOException cause) {
+        String what = "This process has lost checkpoint " + checkpoint.root() + " to another one.";
+        return cause == null
+                ? new PawlException(ErrorCode.LEASE_LOST, what)
+                : new PawlException(ErrorCode.LEASE_LOST, what, cause);
+    }
+
+    private void renew() {
+        try {
+            while (!closing.await(RENEW_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    new LeaseFile(file.fence(), file.owner(), file.acquiredMs(), clock.millis()).write(checkpoint);
+                } catch (FencedOffException e) {
+                    LOG.warn("lease lost, checkpoint={}", checkpoint.root());
+                    return;
+                } catch (IOException e) {
+                    LOG.warn("lease not renewed, checkpoint={}", checkpoint.root(), e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives it back; a lease that was lost is left alone. */
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            renewal.join();
+            checkpoint.delete(LeaseFile.PATH);
+        } catch (FencedOffException e) {
+            LOG.info("lease was lost before it could be given back, checkpoint={}", checkpoint.root());
+        } catch (IOException e) {
+            LOG.warn("lease not given back, checkpoint={}", checkpoint.root(), e);
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

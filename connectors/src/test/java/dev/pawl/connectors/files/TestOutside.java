@@ -19,8 +19,8 @@ class TestOutside implements Outside {
 
     TestOutside() {
         AtomicLong temporaryNames = new AtomicLong();
-        this.storages = location -> Storages.openForWriting(
-                location, Durability.UNSYNCED, () -> "t" + temporaryNames.incrementAndGet());
+        this.storages = location ->
+                Storages.openForWriting(location, Durability.UNSYNCED, () -> "t" + temporaryNames.incrementAndGet());
     }
 
     TestOutside(Function<String, Storage> storages) {

@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
@@ -62,7 +63,10 @@ final class PageCodecs implements CompressionCodecFactory {
     private record PagesOf(CompressionCodecName codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput page, int plainBytes) throws IOException {
-            return BytesInput.from(plain(page.toByteArray(), plainBytes));
+            ByteBuffer buffer = page.toByteBuffer(new HeapByteBufferAllocator(), unused -> {});
+            byte[] compressed = new byte[buffer.remaining()];
+            buffer.get(compressed);
+            return BytesInput.from(plain(compressed, plainBytes));
         }
 
         @Override

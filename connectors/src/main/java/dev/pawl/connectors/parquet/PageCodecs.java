@@ -12,7 +12,6 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
@@ -63,10 +62,7 @@ final class PageCodecs implements CompressionCodecFactory {
     private record PagesOf(CompressionCodecName codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput page, int plainBytes) throws IOException {
-            ByteBuffer buffer = page.toByteBuffer(new HeapByteBufferAllocator(), unused -> {});
-            byte[] compressed = new byte[buffer.remaining()];
-            buffer.get(compressed);
-            return BytesInput.from(plain(compressed, plainBytes));
+            return BytesInput.from(plain(page.toInputStream().readAllBytes(), plainBytes));
         }
 
         @Override

@@ -129,8 +129,11 @@ class FilesInteropIT {
 
     @Test
     void partitionsBothWays() throws IOException {
-        Dataset<Row> data = spark.sql(FLAT_TYPES + ROWS).where("id < 20");
-        for (String column : List.of("flag", "n", "text", "day", "at", "local", "price", "d")) {
+        Dataset<Row> data = spark.sql(FLAT_TYPES + ", timestamp_seconds(id * 86399) AS second, id * 10000000000 AS big,"
+                        + " if(id < 5, 'x', CAST(id AS STRING)) AS mixed, CAST(id - 10 AS STRING) AS digits" + ROWS)
+                .where("id < 20");
+        for (String column : List.of(
+                "flag", "n", "text", "day", "at", "local", "price", "d", "huge", "second", "big", "mixed", "digits")) {
             String bySpark = directory.resolve("by-spark-" + column).toString();
             String byPawl = directory.resolve("by-pawl-" + column).toString();
             data.write().partitionBy(column).parquet(bySpark);

@@ -80,11 +80,21 @@ public final class ParquetFile implements AutoCloseable {
         values.endRecord();
         rows++;
         if (++rowsInGroup % ROWS_PER_SIZE_CHECK == 0 && values.getBufferedSize() >= ROW_GROUP_BYTES_MAX) {
-            endGroup();
-            pages = newPages();
-            values = PROPERTIES.newColumnWriteStore(schema, pages, pages);
-            connect();
+            flush();
         }
+    }
+
+    /** Ends a row group, so that nothing of the file is in memory any more. */
+    public void flush() throws IOException {
+        endGroup();
+        pages = newPages();
+        values = PROPERTIES.newColumnWriteStore(schema, pages, pages);
+        connect();
+    }
+
+    /** How many bytes of the file are in memory. */
+    public long bufferedBytes() {
+        return values.getBufferedSize();
     }
 
     public long rows() {

@@ -166,11 +166,21 @@ class FilesInteropIT {
 
     @Test
     void brokenRecordsAreTheSame() throws IOException {
-        Path file = Files.createDirectories(directory.resolve("broken")).resolve("1");
-        Files.writeString(
-                file,
-                "{\"k\":\"a\",\"v\":1}\n{\"k\":\n\n[{\"k\":\"b\"},{\"k\":2,\"v\":\"x\"}]\n\"text\"\n{\"v\":1e400}\n{\"v\":99999999999}\n"
-                        + "{\"k\":{\"x\":[1]},\"v\":null} trailing\n{\"k\":\"\\uD83D\\uDE00\"}\nk,v\n\"open\n");
+        Path broken = Files.createDirectories(directory.resolve("broken"));
+        Files.write(
+                broken.resolve("1"),
+                List.of(
+                        "{\"k\":\"a\",\"v\":1}",
+                        "{\"k\":",
+                        "",
+                        "[{\"k\":\"b\"},{\"k\":2,\"v\":\"x\"}]",
+                        "\"text\"",
+                        "{\"v\":1e400}",
+                        "{\"v\":99999999999}",
+                        "{\"k\":{\"x\":[1]},\"v\":null} trailing",
+                        "{\"k\":\"\\uD83D\\uDE00\"}",
+                        "k,v",
+                        "\"open"));
         StructType schema = StructType.fromDDL("k STRING, v INT, _corrupt_record STRING");
         for (String format : List.of("json", "csv")) {
             for (String mode : List.of("PERMISSIVE", "DROPMALFORMED")) {
@@ -179,8 +189,8 @@ class FilesInteropIT {
                         .format(format)
                         .schema(schema)
                         .options(options)
-                        .load(file.getParent().toString());
-                assertThat(json(read(format, file.getParent().toString(), Optional.of(schema), options)))
+                        .load(broken.toString());
+                assertThat(json(read(format, broken.toString(), Optional.of(schema), options)))
                         .as(format + " " + mode)
                         .isEqualTo(json(expected.cache()));
             }

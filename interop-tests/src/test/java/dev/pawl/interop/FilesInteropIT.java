@@ -54,10 +54,11 @@ class FilesInteropIT {
             + " date_add(DATE'1969-12-01', CAST(id AS INT)) AS day,"
             + " timestamp_micros(id * 1234567890123 - 100000000000001) AS at,"
             + " CAST(timestamp_micros(id * 99999999) AS TIMESTAMP_NTZ) AS local";
-    private static final String NESTED_TYPES = ", encode(concat('b', id), 'UTF-8') AS bytes, array(id, NULL, -id) AS ints,"
-            + " if(id % 3 = 0, NULL, map(concat('k', id), id, 'x', NULL)) AS counts,"
-            + " named_struct('a', id, 'b', array(named_struct('x', 1, 'y', if(id % 4 = 0, NULL, 'y')), NULL)) AS nested,"
-            + " array(array('a', NULL), array()) AS texts";
+    private static final String NESTED_TYPES =
+            ", encode(concat('b', id), 'UTF-8') AS bytes, array(id, NULL, -id) AS ints,"
+                    + " if(id % 3 = 0, NULL, map(concat('k', id), id, 'x', NULL)) AS counts,"
+                    + " named_struct('a', id, 'b', array(named_struct('x', 1, 'y', if(id % 4 = 0, NULL, 'y')), NULL)) AS nested,"
+                    + " array(array('a', NULL), array()) AS texts";
     private static final String ROWS = " FROM range(100)";
 
     private final SparkSession spark;
@@ -100,13 +101,22 @@ class FilesInteropIT {
         data.write().format(format).options(options).save(bySpark);
         write(format, byPawl, List.of(), data, 0, options);
 
-        List<String> expected =
-                json(spark.read().format(format).schema(data.schema()).options(options).load(bySpark));
+        List<String> expected = json(spark.read()
+                .format(format)
+                .schema(data.schema())
+                .options(options)
+                .load(bySpark));
         assertThat(expected).hasSize(100);
-        assertThat(json(spark.read().format(format).schema(data.schema()).options(options).load(byPawl)))
+        assertThat(json(spark.read()
+                        .format(format)
+                        .schema(data.schema())
+                        .options(options)
+                        .load(byPawl)))
                 .isEqualTo(expected);
-        assertThat(json(read(format, bySpark, Optional.of(data.schema()), options))).isEqualTo(expected);
-        assertThat(json(read(format, byPawl, Optional.of(data.schema()), options))).isEqualTo(expected);
+        assertThat(json(read(format, bySpark, Optional.of(data.schema()), options)))
+                .isEqualTo(expected);
+        assertThat(json(read(format, byPawl, Optional.of(data.schema()), options)))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -116,7 +126,8 @@ class FilesInteropIT {
             String path = directory.resolve(format).toString();
             data.write().format(format).save(path);
             Dataset<Row> expected = spark.read().format(format).load(path);
-            assertThat(table(format, path, Optional.empty(), Map.of()).columns()).isEqualTo(expected.schema());
+            assertThat(table(format, path, Optional.empty(), Map.of()).columns())
+                    .isEqualTo(expected.schema());
             assertThat(json(read(format, path, Optional.empty(), Map.of()))).isEqualTo(json(expected));
         }
         String path = directory.resolve("csv").toString();
@@ -129,8 +140,11 @@ class FilesInteropIT {
 
     @Test
     void partitionsBothWays() throws IOException {
-        Dataset<Row> data = spark.sql(FLAT_TYPES + ROWS).where("id < 20");
-        for (String column : List.of("flag", "n", "text", "day", "at", "local", "price", "d")) {
+        Dataset<Row> data = spark.sql(FLAT_TYPES + ", timestamp_seconds(id * 86399) AS second, id * 10000000000 AS big,"
+                        + " if(id < 5, 'x', CAST(id AS STRING)) AS mixed, CAST(id - 10 AS STRING) AS digits" + ROWS)
+                .where("id < 20");
+        for (String column : List.of(
+                "flag", "n", "text", "day", "at", "local", "price", "d", "huge", "second", "big", "mixed", "digits")) {
             String bySpark = directory.resolve("by-spark-" + column).toString();
             String byPawl = directory.resolve("by-pawl-" + column).toString();
             data.write().partitionBy(column).parquet(bySpark);
@@ -152,18 +166,31 @@ class FilesInteropIT {
 
     @Test
     void brokenRecordsAreTheSame() throws IOException {
-        Path file = Files.createDirectories(directory.resolve("broken")).resolve("1");
-        Files.writeString(
-                file,
-                "{\"k\":\"a\",\"v\":1}\n{\"k\":\n\n[{\"k\":\"b\"},{\"k\":2,\"v\":\"x\"}]\n\"text\"\n{\"v\":1e400}\n{\"v\":99999999999}\n"
-                        + "{\"k\":{\"x\":[1]},\"v\":null} trailing\n{\"k\":\"\\uD83D\\uDE00\"}\nk,v\n\"open\n");
+        Path broken = Files.createDirectories(directory.resolve("broken"));
+        Files.write(
+                broken.resolve("1"),
+                List.of(
+                        "{\"k\":\"a\",\"v\":1}",
+                        "{\"k\":",
+                        "",
+                        "[{\"k\":\"b\"},{\"k\":2,\"v\":\"x\"}]",
+                        "\"text\"",
+                        "{\"v\":1e400}",
+                        "{\"v\":99999999999}",
+                        "{\"k\":{\"x\":[1]},\"v\":null} trailing",
+                        "{\"k\":\"\\uD83D\\uDE00\"}",
+                        "k,v",
+                        "\"open"));
         StructType schema = StructType.fromDDL("k STRING, v INT, _corrupt_record STRING");
         for (String format : List.of("json", "csv")) {
             for (String mode : List.of("PERMISSIVE", "DROPMALFORMED")) {
                 Map<String, String> options = Map.of("mode", mode);
-                Dataset<Row> expected =
-                        spark.read().format(format).schema(schema).options(options).load(file.getParent().toString());
-                assertThat(json(read(format, file.getParent().toString(), Optional.of(schema), options)))
+                Dataset<Row> expected = spark.read()
+                        .format(format)
+                        .schema(schema)
+                        .options(options)
+                        .load(broken.toString());
+                assertThat(json(read(format, broken.toString(), Optional.of(schema), options)))
                         .as(format + " " + mode)
                         .isEqualTo(json(expected.cache()));
             }
@@ -181,14 +208,15 @@ class FilesInteropIT {
         inputs.write(4, List.of("{\"k\":\"k4\"}"));
         StructType schema = StructType.fromDDL("k STRING");
         SourceTable table = table("json", directory.resolve("in").toString(), Optional.of(schema), Map.of());
-        try (StreamSource source = table.openStream(
-                new StreamScope("0", schema, outside.storage(checkpoint.toString()), QUERY_ID))) {
-            SourceOffset last =
-                    new SourceOffset(Files.readAllLines(checkpoint.resolve("offsets/3")).get(2));
+        try (StreamSource source =
+                table.openStream(new StreamScope("0", schema, outside.storage(checkpoint.toString()), QUERY_ID))) {
+            SourceOffset last = new SourceOffset(
+                    Files.readAllLines(checkpoint.resolve("offsets/3")).get(2));
             assertThat(texts(source.splits(Optional.empty(), last))).containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
             Optional<SourceOffset> next = source.latestOffset(Optional.of(last), ReadLimit.BY_OPTIONS);
             assertThat(next).contains(new SourceOffset("{\"logOffset\":4}"));
-            assertThat(texts(source.splits(Optional.of(last), next.orElseThrow()))).containsExactly("k4");
+            assertThat(texts(source.splits(Optional.of(last), next.orElseThrow())))
+                    .containsExactly("k4");
         }
         inputs.write(5, List.of("{\"k\":\"k5\"}"));
 

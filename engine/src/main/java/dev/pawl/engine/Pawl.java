@@ -104,7 +104,7 @@ public final class Pawl implements AutoCloseable {
                                         queryId),
                                 outside),
                 plan.trigger(),
-                RunSettings.DEFAULT);
+                RunSettings.of(plan.query().conf()));
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
         queries.add(query);
         return query;

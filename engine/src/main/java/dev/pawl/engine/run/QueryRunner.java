@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
+import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.lease.Lease;
@@ -12,6 +13,7 @@ import dev.pawl.engine.sink.StreamSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +133,7 @@ public final class QueryRunner implements StreamingQuery {
         try (StreamSink sink = start.sink().apply(identity.id());
                 BatchInputs inputs = new BatchInputs(start.query().inputs(), checkpoint, identity.id())) {
             Restart restart =
-                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), Map.of());
+                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), chosenConfs());
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
@@ -178,6 +180,17 @@ public final class QueryRunner implements StreamingQuery {
                 state.pause(pauseAfter(triggered, ran));
             }
         }
+    }
+
+    /** What the pipeline sets of the configurations that belong to the checkpoint. */
+    private Map<RecordedConf, String> chosenConfs() {
+        Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
+        for (RecordedConf conf : RecordedConf.values()) {
+            if (start.query().conf().contains(conf.key())) {
+                chosen.put(conf, start.query().conf().getConfString(conf.key()));
+            }
+        }
+        return chosen;
     }
 
     private boolean endsAfter(boolean ran) {

@@ -2,6 +2,7 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.log.LogRetention;
 import java.time.Duration;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * Limits of a running query.
@@ -13,6 +14,15 @@ import java.time.Duration;
 public record RunSettings(LogRetention retention, int taskAttempts, Duration pollInterval, int progressRetained) {
     /** Spark's defaults. */
     public static final RunSettings DEFAULT = new RunSettings(new LogRetention(100), 4, Duration.ofMillis(10), 100);
+
+    /** As the pipeline sets them, by Spark's names. */
+    public static RunSettings of(SQLConf conf) {
+        return new RunSettings(
+                new LogRetention(conf.minBatchesToRetain()),
+                DEFAULT.taskAttempts(),
+                Duration.ofMillis(conf.streamingPollingDelay()),
+                conf.streamingProgressRetention());
+    }
 
     public RunSettings {
         if (taskAttempts < 1 || progressRetained < 1) {

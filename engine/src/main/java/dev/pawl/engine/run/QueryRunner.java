@@ -121,7 +121,8 @@ public final class QueryRunner implements StreamingQuery {
         }
         Optional<PawlException> why = Optional.ofNullable(failure);
         state.end(failure);
-        why.ifPresent(e -> LOG.error("query failed, id={}", identity.id(), e));
+        // Without the causes: their texts are of libraries, which know nothing of secrets.
+        why.ifPresent(e -> LOG.error("query failed, id={}: {}", identity.id(), e.getMessage()));
         tell(listener -> listener.onTerminated(this, why));
     }
 
@@ -228,7 +229,7 @@ public final class QueryRunner implements StreamingQuery {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("a listener failed", e);
+                LOG.warn("a listener failed: {}", e.toString());
             }
         }
     }

@@ -34,7 +34,7 @@ final class Contest implements AutoCloseable {
 
         @Override
         public String toString() {
-            return kind + "\n  spark " + spark + "\n  pawl  " + pawl;
+            return "spark " + spark + "\n  pawl  " + pawl;
         }
     }
 
@@ -43,15 +43,22 @@ final class Contest implements AutoCloseable {
         this.pawl = new PawlEngine(confs, tables);
     }
 
+    private Verdict ask(String onSpark, String onPawl) {
+        return Verdict.of(spark.answer(onSpark), pawl.answer(onPawl));
+    }
+
     SparkEngine spark() {
         return spark;
     }
 
     /** A whole query. */
-    Verdict query(String query) {
-        Verdict verdict = Verdict.of(spark.answer(query), pawl.answer(query));
-        verdicts.put(query, verdict);
-        return verdict;
+    void query(String query) {
+        verdicts.put(query, ask(query, query));
+    }
+
+    /** A query on static tables alone, whose rows a stream of one row is joined with. */
+    void table(String query) {
+        verdicts.put(query, ask(query, "SELECT t.* FROM STREAM one_row CROSS JOIN (" + query + ") t"));
     }
 
     /** Columns of one table, many in one query as long as all goes well. */
@@ -63,7 +70,7 @@ final class Contest implements AutoCloseable {
 
     private void together(List<String> columns, String table) {
         String query = "SELECT " + String.join(", ", columns) + " FROM STREAM " + table;
-        Verdict verdict = Verdict.of(spark.answer(query), pawl.answer(query));
+        Verdict verdict = ask(query, query);
         if (columns.size() == 1) {
             verdicts.put(columns.get(0), verdict);
         } else if (verdict.kind() == Kind.SAME_ROWS) {
@@ -73,10 +80,6 @@ final class Contest implements AutoCloseable {
             together(columns.subList(0, half), table);
             together(columns.subList(half, columns.size()), table);
         }
-    }
-
-    Map<String, Verdict> verdicts() {
-        return verdicts;
     }
 
     List<String> of(Kind kind) {
@@ -94,17 +97,17 @@ final class Contest implements AutoCloseable {
         return verdict != null && verdict.kind() == Kind.SAME_ROWS;
     }
 
-    void print() {
+    /** What was asked, with the answers, of those that came to this. */
+    String report() {
+        StringBuilder text = new StringBuilder();
         for (Kind kind : Kind.values()) {
-            System.out.println(kind + " " + count(kind));
+            List<String> all = of(kind);
+            text.append(kind).append(": ").append(all.size()).append('\n');
+            if (kind != Kind.SAME_ROWS) {
+                all.forEach(each -> text.append(each).append('\n'));
+            }
         }
-        of(Kind.SAME_ERROR).forEach(System.out::println);
-        of(Kind.REFUSED).forEach(System.out::println);
-        of(Kind.DIFFERENT).forEach(System.out::println);
-    }
-
-    long count(Kind kind) {
-        return verdicts.values().stream().filter(verdict -> verdict.kind() == kind).count();
+        return text.toString();
     }
 
     @Override

@@ -59,7 +59,8 @@ final class PawlEngine implements AutoCloseable {
                     : Answer.failed(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Scala throws checked exceptions that it does not declare.
             return Answer.failed(e);
         }
     }

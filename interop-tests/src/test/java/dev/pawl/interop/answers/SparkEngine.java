@@ -3,8 +3,12 @@ package dev.pawl.interop.answers;
 import dev.pawl.interop.SparkHarness;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -24,6 +28,10 @@ final class SparkEngine {
 
     SparkEngine(SparkHarness harness, Map<String, String> confs, List<Table> tables) {
         this.session = (SparkSession) harness.session(confs);
+        // Sums of fractions depend on how rows are spread.
+        session.conf().set("spark.sql.leafNodeDefaultParallelism", 1);
+        session.conf().set("spark.sql.shuffle.partitions", 1);
+        session.conf().set("spark.sql.adaptive.enabled", false);
         // Rows are to be worked out by tasks, as those of a stream are.
         session.conf()
                 .set(
@@ -45,6 +53,21 @@ final class SparkEngine {
 
     LogicalPlan parse(String query) throws Exception {
         return session.sessionState().sqlParser().parsePlan(query);
+    }
+
+    /** The functions a query calls by name. */
+    Set<String> functionsOf(String query) throws Exception {
+        Set<String> names = new TreeSet<>();
+        parse(query).foreach(node -> {
+            CollectionConverters.asJava(node.expressions()).forEach(expression -> expression.foreach(part -> {
+                if (part instanceof UnresolvedFunction function) {
+                    names.add(function.nameParts().last().toLowerCase(Locale.ROOT));
+                }
+                return null;
+            }));
+            return null;
+        });
+        return names;
     }
 
     Answer answer(String query) {

@@ -4,7 +4,7 @@ SELECT i FROM STREAM nowhere
 
 SELECT nofunction(i) FROM STREAM things
 
-SELECT i + FROM STREAM things
+SELECT i FROM STREAM things WHERE (
 
 SELECT i FROM STREAM things WHERE
 

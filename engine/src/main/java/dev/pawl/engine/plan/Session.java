@@ -6,6 +6,7 @@ import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryText;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,13 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.catalog.TemporaryViewRelation;
+import org.apache.spark.sql.catalyst.expressions.ExtractSemiStructuredFields$;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
+import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.catalyst.streaming.InternalOutputModes;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
@@ -42,6 +46,7 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.SQLConf$;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
+import scala.Tuple3;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -66,7 +71,7 @@ public final class Session {
         this.analyzer = new Analyzer(catalogs, RelationCache$.MODULE$.empty()) {
             @Override
             public Seq<Rule<LogicalPlan>> extendedResolutionRules() {
-                return Seqs.seq(List.of(ResolveEventTimeWatermark$.MODULE$));
+                return Seqs.seq(List.of(ResolveEventTimeWatermark$.MODULE$, ExtractSemiStructuredFields$.MODULE$));
             }
         };
         this.optimizer = new Optimizer(catalogs) {};
@@ -195,8 +200,11 @@ public final class Session {
 
     private LogicalPlan analyzed(QueryText query) {
         LogicalPlan parsed = parser.parsePlan(query.inPlace());
-        LogicalPlan known = parsed.transformUpWithSubqueries(new Rewrite<>(this::streamed));
-        return analyzer.executeAndCheck(known, new QueryPlanningTracker(Option.empty()));
+        return analyzer.executeAndCheck(withStreams(parsed), new QueryPlanningTracker(Option.empty()));
+    }
+
+    private LogicalPlan withStreams(LogicalPlan plan) {
+        return plan.transformUpWithSubqueries(new Rewrite<>(this::streamed));
     }
 
     /** Puts the stream in place of {@code STREAM name}; a name that is not known is the analyser's to report. */
@@ -206,6 +214,14 @@ public final class Session {
             if (stream != null) {
                 return SubqueryAlias$.MODULE$.apply(relation.tableName(), stream);
             }
+        }
+        // Named queries of WITH are no children of their plan.
+        if (plan instanceof UnresolvedWith with) {
+            List<Tuple3<String, SubqueryAlias, Option<Object>>> named = new ArrayList<>();
+            for (Tuple3<String, SubqueryAlias, Option<Object>> each : Seqs.list(with.cteRelations())) {
+                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2()), each._3()));
+            }
+            return with.copy(with.child(), Seqs.seq(named), with.allowRecursion());
         }
         return plan;
     }

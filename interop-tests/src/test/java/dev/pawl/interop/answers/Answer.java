@@ -1,5 +1,6 @@
 package dev.pawl.interop.answers;
 
+import dev.pawl.checkpoint.error.PawlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,17 @@ record Answer(List<String> columns, List<String> rows, Optional<String> conditio
 
     /** The condition of the deepest cause that has one; anything else by the name of its class. */
     static Answer failed(Throwable error) {
-        String found = error.getClass().getName() + ": " + error.getMessage();
+        String found = "";
+        String deepest = "";
         for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
+            deepest = cause instanceof PawlException pawl
+                    ? pawl.code().sparkName()
+                    : cause.getClass().getName();
             if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
                 found = spark.getCondition();
             }
         }
-        return new Answer(List.of(), List.of(), Optional.of(found));
+        return new Answer(List.of(), List.of(), Optional.of(found.isEmpty() ? deepest : found));
     }
 
     boolean isError() {

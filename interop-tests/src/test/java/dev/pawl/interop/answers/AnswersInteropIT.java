@@ -48,6 +48,18 @@ class AnswersInteropIT {
     }
 
     @Test
+    void whatPawlCannotDoItRefuses() {
+        try (Contest contest = new Contest(harness, Map.of(ZONE, "Europe/Berlin"), Data.tables())) {
+            List<String> queries = Resource.blocks("refused.sql");
+            queries.forEach(contest::query);
+            Reports.write("refused", contest.report());
+            assertThat(contest.of(Contest.Kind.REFUSED))
+                    .hasSameSizeAs(queries)
+                    .allSatisfy(text -> assertThat(text).contains("answers:7:1: ", "--engine spark"));
+        }
+    }
+
+    @Test
     void mistakesAreTheSame() {
         try (Contest contest = new Contest(harness, Map.of(ZONE, "Europe/Berlin"), Data.tables())) {
             List<String> mistakes = Resource.blocks("errors.sql");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A command in a process of its own: no standard input, both outputs caught, an environment that is the test's alone. */
 public final class PawlProcess {
-    private static final long SECONDS_MAX = 60;
+    private static final long SECONDS_MAX = 180;
 
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> variables = new TreeMap<>();
@@ -39,6 +39,10 @@ public final class PawlProcess {
         start.add(javaHome().resolve("bin").resolve("java").toString());
         start.add("-XX:TieredStopAtLevel=1");
         start.add("-XX:+UseSerialGC");
+        for (String part : List.of(
+                "java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "sun.util.calendar")) {
+            start.add("--add-opens=java.base/" + part + "=ALL-UNNAMED");
+        }
         start.addAll(List.of(flags));
         start.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         return new PawlProcess(start);

@@ -10,8 +10,8 @@ import dev.pawl.engine.run.QueryRunner;
 import dev.pawl.engine.run.QueryStart;
 import dev.pawl.engine.run.RunSettings;
 import dev.pawl.engine.run.StreamingQuery;
+import dev.pawl.engine.run.World;
 import dev.pawl.engine.sink.SinkRequest;
-import dev.pawl.engine.source.Outside;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.Statement;
 import java.io.PrintStream;
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Streaming queries in this process. Closing it stops them all. */
 public final class Pawl implements AutoCloseable {
     private final MemoryTables memory = new MemoryTables();
-    private final Outside outside;
+    private final World outside;
     private final Formats formats;
     private final PipelineCompiler session;
     private final ExecutorService tasks;
@@ -34,7 +34,7 @@ public final class Pawl implements AutoCloseable {
     private final List<StreamingQuery> queries = new ArrayList<>();
     private final List<ScratchCheckpoint> scratch = new ArrayList<>();
 
-    private Pawl(Outside outside, int threads, PrintStream console) {
+    private Pawl(World outside, int threads, PrintStream console) {
         this.outside = outside;
         this.formats = Formats.withInstalled(
                 List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
@@ -54,12 +54,12 @@ public final class Pawl implements AutoCloseable {
     }
 
     /** The disks, the network and the clock of this machine. */
-    public static Outside outside() {
-        return new LocalOutside();
+    public static World outside() {
+        return new LocalWorld();
     }
 
     /** In a world of the caller's, which tests make. */
-    public static Pawl on(Outside outside, int threads) {
+    public static Pawl on(World outside, int threads) {
         return new Pawl(outside, threads, System.out);
     }
 

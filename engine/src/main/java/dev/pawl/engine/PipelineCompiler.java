@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.StructType;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
 final class PipelineCompiler {
@@ -169,8 +170,10 @@ final class PipelineCompiler {
     private void defineTarget(StreamingTable target, Options options, CompiledQuery compiled) {
         if (formats.canRead(target.format()) && options.find(PATH).isPresent()) {
             Options reading = new Options(options.owner(), Map.of(PATH, options.require(PATH)));
-            SourceTable table = formats.source(target.format(), target.position())
-                    .define(reading, Optional.of(compiled.columns()), outside);
+            Optional<StructType> columns = Optional.of(compiled.columns());
+            TargetTable table =
+                    new TargetTable(compiled.columns(), () -> formats.source(target.format(), target.position())
+                            .define(reading, columns, outside));
             session.define(target.name(), target.format(), table);
         }
     }

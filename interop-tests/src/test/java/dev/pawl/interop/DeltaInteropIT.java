@@ -63,7 +63,8 @@ class DeltaInteropIT {
     private String path = "";
 
     DeltaInteropIT(SparkHarness harness, @TempDir Path directory) {
-        this.spark = harness.session(Map.of());
+        // Fifty tasks for each look at a table of five files would be most of the time.
+        this.spark = harness.session(Map.of("spark.databricks.delta.snapshotPartitions", "1"));
         this.directory = directory;
     }
 
@@ -98,7 +99,7 @@ class DeltaInteropIT {
     @Test
     void sparkReadsPartitionsThatPawlWrote() throws IOException {
         Dataset<Row> data = spark.sql(ALL_TYPES).where("id < 20");
-        for (String column : List.of("flag", "n", "text", "day", "at", "local", "price")) {
+        for (String column : List.of("text", "at", "price")) {
             String partitioned = directory.resolve("by-" + column).toString();
             write(partitioned, List.of(column), data, 0);
 
@@ -115,7 +116,7 @@ class DeltaInteropIT {
         data.where("id < 30").write().format("delta").mode("append").save(path);
 
         assertThat(json(read(path))).isEqualTo(json(data.union(data.where("id < 30"))));
-        for (String column : List.of("n", "text", "day", "at", "local", "price")) {
+        for (String column : List.of("text", "at", "price")) {
             String partitioned = directory.resolve("by-" + column).toString();
             data.where("id < 20").write().format("delta").partitionBy(column).save(partitioned);
 

@@ -115,8 +115,6 @@ public enum ErrorCode {
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
-    SCALAR_SUBQUERY_TOO_MANY_ROWS(
-            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
     DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
     DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),
     DELTA_SOURCE_IGNORE_DELETE(

@@ -102,12 +102,11 @@ public final class CrashMatrix {
         List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
         List<Survivors> scenarioSurvivors = effort == Effort.SAMPLED ? SAMPLED_SURVIVORS : SCENARIO_SURVIVORS;
         int restarts = chosen.size() * scenarioSurvivors.size() * Survivors.values().length;
-        restartStepsPerCrash =
-                switch (effort) {
-                    case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
-                    case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
-                    case SAMPLED -> 1;
-                };
+        restartStepsPerCrash = switch (effort) {
+            case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
+            case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
+            case SAMPLED -> 1;
+        };
         for (int step : chosen) {
             for (Survivors survivors : scenarioSurvivors) {
                 Set<String> promises = new TreeSet<>();

@@ -11,8 +11,11 @@ import dev.pawl.cli.command.ValueType;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.Trigger;
+import dev.pawl.engine.step.CodeWarmup;
+import dev.pawl.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** {@code pawl run}: starts every query of a pipeline file and waits for their ends. */
@@ -66,8 +69,12 @@ public final class RunCommand implements Command {
                     ErrorCode.OPTION_UNKNOWN,
                     "This build cannot run pipelines on Spark yet: --engine spark is not there.");
         }
-        try (Pawl pawl = Pawl.local()) {
-            List<QueryPlan> plans = chosen(pawl.compile(PipelineFile.read(invocation)), invocation);
+        // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
+        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(Pawl::local);
+        CodeWarmup.begin();
+        Pipeline pipeline = PipelineFile.read(invocation);
+        try (Pawl pawl = opening.join()) {
+            List<QueryPlan> plans = chosen(pawl.compile(pipeline), invocation);
             ProgressLines lines = new ProgressLines(invocation.report());
             pawl.addListener(lines);
             boolean restarts =

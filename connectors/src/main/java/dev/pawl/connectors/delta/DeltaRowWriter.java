@@ -27,6 +27,9 @@ final class DeltaRowWriter implements RowWriter {
 
     private static final int ROWS_PER_SIZE_CHECK = 4096;
 
+    /** What all open files together keep in memory. */
+    private static final long BUFFERED_BYTES_MAX = 64L << 20;
+
     /** Each open file keeps a part of its rows in memory. */
     private static final int OPEN_FILES_MAX = 50;
 
@@ -69,10 +72,27 @@ final class DeltaRowWriter implements RowWriter {
                     e);
         }
         rows++;
+        if (rows % ROWS_PER_SIZE_CHECK == 0 && open.size() > 1) {
+            boundMemory();
+        }
         if (target.file.rows() % ROWS_PER_SIZE_CHECK == 0 && target.file.bytes() >= FILE_BYTES_MAX) {
             open.remove(target.key);
             current = null;
             finish(target);
+        }
+    }
+
+    private void boundMemory() throws IOException {
+        long buffered = 0;
+        OpenFile largest = null;
+        for (OpenFile file : open.values()) {
+            buffered += file.file.bufferedBytes();
+            if (largest == null || file.file.bufferedBytes() > largest.file.bufferedBytes()) {
+                largest = file;
+            }
+        }
+        if (largest != null && buffered > BUFFERED_BYTES_MAX) {
+            largest.file.flush();
         }
     }
 

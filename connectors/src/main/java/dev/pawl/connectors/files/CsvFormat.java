@@ -62,8 +62,7 @@ final class CsvFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        boolean asksForCorrupt =
-                Arrays.asList(required.fieldNames()).contains(options.columnNameOfCorruptRecord());
+        boolean asksForCorrupt = Arrays.asList(required.fieldNames()).contains(options.columnNameOfCorruptRecord());
         CSVOptions forReading = SparkOptions.csv(given, prunesColumns && !asksForCorrupt);
         return new CsvDecoder(forReading, columns, required, prunesColumns && !asksForCorrupt);
     }
@@ -87,8 +86,7 @@ final class CsvFormat implements RecordFormat {
                     if (header == null) {
                         header = header(row);
                         types = new DataType[header.length];
-                        Arrays.fill(
-                                types, options.inferSchemaFlag() ? DataTypes.NullType : DataTypes.StringType);
+                        Arrays.fill(types, options.inferSchemaFlag() ? DataTypes.NullType : DataTypes.StringType);
                     }
                     if (!options.inferSchemaFlag()) {
                         return columns(header, types);

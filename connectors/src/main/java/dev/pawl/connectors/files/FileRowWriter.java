@@ -36,8 +36,7 @@ final class FileRowWriter implements RowWriter {
     private int fileCount;
     private long rows;
 
-    FileRowWriter(
-            FileSinkSettings settings, RecordEncoder encoder, Storage storage, Outside outside, int task) {
+    FileRowWriter(FileSinkSettings settings, RecordEncoder encoder, Storage storage, Outside outside, int task) {
         this.settings = settings;
         this.encoder = encoder;
         this.storage = storage;
@@ -45,7 +44,8 @@ final class FileRowWriter implements RowWriter {
         this.task = task;
         this.partitions = new PartitionPath(settings);
         this.currentValues = new @Nullable Object[partitions.size()];
-        int[] ordinals = settings.fileOrdinals().stream().mapToInt(Integer::intValue).toArray();
+        int[] ordinals =
+                settings.fileOrdinals().stream().mapToInt(Integer::intValue).toArray();
         this.fileRow = partitions.size() == 0 ? null : new PartitionedRow(ordinals, new @Nullable Object[0]);
     }
 

@@ -82,8 +82,8 @@ final class FileSink implements StreamSink {
 
         @Override
         public RowWriter writer(int task, int attempt) {
-            FileRowWriter writer = SQLConf.withExistingConf(
-                    conf, () -> new FileRowWriter(settings, encoder, storage, outside, task));
+            FileRowWriter writer =
+                    SQLConf.withExistingConf(conf, () -> new FileRowWriter(settings, encoder, storage, outside, task));
             return new Tracked(writer);
         }
 

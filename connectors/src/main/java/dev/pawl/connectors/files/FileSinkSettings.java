@@ -37,7 +37,8 @@ record FileSinkSettings(
         if (request.mode() != OutputMode.APPEND) {
             throw new PawlException(
                     ErrorCode.SINK_UNSUPPORTED,
-                    "Data source " + format + " does not support " + request.mode().sparkName() + " output mode.");
+                    "Data source " + format + " does not support "
+                            + request.mode().sparkName() + " output mode.");
         }
         StructField[] columns = request.columns().fields();
         List<Integer> partitionOrdinals = new ArrayList<>();

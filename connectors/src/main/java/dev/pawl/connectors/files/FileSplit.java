@@ -82,7 +82,8 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
             if (e instanceof PawlException pawl) {
                 throw pawl;
             }
-            if (e instanceof IOException io && !(e instanceof java.io.EOFException)
+            if (e instanceof IOException io
+                    && !(e instanceof java.io.EOFException)
                     && !(e instanceof java.util.zip.ZipException)) {
                 throw io;
             }

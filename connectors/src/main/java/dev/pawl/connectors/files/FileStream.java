@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileStream implements StreamSource {
     /** Files of the same age in the order of their names. */
-    static final Comparator<FoundFile> OLDEST_FIRST =
-            Comparator.comparingLong(FoundFile::modifiedMs).thenComparing(file -> file.place().path());
+    static final Comparator<FoundFile> OLDEST_FIRST = Comparator.comparingLong(FoundFile::modifiedMs)
+            .thenComparing(file -> file.place().path());
 
     private static final Comparator<FoundFile> LATEST_FIRST = Comparator.comparingLong(FoundFile::modifiedMs)
             .reversed()
@@ -200,8 +200,7 @@ final class FileStream implements StreamSource {
         } catch (NoSuchFileException e) {
             return 1;
         } catch (IOException e) {
-            throw new PawlException(
-                    ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
+            throw new PawlException(ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
         }
     }
 

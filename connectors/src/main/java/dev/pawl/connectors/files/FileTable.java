@@ -41,14 +41,14 @@ final class FileTable implements SourceTable {
         this.partitions = partitions;
     }
 
-    static FileTable define(
-            RecordFormat format, FileSettings settings, Optional<StructType> user, Outside outside) {
+    static FileTable define(RecordFormat format, FileSettings settings, Optional<StructType> user, Outside outside) {
         try (FileTree tree = new FileTree(settings, outside)) {
             tree.requireExistence();
             List<FoundFile> files = tree.list();
             boolean infersTypes = SQLConf.get().partitionColumnTypeInferenceEnabled();
             PartitionColumns partitions = PartitionColumns.of(files, user, infersTypes);
-            StructType columns = without(partitions, fileColumns(format, user, files, tree)).asNullable();
+            StructType columns =
+                    without(partitions, fileColumns(format, user, files, tree)).asNullable();
             format.check(columns);
             boolean isKnown = user.isPresent() || format.fixedColumns().isPresent();
             return new FileTable(format, settings, outside, isKnown, columns, partitions);

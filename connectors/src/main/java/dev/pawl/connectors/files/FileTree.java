@@ -208,9 +208,7 @@ final class FileTree implements AutoCloseable {
 
     /** Names that Spark takes for data. */
     private static boolean isData(String name) {
-        return !name.startsWith(".")
-                && !(name.startsWith("_") && !name.contains("="))
-                && !name.endsWith("._COPYING_");
+        return !name.startsWith(".") && !(name.startsWith("_") && !name.contains("=")) && !name.endsWith("._COPYING_");
     }
 
     private static String below(String directory, String name) {

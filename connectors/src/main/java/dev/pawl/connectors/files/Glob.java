@@ -51,7 +51,8 @@ final class Glob {
         boolean isNegated = inside.startsWith("^") || inside.startsWith("!");
         String members = isNegated ? inside.substring(1) : inside;
         regex.append(isNegated ? "[^" : "[");
-        for (char c : members.toCharArray()) {
+        for (int index = 0; index < members.length(); index++) {
+            char c = members.charAt(index);
             if (c != '-' && !Character.isLetterOrDigit(c)) {
                 regex.append('\\');
             }

@@ -53,9 +53,7 @@ final class JsonDecoder implements RecordDecoder {
     @Override
     public RowReader open(FilePart part) throws IOException {
         JacksonParser pooled = idle.poll();
-        JacksonParser parser = pooled == null
-                ? new JacksonParser(parsed, options, true, NO_FILTERS)
-                : pooled;
+        JacksonParser parser = pooled == null ? new JacksonParser(parsed, options, true, NO_FILTERS) : pooled;
         return options.multiLine() ? new WholeFile(part, parser) : new LineRecords(part, parser);
     }
 

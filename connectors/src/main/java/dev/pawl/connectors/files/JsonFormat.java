@@ -30,8 +30,7 @@ final class JsonFormat implements RecordFormat {
     JsonFormat(Options options) {
         this.options = SparkOptions.jsonRead(options);
         this.separator = SparkOptions.orElse(this.options.lineSeparatorInRead(), new byte[0]);
-        this.charset =
-                Charset.forName(SparkOptions.orElse(this.options.encoding(), StandardCharsets.UTF_8.name()));
+        this.charset = Charset.forName(SparkOptions.orElse(this.options.encoding(), StandardCharsets.UTF_8.name()));
     }
 
     @Override

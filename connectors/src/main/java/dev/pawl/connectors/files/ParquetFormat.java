@@ -64,8 +64,8 @@ final class ParquetFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        return part -> new Rows(
-                ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive));
+        return part ->
+                new Rows(ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive));
     }
 
     private record Rows(ParquetRows rows) implements RowReader {

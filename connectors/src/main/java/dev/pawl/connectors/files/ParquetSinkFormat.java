@@ -43,11 +43,12 @@ public final class ParquetSinkFormat implements SinkFormat {
     }
 
     private static CompressionCodecName codec(Options options, String byDefault) {
-        String name = options.findAny(List.of("compression", "parquet.compression")).orElse(byDefault);
+        String name =
+                options.findAny(List.of("compression", "parquet.compression")).orElse(byDefault);
         return ParquetStyle.codec(name)
                 .orElseThrow(() -> new PawlException(
                         ErrorCode.OPTION_INVALID,
-                        "Option compression of " + options.owner()
-                                + " must be none, snappy, gzip or zstd, was " + name + "."));
+                        "Option compression of " + options.owner() + " must be none, snappy, gzip or zstd, was " + name
+                                + "."));
     }
 }

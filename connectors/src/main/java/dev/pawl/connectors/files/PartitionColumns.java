@@ -88,7 +88,8 @@ final class PartitionColumns {
     }
 
     /** The values of a file, in the order of the columns. */
-    @Nullable Object[] values(String partitions) {
+    @Nullable
+    Object[] values(String partitions) {
         StructField[] fields = columns.fields();
         @Nullable Object[] values = new @Nullable Object[fields.length];
         if (partitions.isEmpty()) {

@@ -26,7 +26,9 @@ final class PartitionPath {
 
     PartitionPath(FileSinkSettings settings) {
         this.columns = settings.partitionColumns();
-        this.ordinals = settings.partitionOrdinals().stream().mapToInt(Integer::intValue).toArray();
+        this.ordinals = settings.partitionOrdinals().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
         ZoneId zone = DateTimeUtils.getZoneId(SQLConf.get().sessionLocalTimeZone());
         this.timestamps = TimestampFormatter.getFractionFormatter(zone);
         this.localTimestamps = TimestampFormatter.getFractionFormatter(java.time.ZoneOffset.UTC);
@@ -37,7 +39,8 @@ final class PartitionPath {
     }
 
     /** The value of a partition column, the caller's to keep. */
-    @Nullable Object value(InternalRow row, int index) {
+    @Nullable
+    Object value(InternalRow row, int index) {
         int ordinal = ordinals[index];
         if (row.isNullAt(ordinal)) {
             return null;

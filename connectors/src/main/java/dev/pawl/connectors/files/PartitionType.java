@@ -1,10 +1,14 @@
 package dev.pawl.connectors.files;
 
 import java.math.BigDecimal;
+import java.text.ParseException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
+import org.apache.spark.sql.catalyst.util.DateFormatter;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.sql.catalyst.util.TimestampFormatter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -29,6 +33,8 @@ import scala.Option;
 
 /** Which type the name of a directory has, and its value of a type, by Spark's rules. */
 final class PartitionType {
+    private static final String DATE_PATTERN = "yyyy-MM-dd";
+    private static final String TIMESTAMP_PATTERN = "yyyy-MM-dd HH:mm:ss[.S]";
     private static final int DECIMAL_DIGITS_MAX = 38;
     private static final List<DataType> INTEGRALS = List.of(DataTypes.IntegerType, DataTypes.LongType);
 
@@ -49,20 +55,37 @@ final class PartitionType {
         if (number != null) {
             return number;
         }
-        UTF8String text = UTF8String.fromString(raw);
-        boolean isDate = DateTimeUtils.stringToDate(text).isDefined();
-        // A year alone is a number; what is left and has a time of day is a timestamp.
-        if (isDate && raw.length() > "yyyy-MM-dd".length()) {
+        if (isTimestamp(raw)) {
             return SQLConf.get().timestampType();
         }
-        return isDate ? DataTypes.DateType : DataTypes.StringType;
+        return isDate(raw) ? DataTypes.DateType : DataTypes.StringType;
+    }
+
+    /** Only what has this pattern, whatever else would be one in a query. */
+    private static boolean isTimestamp(String raw) {
+        try {
+            TimestampFormatter.apply(TIMESTAMP_PATTERN, ZoneOffset.UTC, true).parse(raw);
+            return true;
+        } catch (ParseException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isDate(String raw) {
+        try {
+            DateFormatter.apply(DATE_PATTERN, true).parse(raw);
+            return DateTimeUtils.stringToDate(UTF8String.fromString(raw)).isDefined();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private static @Nullable DataType numberType(String raw) {
         try {
             BigDecimal number = new BigDecimal(raw);
             if (number.scale() == 0 && raw.indexOf('e') < 0 && raw.indexOf('E') < 0) {
-                if (number.precision() <= DECIMAL_DIGITS_MAX && number.toBigInteger().bitLength() > Long.SIZE - 1) {
+                if (number.precision() <= DECIMAL_DIGITS_MAX
+                        && number.toBigInteger().bitLength() > Long.SIZE - 1) {
                     return DataTypes.createDecimalType(number.precision(), 0);
                 }
                 int bits = number.toBigInteger().bitLength();

@@ -22,7 +22,8 @@ record Place(String scheme, @Nullable String authority, String path) {
     static final String LOCAL = "file";
 
     private static final Pattern REMOTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)(/.*)?", Pattern.DOTALL);
-    private static final Pattern LOCAL_URI = Pattern.compile("(?i)file:(?://(?:localhost)?(?=/))?(/.*)", Pattern.DOTALL);
+    private static final Pattern LOCAL_URI =
+            Pattern.compile("(?i)file:(?://(?:localhost)?(?=/))?(/.*)", Pattern.DOTALL);
 
     /** What a user types: a path, relative or not, or a URI whose path is not encoded. */
     static Place of(String location) {

@@ -14,7 +14,7 @@ final class SinkCompression {
         return Compression.ofOption(name)
                 .orElseThrow(() -> new PawlException(
                         ErrorCode.OPTION_INVALID,
-                        "Option compression of " + options.owner()
-                                + " must be none, gzip, deflate, bzip2 or zstd, was " + name + "."));
+                        "Option compression of " + options.owner() + " must be none, gzip, deflate, bzip2 or zstd, was "
+                                + name + "."));
     }
 }

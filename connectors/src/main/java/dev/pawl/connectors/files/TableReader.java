@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param ordinals where each required column comes from, as {@link PartitionedRow} has it; empty if all come from the files
  */
 record TableReader(
-        String format, FileSettings settings, RecordDecoder decoder, PartitionColumns partitions, List<Integer> ordinals) {
+        String format,
+        FileSettings settings,
+        RecordDecoder decoder,
+        PartitionColumns partitions,
+        List<Integer> ordinals) {
     TableReader {
         ordinals = List.copyOf(ordinals);
     }
@@ -47,7 +51,8 @@ record TableReader(
         return new TableReader(format.name(), settings, decoder, partitions, isPlain ? List.of() : ordinals);
     }
 
-    @Nullable PartitionedRow partitionedRow(FilePart part) {
+    @Nullable
+    PartitionedRow partitionedRow(FilePart part) {
         if (ordinals.isEmpty()) {
             return null;
         }

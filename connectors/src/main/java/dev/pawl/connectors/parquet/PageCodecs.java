@@ -62,7 +62,7 @@ final class PageCodecs implements CompressionCodecFactory {
     private record PagesOf(CompressionCodecName codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput page, int plainBytes) throws IOException {
-            return BytesInput.from(plain(page.toByteArray(), plainBytes));
+            return BytesInput.from(plain(page.toInputStream().readAllBytes(), plainBytes));
         }
 
         @Override

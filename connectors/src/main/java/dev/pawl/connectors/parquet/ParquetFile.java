@@ -80,11 +80,21 @@ public final class ParquetFile implements AutoCloseable {
         values.endRecord();
         rows++;
         if (++rowsInGroup % ROWS_PER_SIZE_CHECK == 0 && values.getBufferedSize() >= ROW_GROUP_BYTES_MAX) {
-            endGroup();
-            pages = newPages();
-            values = PROPERTIES.newColumnWriteStore(schema, pages, pages);
-            connect();
+            flush();
         }
+    }
+
+    /** Ends a row group, so that nothing of the file is in memory any more. */
+    public void flush() throws IOException {
+        endGroup();
+        pages = newPages();
+        values = PROPERTIES.newColumnWriteStore(schema, pages, pages);
+        connect();
+    }
+
+    /** How many bytes of the file are in memory. */
+    public long bufferedBytes() {
+        return values.getBufferedSize();
     }
 
     public long rows() {
@@ -117,7 +127,9 @@ public final class ParquetFile implements AutoCloseable {
     private ColumnChunkPageWriteStore newPages() {
         return new ColumnChunkPageWriteStore(
                 new PageCodecs().getCompressor(style.codec()),
-                schema, PROPERTIES.getAllocator(), PROPERTIES.getColumnIndexTruncateLength());
+                schema,
+                PROPERTIES.getAllocator(),
+                PROPERTIES.getColumnIndexTruncateLength());
     }
 
     private void endGroup() throws IOException {

@@ -74,8 +74,7 @@ record RequestedColumns(MessageType message, List<Integer> ordinals) {
                 return group.withNewFields(clip(repeated, array.elementType(), isCaseSensitive));
             }
             GroupType list = repeated.asGroupType();
-            return group.withNewFields(
-                    list.withNewFields(clip(list.getType(0), array.elementType(), isCaseSensitive)));
+            return group.withNewFields(list.withNewFields(clip(list.getType(0), array.elementType(), isCaseSensitive)));
         }
         if (wanted instanceof MapType map && group.getFieldCount() == 1) {
             GroupType entry = group.getType(0).asGroupType();

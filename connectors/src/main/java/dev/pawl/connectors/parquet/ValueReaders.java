@@ -162,7 +162,8 @@ final class ValueReaders {
             for (int i = 0; i < fields.length; i++) {
                 int ordinal = ordinals[i];
                 Slot slot = ordinal < 0 ? new Nowhere() : new Field(this, ordinal);
-                DataType wanted = ordinal < 0 ? SparkSchema.typeOf(group.getType(i)) : type.fields()[ordinal].dataType();
+                DataType wanted =
+                        ordinal < 0 ? SparkSchema.typeOf(group.getType(i)) : type.fields()[ordinal].dataType();
                 fields[i] = of(group.getType(i), wanted, slot, rebase);
             }
             clear();
@@ -224,7 +225,8 @@ final class ValueReaders {
             values[size++] = current;
         }
 
-        @Nullable Object[] taken() {
+        @Nullable
+        Object[] taken() {
             return Arrays.copyOf(values, size);
         }
     }
@@ -334,8 +336,7 @@ final class ValueReaders {
 
         @Override
         public void end() {
-            parent.set(new ArrayBasedMapData(
-                    new GenericArrayData(keys.taken()), new GenericArrayData(values.taken())));
+            parent.set(new ArrayBasedMapData(new GenericArrayData(keys.taken()), new GenericArrayData(values.taken())));
         }
     }
 }

@@ -87,6 +87,22 @@ class DeltaSinkTest {
     }
 
     @Test
+    void morePartitionsThanOpenFilesAreWritten() throws IOException {
+        StructType schema = new StructType().add("p", DataTypes.IntegerType).add("id", DataTypes.LongType);
+        List<InternalRow> rows = new ArrayList<>();
+        for (int i = 0; i < 360; i++) {
+            rows.add(new GenericInternalRow(new Object[] {i % 120, (long) i}));
+        }
+        try (StreamSink sink = Tables.open(
+                Tables.request(path, schema, List.of("P"), OutputMode.APPEND, Tables.QUERY_ID, Map.of()), outside)) {
+            Tables.writeOne(sink, 0, rows);
+        }
+
+        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).isEqualTo(Rows.texts(rows, schema));
+        assertThat(Tables.added(table, 1)).hasSize(360);
+    }
+
+    @Test
     void aCommitSaysWhichBatchItIs() throws IOException {
         try (StreamSink sink = open(PAIRS, OutputMode.APPEND)) {
             Tables.write(sink, 0, pairs(0, 10));

@@ -116,10 +116,12 @@ class FileSinkTest {
 
     @Test
     void csvWithHeaderAndCompression() throws IOException {
-        Files.write(open("csv", KV, List.of(), "header", "true", "compression", "gzip"), 0, List.of(row(text("a,b"), 1)));
+        Files.write(
+                open("csv", KV, List.of(), "header", "true", "compression", "gzip"), 0, List.of(row(text("a,b"), 1)));
 
         assertThat(files()).contains("part-00000-n1-c000.csv.gz");
-        assertThat(Files.rows(table("csv", Optional.of("k STRING, v INT"), "header", "true"))).containsExactly("a,b|1");
+        assertThat(Files.rows(table("csv", Optional.of("k STRING, v INT"), "header", "true")))
+                .containsExactly("a,b|1");
     }
 
     @Test
@@ -166,10 +168,11 @@ class FileSinkTest {
 
     @Test
     void parquetHasAllTypes() throws IOException {
-        StructType columns = StructType.fromDDL("bo BOOLEAN, ty TINYINT, sm SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE,"
-                + " s STRING, bi BINARY, da DATE, ts TIMESTAMP, nt TIMESTAMP_NTZ, d9 DECIMAL(9,2), d18 DECIMAL(18,4),"
-                + " d38 DECIMAL(38,10), a ARRAY<INT>, m MAP<STRING, STRUCT<x: INT, y: ARRAY<STRING>>>, st STRUCT<p:"
-                + " STRING, q: STRUCT<r: DECIMAL(20,0)>>, aa ARRAY<ARRAY<BIGINT>>");
+        StructType columns =
+                StructType.fromDDL("bo BOOLEAN, ty TINYINT, sm SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE,"
+                        + " s STRING, bi BINARY, da DATE, ts TIMESTAMP, nt TIMESTAMP_NTZ, d9 DECIMAL(9,2), d18 DECIMAL(18,4),"
+                        + " d38 DECIMAL(38,10), a ARRAY<INT>, m MAP<STRING, STRUCT<x: INT, y: ARRAY<STRING>>>, st STRUCT<p:"
+                        + " STRING, q: STRUCT<r: DECIMAL(20,0)>>, aa ARRAY<ARRAY<BIGINT>>");
         Object[] values = {
             true,
             (byte) -1,
@@ -189,11 +192,11 @@ class FileSinkTest {
             new GenericArrayData(new Object[] {1, null, 3}),
             new ArrayBasedMapData(
                     new GenericArrayData(new Object[] {text("k1"), text("k2")}),
-                    new GenericArrayData(new Object[] {
-                        row(1, new GenericArrayData(new Object[] {text("v"), null})), null
-                    })),
+                    new GenericArrayData(
+                            new Object[] {row(1, new GenericArrayData(new Object[] {text("v"), null})), null})),
             row(text("p"), row(Decimal.apply(new BigDecimal("12345678901234567890"), 20, 0))),
-            new GenericArrayData(new Object[] {new GenericArrayData(new Object[] {1L}), null, new GenericArrayData(new Object[0])})
+            new GenericArrayData(
+                    new Object[] {new GenericArrayData(new Object[] {1L}), null, new GenericArrayData(new Object[0])})
         };
         List<InternalRow> rows = List.of(row(values), row(new Object[values.length]));
         Files.write(open("parquet", columns, List.of()), 0, rows);
@@ -205,7 +208,9 @@ class FileSinkTest {
         for (InternalRow row : rows) {
             expected.add(Files.text(row, columns).replaceAll("@[0-9a-f]+", ""));
         }
-        List<String> found = Files.rows(read).stream().map(row -> row.replaceAll("@[0-9a-f]+", "")).toList();
+        List<String> found = Files.rows(read).stream()
+                .map(row -> row.replaceAll("@[0-9a-f]+", ""))
+                .toList();
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(Files.rows(read, StructType.fromDDL("st STRUCT<q: STRUCT<r: DECIMAL(20,0)>>, l BIGINT, gone INT")))
                 .containsExactly("[[12345678901234567890]]|-9223372036854775808|null", "null|null|null");
@@ -248,8 +253,10 @@ class FileSinkTest {
         assertThatThrownBy(() -> open("json", KV, List.of("k", "v"))).hasMessageContaining("all columns");
         assertThatThrownBy(() -> open("csv", StructType.fromDDL("a ARRAY<INT>"), List.of()))
                 .hasMessageContaining("does not support the column `a`");
-        assertThatThrownBy(() -> open("csv", KV, List.of(), "compression", "rar")).hasMessageContaining("rar");
-        assertThatThrownBy(() -> open("parquet", KV, List.of(), "compression", "rar")).hasMessageContaining("rar");
+        assertThatThrownBy(() -> open("csv", KV, List.of(), "compression", "rar"))
+                .hasMessageContaining("rar");
+        assertThatThrownBy(() -> open("parquet", KV, List.of(), "compression", "rar"))
+                .hasMessageContaining("rar");
         assertThatThrownBy(() -> open("json", StructType.fromDDL("a INT, A INT"), List.of()))
                 .hasMessageContaining("already exists");
     }

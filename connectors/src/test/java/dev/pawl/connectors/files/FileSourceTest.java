@@ -76,8 +76,7 @@ class FileSourceTest {
         assertThat(Files.rows(table("json", KV, "mode", "DROPMALFORMED"))).containsExactly("a|1");
         assertThatThrownBy(() -> Files.rows(table("json", KV, "mode", "FAILFAST")))
                 .isInstanceOfSatisfying(
-                        PawlException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED_RECORD_IN_PARSING))
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED_RECORD_IN_PARSING))
                 .hasMessageContaining("1.json")
                 .hasMessageContaining("FAILFAST");
     }
@@ -136,13 +135,11 @@ class FileSourceTest {
         put("1.csv", "a,1\nb,text\nc,1,more\n");
         Optional<String> withCorrupt = Optional.of("k STRING, v INT, _corrupt_record STRING");
 
-        assertThat(Files.rows(table("csv", withCorrupt)))
-                .containsExactly("a|1|null", "b|null|b,text", "c|1|c,1,more");
+        assertThat(Files.rows(table("csv", withCorrupt))).containsExactly("a|1|null", "b|null|b,text", "c|1|c,1,more");
         assertThat(Files.rows(table("csv", KV, "mode", "DROPMALFORMED"))).containsExactly("a|1");
         assertThatThrownBy(() -> Files.rows(table("csv", KV, "mode", "FAILFAST")))
-                .isInstanceOfSatisfying(
-                        PawlException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED_RECORD_IN_PARSING));
+                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.MALFORMED_RECORD_IN_PARSING));
     }
 
     @Test
@@ -187,7 +184,8 @@ class FileSourceTest {
         SourceTable inferred = table("json", Optional.of("k STRING"));
         assertThat(inferred.columns().toDDL()).isEqualTo("k STRING,day DATE,n INT");
         assertThat(Files.rows(inferred)).containsExactly("a|19723|1", "b|19724|22", "c|19724|null");
-        assertThat(Files.rows(inferred, StructType.fromDDL("n INT, k STRING"))).containsExactly("1|a", "22|b", "null|c");
+        assertThat(Files.rows(inferred, StructType.fromDDL("n INT, k STRING")))
+                .containsExactly("1|a", "22|b", "null|c");
         SourceTable given = table("json", Optional.of("n STRING, k STRING"));
         assertThat(given.columns().toDDL()).isEqualTo("k STRING,day DATE,n STRING");
         assertThat(Files.rows(given)).contains("b|19724|22");
@@ -223,16 +221,17 @@ class FileSourceTest {
 
         StreamScope scope = new StreamScope("0", table.columns(), outside.storage(directory + "/cp"), "query");
         assertThatThrownBy(() -> table.openStream(scope))
-                .isInstanceOfSatisfying(
-                        PawlException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAMING_SOURCE_SCHEMA_MISSING))
+                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.STREAMING_SOURCE_SCHEMA_MISSING))
                 .hasMessageContaining("Schema must be specified when creating a streaming source DataFrame.");
     }
 
     @Test
     void optionsThatAreWrongAreNamed() {
-        assertThatThrownBy(() -> table("json", KV, "maxFilesPerTrigger", "0")).hasMessageContaining("maxFilesPerTrigger");
-        assertThatThrownBy(() -> table("json", KV, "maxBytesPerTrigger", "much")).hasMessageContaining("100m");
+        assertThatThrownBy(() -> table("json", KV, "maxFilesPerTrigger", "0"))
+                .hasMessageContaining("maxFilesPerTrigger");
+        assertThatThrownBy(() -> table("json", KV, "maxBytesPerTrigger", "much"))
+                .hasMessageContaining("100m");
         assertThatThrownBy(() -> table("json", KV, "maxFileAge", "old")).hasMessageContaining("7d");
         assertThatThrownBy(() -> table("json", KV, "cleanSource", "delete")).hasMessageContaining("cleanSource");
         assertThatThrownBy(() -> table("csv", KV, "quote", "too long"))
@@ -247,7 +246,8 @@ class FileSourceTest {
             content.append("line ").append(i).append(i % 3 == 0 ? "\r\n" : "\n");
         }
         put("1.txt", content.toString());
-        FileContent file = new FileContent(outside.storage(directory.toString()), "1.txt", Place.of(directory + "/1.txt"));
+        FileContent file =
+                new FileContent(outside.storage(directory.toString()), "1.txt", Place.of(directory + "/1.txt"));
         long size = content.length();
         for (int splitBytes : new int[] {1, 7, 10, 100, 4096}) {
             java.util.List<String> lines = new java.util.ArrayList<>();

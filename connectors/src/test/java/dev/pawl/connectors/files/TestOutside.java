@@ -11,14 +11,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A clock that stands still, names that count, and storages from anywhere. */
-final class TestOutside implements Outside {
+class TestOutside implements Outside {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AtomicLong names = new AtomicLong();
     private final Function<String, Storage> storages;
 
     TestOutside() {
-        this.storages = location -> Storages.openForWriting(location, Durability.UNSYNCED, uniqueNames());
+        AtomicLong temporaryNames = new AtomicLong();
+        this.storages = location ->
+                Storages.openForWriting(location, Durability.UNSYNCED, () -> "t" + temporaryNames.incrementAndGet());
     }
 
     TestOutside(Function<String, Storage> storages) {

@@ -114,6 +114,11 @@ final class KafkaQuery implements AutoCloseable {
         return List.of(first, batch(end));
     }
 
+    /** How many names it took: one for each consumer that was opened, some for files. */
+    long namesTaken() {
+        return outside.names.get();
+    }
+
     String position() {
         return position.orElseThrow().text();
     }

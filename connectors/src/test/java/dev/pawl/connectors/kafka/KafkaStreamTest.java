@@ -121,6 +121,20 @@ final class KafkaStreamTest {
     }
 
     @Test
+    void theConsumersStayOpenFromBatchToBatch() {
+        broker.createTopic("reused", 1);
+        broker.produce("reused", 0, "a");
+        try (KafkaQuery query = query(Map.of("subscribe", "reused", "startingOffsets", "earliest"))) {
+            query.begin();
+            assertThat(query.batch()).containsExactly("a");
+            long names = query.namesTaken();
+            broker.produce("reused", 0, "b");
+            assertThat(query.batchTwice()).containsExactly(List.of("b"), List.of("b"));
+            assertThat(query.namesTaken()).isEqualTo(names);
+        }
+    }
+
+    @Test
     void aBatchWaitsForEnoughRecordsButNotLongerThanTheDelay() {
         broker.createTopic("patient", 1);
         try (KafkaQuery query = query(Map.of(

@@ -41,7 +41,9 @@ final class BatchTask implements Callable<BatchTask.Done> {
         for (int attempt = 0; ; attempt++) {
             try {
                 return run(attempt);
-            } catch (IOException | RuntimeException e) {
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
                 if (attempt + 1 >= attemptsMax || Thread.currentThread().isInterrupted() || !Failures.isWorthRetry(e)) {
                     throw Failures.ofTask(split, e);
                 }
@@ -49,7 +51,7 @@ final class BatchTask implements Callable<BatchTask.Done> {
         }
     }
 
-    private Done run(int attempt) throws IOException {
+    private Done run(int attempt) throws Exception {
         RowPath.Lane lane = path.take();
         RowWriter writer = sink.writer(task, attempt);
         boolean isFinished = false;

@@ -7,6 +7,7 @@ import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import org.apache.spark.SparkThrowable;
 
 /** What went wrong in a task or a query, and whether trying again can help. */
@@ -34,11 +35,16 @@ final class Failures {
         return e instanceof IOException || e instanceof UncheckedIOException;
     }
 
+    private static Throwable withoutWrapping(Throwable e) {
+        boolean isWrapping = e instanceof UncheckedIOException || e instanceof InvocationTargetException;
+        return isWrapping && e.getCause() != null ? withoutWrapping(e.getCause()) : e;
+    }
+
     static PawlException ofTask(Split split, Exception e) {
         if (e instanceof PawlException pawl) {
             return pawl;
         }
-        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = withoutWrapping(e);
         String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
         if (cause instanceof SparkThrowable) {
             return new PawlException(

@@ -9,7 +9,6 @@ import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.sink.StreamSink;
-import dev.pawl.engine.source.Outside;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,7 @@ public final class QueryRunner implements StreamingQuery {
     private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
 
     private final QueryStart start;
-    private final Outside outside;
+    private final World outside;
     private final TaskPool tasks;
     private final List<QueryListener> listeners;
     private final Storage checkpoint;
@@ -40,7 +39,7 @@ public final class QueryRunner implements StreamingQuery {
 
     private QueryRunner(
             QueryStart start,
-            Outside outside,
+            World outside,
             ExecutorService tasks,
             List<QueryListener> listeners,
             Storage checkpoint,
@@ -65,7 +64,7 @@ public final class QueryRunner implements StreamingQuery {
      * @param tasks threads for the tasks of batches, shared with other queries
      */
     public static StreamingQuery start(
-            QueryStart start, Outside outside, ExecutorService tasks, List<QueryListener> listeners) {
+            QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
             Lease lease = Lease.acquire(checkpoint, outside.clock());

@@ -1,6 +1,5 @@
 package dev.pawl.engine.source;
 
-import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -9,9 +8,6 @@ import java.util.function.Supplier;
 public interface Outside {
     /** Opens a location, as a user types it, for reading and writing; closed by the caller. */
     Storage storage(String location);
-
-    /** Opens a checkpoint, which one process at a time writes; closed by the caller. */
-    FencedStorage fenced(String location);
 
     InstantSource clock();
 

@@ -4,13 +4,13 @@ import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
-import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.run.World;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The world as it is: this machine's disks, and the file systems that can be reached from it. */
-final class LocalOutside implements Outside {
+final class LocalWorld implements World {
     @Override
     public Storage storage(String location) {
         return Storages.openForWriting(location, Durability.SYNCED, uniqueNames());

@@ -1,0 +1,322 @@
+package dev.pawl.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.sink.RowWriter;
+import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.engine.sink.SinkFormat;
+import dev.pawl.engine.sink.SinkRequest;
+import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.source.ReadLimit;
+import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.source.SourceFormat;
+import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StaticSource;
+import dev.pawl.engine.source.StreamScope;
+import dev.pawl.engine.source.StreamSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories of files between Spark and Pawl: each reads what the other wrote, and goes on with its logs. */
+@ExtendWith(SparkExtension.class)
+class FilesInteropIT {
+    private static final String QUERY_ID = "3f2c9a10-0000-4000-8000-000000000002";
+    private static final String FLAT_TYPES = "SELECT id, id % 2 = 0 AS flag, CAST(id AS BYTE) AS tiny,"
+            + " CAST(id AS SHORT) AS small, if(id % 5 = 0, NULL, CAST(id AS INT)) AS n, CAST(id / 3 AS FLOAT) AS f,"
+            + " id / 7 AS d, CAST(id / 8 AS DECIMAL(7, 2)) AS price, CAST(-id AS DECIMAL(16, 4)) AS total,"
+            + " CAST(id * -1000003 AS DECIMAL(38, 10)) AS huge,"
+            + " if(id % 7 = 0, NULL, concat('grün, \"', id, '\" \\n')) AS text,"
+            + " date_add(DATE'1969-12-01', CAST(id AS INT)) AS day,"
+            + " timestamp_micros(id * 1234567890123 - 100000000000001) AS at,"
+            + " CAST(timestamp_micros(id * 99999999) AS TIMESTAMP_NTZ) AS local";
+    private static final String NESTED_TYPES =
+            ", encode(concat('b', id), 'UTF-8') AS bytes, array(id, NULL, -id) AS ints,"
+                    + " if(id % 3 = 0, NULL, map(concat('k', id), id, 'x', NULL)) AS counts,"
+                    + " named_struct('a', id, 'b', array(named_struct('x', 1, 'y', if(id % 4 = 0, NULL, 'y')), NULL)) AS nested,"
+                    + " array(array('a', NULL), array()) AS texts";
+    private static final String ROWS = " FROM range(100)";
+
+    private final SparkSession spark;
+    private final LocalOutside outside = new LocalOutside();
+    private final Path directory;
+
+    FilesInteropIT(SparkHarness harness, @TempDir Path directory) {
+        this.spark = harness.session(Map.of());
+        this.directory = directory;
+    }
+
+    @BeforeEach
+    void useTheSettingsOfTheSession() {
+        SparkSession.setActiveSession(spark);
+    }
+
+    @Test
+    void parquetWithEveryTypeBothWays() throws IOException {
+        roundTrip("parquet", spark.sql(FLAT_TYPES + NESTED_TYPES + ROWS), Map.of());
+    }
+
+    @Test
+    void jsonWithEveryTypeBothWays() throws IOException {
+        roundTrip("json", spark.sql(FLAT_TYPES + NESTED_TYPES + ROWS), Map.of());
+    }
+
+    @Test
+    void csvWithEveryTypeBothWays() throws IOException {
+        roundTrip("csv", spark.sql(FLAT_TYPES + ROWS), Map.of("header", "true", "multiLine", "true"));
+    }
+
+    @Test
+    void textBothWays() throws IOException {
+        roundTrip("text", spark.sql("SELECT concat('grün ', id) AS value" + ROWS), Map.of());
+    }
+
+    private void roundTrip(String format, Dataset<Row> data, Map<String, String> options) throws IOException {
+        String bySpark = directory.resolve("by-spark").toString();
+        String byPawl = directory.resolve("by-pawl").toString();
+        data.write().format(format).options(options).save(bySpark);
+        write(format, byPawl, List.of(), data, 0, options);
+
+        List<String> expected = json(spark.read()
+                .format(format)
+                .schema(data.schema())
+                .options(options)
+                .load(bySpark));
+        assertThat(expected).hasSize(100);
+        assertThat(json(spark.read()
+                        .format(format)
+                        .schema(data.schema())
+                        .options(options)
+                        .load(byPawl)))
+                .isEqualTo(expected);
+        assertThat(json(read(format, bySpark, Optional.of(data.schema()), options)))
+                .isEqualTo(expected);
+        assertThat(json(read(format, byPawl, Optional.of(data.schema()), options)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void columnsAreFoundAlike() throws IOException {
+        Dataset<Row> data = spark.sql(FLAT_TYPES + NESTED_TYPES + ROWS);
+        for (String format : List.of("parquet", "json")) {
+            String path = directory.resolve(format).toString();
+            data.write().format(format).save(path);
+            Dataset<Row> expected = spark.read().format(format).load(path);
+            assertThat(table(format, path, Optional.empty(), Map.of()).columns())
+                    .isEqualTo(expected.schema());
+            assertThat(json(read(format, path, Optional.empty(), Map.of()))).isEqualTo(json(expected));
+        }
+        String path = directory.resolve("csv").toString();
+        Map<String, String> options = Map.of("header", "true", "inferSchema", "true", "multiLine", "true");
+        spark.sql(FLAT_TYPES + ROWS).write().format("csv").options(options).save(path);
+        Dataset<Row> expected = spark.read().format("csv").options(options).load(path);
+        assertThat(table("csv", path, Optional.empty(), options).columns()).isEqualTo(expected.schema());
+        assertThat(json(read("csv", path, Optional.empty(), options))).isEqualTo(json(expected));
+    }
+
+    @Test
+    void partitionsBothWays() throws IOException {
+        Dataset<Row> data = spark.sql(FLAT_TYPES + ", timestamp_seconds(id * 86399) AS second, id * 10000000000 AS big,"
+                        + " if(id < 5, 'x', CAST(id AS STRING)) AS mixed, CAST(id - 10 AS STRING) AS digits" + ROWS)
+                .where("id < 20");
+        for (String column : List.of(
+                "flag", "n", "text", "day", "at", "local", "price", "d", "huge", "second", "big", "mixed", "digits")) {
+            String bySpark = directory.resolve("by-spark-" + column).toString();
+            String byPawl = directory.resolve("by-pawl-" + column).toString();
+            data.write().partitionBy(column).parquet(bySpark);
+            write("parquet", byPawl, List.of(column), data, 0, Map.of());
+
+            Dataset<Row> expected = spark.read().parquet(bySpark);
+            assertThat(json(spark.read().parquet(byPawl))).as(column).isEqualTo(json(expected));
+            assertThat(table("parquet", bySpark, Optional.empty(), Map.of()).columns())
+                    .as(column)
+                    .isEqualTo(expected.schema());
+            assertThat(json(read("parquet", bySpark, Optional.empty(), Map.of())))
+                    .as(column)
+                    .isEqualTo(json(expected));
+            assertThat(json(read("parquet", byPawl, Optional.empty(), Map.of())))
+                    .as(column)
+                    .isEqualTo(json(expected));
+        }
+    }
+
+    @Test
+    void brokenRecordsAreTheSame() throws IOException {
+        Path broken = Files.createDirectories(directory.resolve("broken"));
+        Files.write(
+                broken.resolve("1"),
+                List.of(
+                        "{\"k\":\"a\",\"v\":1}",
+                        "{\"k\":",
+                        "",
+                        "[{\"k\":\"b\"},{\"k\":2,\"v\":\"x\"}]",
+                        "\"text\"",
+                        "{\"v\":1e400}",
+                        "{\"v\":99999999999}",
+                        "{\"k\":{\"x\":[1]},\"v\":null} trailing",
+                        "{\"k\":\"\\uD83D\\uDE00\"}",
+                        "k,v",
+                        "\"open"));
+        StructType schema = StructType.fromDDL("k STRING, v INT, _corrupt_record STRING");
+        for (String format : List.of("json", "csv")) {
+            for (String mode : List.of("PERMISSIVE", "DROPMALFORMED")) {
+                Map<String, String> options = Map.of("mode", mode);
+                Dataset<Row> expected = spark.read()
+                        .format(format)
+                        .schema(schema)
+                        .options(options)
+                        .load(broken.toString());
+                assertThat(json(read(format, broken.toString(), Optional.of(schema), options)))
+                        .as(format + " " + mode)
+                        .isEqualTo(json(expected.cache()));
+            }
+        }
+    }
+
+    @Test
+    void aStreamOfSparkGoesOnInPawlAndBack() throws IOException, TimeoutException, StreamingQueryException {
+        InputFiles inputs = new InputFiles(directory.resolve("in"));
+        for (int i = 0; i < 4; i++) {
+            inputs.write(i, List.of("{\"k\":\"k" + i + "\"}"));
+        }
+        runSpark();
+        Path checkpoint = directory.resolve("cp");
+        inputs.write(4, List.of("{\"k\":\"k4\"}"));
+        StructType schema = StructType.fromDDL("k STRING");
+        SourceTable table = table("json", directory.resolve("in").toString(), Optional.of(schema), Map.of());
+        try (StreamSource source =
+                table.openStream(new StreamScope("0", schema, outside.storage(checkpoint.toString()), QUERY_ID))) {
+            SourceOffset last = new SourceOffset(
+                    Files.readAllLines(checkpoint.resolve("offsets/3")).get(2));
+            assertThat(texts(source.splits(Optional.empty(), last))).containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
+            Optional<SourceOffset> next = source.latestOffset(Optional.of(last), ReadLimit.BY_OPTIONS);
+            assertThat(next).contains(new SourceOffset("{\"logOffset\":4}"));
+            assertThat(texts(source.splits(Optional.of(last), next.orElseThrow())))
+                    .containsExactly("k4");
+        }
+        inputs.write(5, List.of("{\"k\":\"k5\"}"));
+
+        runSpark();
+
+        assertThat(spark.read().json(directory.resolve("out").toString()).orderBy("k").collectAsList().stream()
+                        .map(row -> row.getString(0)))
+                .containsExactly("k0", "k1", "k2", "k3", "k4", "k5");
+        assertThat(json(read("json", directory.resolve("out").toString(), Optional.of(schema), Map.of())))
+                .hasSize(6);
+    }
+
+    private void runSpark() throws TimeoutException, StreamingQueryException {
+        spark.readStream()
+                .schema("k STRING")
+                .option("maxFilesPerTrigger", "1")
+                .json(directory.resolve("in").toString())
+                .writeStream()
+                .format("json")
+                .option("checkpointLocation", directory.resolve("cp").toString())
+                .trigger(Trigger.AvailableNow())
+                .start(directory.resolve("out").toString())
+                .awaitTermination();
+    }
+
+    private static List<String> texts(List<Split> splits) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Split split : splits) {
+            try (RowReader reader = split.open()) {
+                while (reader.next()) {
+                    texts.add(reader.row().getString(0));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private SourceTable table(String format, String path, Optional<StructType> columns, Map<String, String> more) {
+        TreeMap<String, String> options = new TreeMap<>(more);
+        options.put("path", path);
+        return ServiceLoader.load(SourceFormat.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.name().equals(format))
+                .findFirst()
+                .orElseThrow()
+                .define(new Options("source in", options), columns, outside);
+    }
+
+    private Dataset<Row> read(String format, String path, Optional<StructType> columns, Map<String, String> options)
+            throws IOException {
+        SourceTable table = table(format, path, columns, options);
+        var converter = CatalystTypeConverters.createToScalaConverter(table.columns());
+        List<Row> rows = new ArrayList<>();
+        try (StaticSource source = table.openStatic(table.columns())) {
+            for (Split split : source.splits()) {
+                try (RowReader reader = split.open()) {
+                    while (reader.next()) {
+                        rows.add((Row) converter.apply(reader.row().copy()));
+                    }
+                }
+            }
+        }
+        return spark.createDataFrame(rows, table.columns());
+    }
+
+    private void write(
+            String format,
+            String path,
+            List<String> partitions,
+            Dataset<Row> data,
+            long batchId,
+            Map<String, String> more)
+            throws IOException {
+        TreeMap<String, String> options = new TreeMap<>(more);
+        options.put("path", path);
+        SinkFormat sinkFormat = ServiceLoader.load(SinkFormat.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.name().equals(format))
+                .findFirst()
+                .orElseThrow();
+        SinkRequest request = new SinkRequest(
+                new Options("sink out", options), data.schema(), partitions, OutputMode.APPEND, QUERY_ID);
+        try (StreamSink sink = sinkFormat.open(request, outside)) {
+            SinkBatch batch = sink.begin(batchId);
+            RowWriter writer = batch.writer(0, 0);
+            for (InternalRow row : data.queryExecution().executedPlan().executeCollect()) {
+                writer.write(row);
+            }
+            batch.commit(List.of(writer.finish()));
+        }
+    }
+
+    /** Each row as JSON, in columns of the same order; sorted. */
+    private static List<String> json(Dataset<Row> data) {
+        return data
+                .select(functions.to_json(functions.struct(functions.col("*")), Map.of("ignoreNullFields", "false")))
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .sorted()
+                .toList();
+    }
+}

@@ -54,7 +54,9 @@ final class BatchTimes {
         if (expression instanceof CurrentTime time) {
             return timeOfDay(time);
         }
-        if (expression instanceof Cast cast && cast.child().foldable() && cast.child().dataType() instanceof StringType) {
+        if (expression instanceof Cast cast
+                && cast.child().foldable()
+                && cast.child().dataType() instanceof StringType) {
             return special(cast);
         }
         return expression;

@@ -17,7 +17,6 @@ import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
-import org.apache.spark.sql.catalyst.analysis.FakeV2SessionCatalog$;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.RelationCache$;
 import org.apache.spark.sql.catalyst.analysis.ResolveEventTimeWatermark$;
@@ -67,7 +66,7 @@ public final class Session {
                 FunctionRegistry.builtin().clone(),
                 TableFunctionRegistry.builtin().clone(),
                 conf);
-        CatalogManager catalogs = new CatalogManager(FakeV2SessionCatalog$.MODULE$, catalog);
+        CatalogManager catalogs = new CatalogManager(new NoObjects(), catalog);
         this.analyzer = new Analyzer(catalogs, RelationCache$.MODULE$.empty()) {
             @Override
             public Seq<Rule<LogicalPlan>> extendedResolutionRules() {

@@ -156,7 +156,8 @@ final class StaticPlanner {
 
     private StaticRows join(Join join) {
         if (join.joinType().sql().equals("FULL OUTER")) {
-            StaticRows left = piped(join.left(), steps.join(join, JoinKind.OUTER, JoinStep.Side.LEFT, columns(join.left())));
+            StaticRows left =
+                    piped(join.left(), steps.join(join, JoinKind.OUTER, JoinStep.Side.LEFT, columns(join.left())));
             StaticRows unmatched =
                     piped(join.right(), steps.join(join, JoinKind.ANTI, JoinStep.Side.RIGHT, columns(join.right())));
             InternalRow nothing = new GenericInternalRow(join.left().output().size());

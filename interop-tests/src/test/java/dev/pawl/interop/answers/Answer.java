@@ -28,10 +28,8 @@ record Answer(List<String> columns, List<String> rows, Optional<String> conditio
         for (StructField field : schema.fields()) {
             columns.add(field.name() + " " + field.dataType().asNullable().catalogString());
         }
-        List<String> lines = rows.stream()
-                .map(row -> ValueText.of(row, schema))
-                .sorted()
-                .toList();
+        List<String> lines =
+                rows.stream().map(row -> ValueText.of(row, schema)).sorted().toList();
         return new Answer(columns, lines, Optional.empty());
     }
 
@@ -41,7 +39,7 @@ record Answer(List<String> columns, List<String> rows, Optional<String> conditio
         String deepest = "";
         for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
             deepest = cause instanceof PawlException pawl
-                    ? pawl.code().sparkName()
+                    ? pawl.code().name()
                     : cause.getClass().getName();
             if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
                 found = spark.getCondition();

@@ -25,18 +25,44 @@ final class Data {
     private static final int PEOPLE = 12;
     private static final int NULL_EVERY = 9;
 
-    private static final StructType THINGS = StructType.fromDDL("id INT, bo BOOLEAN, by TINYINT, sh SMALLINT, i INT, l BIGINT,"
-            + " f FLOAT, d DOUBLE, n2 DECIMAL(10,2), n18 DECIMAL(38,18), n0 DECIMAL(5,0), s STRING, num STRING, day STRING,"
-            + " js STRING, csv STRING, bin BINARY, dt DATE, ts TIMESTAMP, tn TIMESTAMP_NTZ, ds INTERVAL DAY TO SECOND,"
-            + " ym INTERVAL YEAR TO MONTH, ai ARRAY<INT>, ax ARRAY<STRING>, m MAP<STRING,INT>,"
-            + " st STRUCT<a: INT, b: STRING, c: STRUCT<d: DOUBLE, e: ARRAY<INT>>>, ao ARRAY<STRUCT<k: INT, v: STRING>>");
+    private static final StructType THINGS = StructType.fromDDL(
+            "id INT, bo BOOLEAN, by TINYINT, sh SMALLINT, i INT, l BIGINT,"
+                    + " f FLOAT, d DOUBLE, n2 DECIMAL(10,2), n18 DECIMAL(38,18), n0 DECIMAL(5,0), s STRING, num STRING, day STRING,"
+                    + " js STRING, csv STRING, bin BINARY, dt DATE, ts TIMESTAMP, tn TIMESTAMP_NTZ, ds INTERVAL DAY TO SECOND,"
+                    + " ym INTERVAL YEAR TO MONTH, ai ARRAY<INT>, ax ARRAY<STRING>, m MAP<STRING,INT>,"
+                    + " st STRUCT<a: INT, b: STRING, c: STRUCT<d: DOUBLE, e: ARRAY<INT>>>, ao ARRAY<STRUCT<k: INT, v: STRING>>");
     private static final StructType PEOPLE_COLUMNS =
             StructType.fromDDL("k INT, name STRING, city STRING, amount DECIMAL(10,2), since DATE");
 
     private static final List<String> STRINGS = List.of(
-            "", " ", "a", "Äpfel und Öl", "ann", "bob", "eve", "  trim me ", "ẞß", "日本語", "😀x", "A,B;C", "a%b_c\\d", "null");
+            "",
+            " ",
+            "a",
+            "Äpfel und Öl",
+            "ann",
+            "bob",
+            "eve",
+            "  trim me ",
+            "ẞß",
+            "日本語",
+            "😀x",
+            "A,B;C",
+            "a%b_c\\d",
+            "null");
     private static final List<String> NUMBERS = List.of(
-            "0", "-1", "12.50", "1e3", " 42 ", "", "abc", "2147483648", "-9223372036854775809", "NaN", "Infinity", "0x1F", "1.7d");
+            "0",
+            "-1",
+            "12.50",
+            "1e3",
+            " 42 ",
+            "",
+            "abc",
+            "2147483648",
+            "-9223372036854775809",
+            "NaN",
+            "Infinity",
+            "0x1F",
+            "1.7d");
     private static final List<String> DAYS = List.of(
             "2024-02-29",
             "2023-02-29",
@@ -103,23 +129,26 @@ final class Data {
                 orNull(random.nextBoolean()),
                 orNull(pick(List.of((byte) 0, (byte) -128, (byte) 127), () -> (byte) random.nextInt())),
                 orNull(pick(List.of((short) 0, Short.MIN_VALUE, Short.MAX_VALUE), () -> (short) random.nextInt())),
-                orNull(pick(List.of(0, 1, -1, 2, 3, Integer.MIN_VALUE, Integer.MAX_VALUE), () -> random.nextInt(200) - 100)),
+                orNull(pick(
+                        List.of(0, 1, -1, 2, 3, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                        () -> random.nextInt(200) - 100)),
                 orNull(pick(List.of(0L, Long.MIN_VALUE, Long.MAX_VALUE), random::nextLong)),
-                orNull(pick(List.of(0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, 1e-40f), () -> random.nextFloat() * 100)),
+                orNull(pick(
+                        List.of(0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, 1e-40f), () -> random.nextFloat() * 100)),
                 orNull(pick(
                         List.of(0d, -0d, Double.NaN, Double.NEGATIVE_INFINITY, Double.MAX_VALUE, 2.5, 3.5),
                         () -> random.nextGaussian() * 1000)),
                 orNull(Decimal.apply(new BigDecimal(BigInteger.valueOf(random.nextLong() % 9_999_999_999L), 2), 10, 2)),
                 orNull(Decimal.apply(new BigDecimal(new BigInteger(120, random), 18), 38, 18)),
-                orNull(Decimal.apply(new BigDecimal(random.nextInt(200_000) - 100_000 == 0 ? 1 : random.nextInt(99_999)), 5, 0)),
+                orNull(Decimal.apply(
+                        new BigDecimal(random.nextInt(200_000) - 100_000 == 0 ? 1 : random.nextInt(99_999)), 5, 0)),
                 orNull(text(STRINGS.get(index % STRINGS.size()))),
                 orNull(text(NUMBERS.get(index % NUMBERS.size()))),
                 orNull(text(DAYS.get(index % DAYS.size()))),
                 orNull(text(JSON.get(index % JSON.size()))),
                 orNull(text(CSV.get(index % CSV.size()))),
-                orNull(pick(
-                        List.of(new byte[0], new byte[] {0, -1, 127}),
-                        () -> Integer.toString(random.nextInt(), 36).getBytes(StandardCharsets.UTF_8))),
+                orNull(pick(List.of(new byte[0], new byte[] {0, -1, 127}), () -> Integer.toString(random.nextInt(), 36)
+                        .getBytes(StandardCharsets.UTF_8))),
                 orNull(pick(List.of(0, -1, -719_162, 19_782, 2_932_896), () -> random.nextInt(40_000) - 10_000)),
                 orNull(pick(
                         List.of(0L, -1L, 1_711_846_800_000_000L, 1_729_987_200_000_000L, -2_208_988_800_000_001L),
@@ -135,7 +164,8 @@ final class Data {
                         orNull(text(STRINGS.get((index + 3) % STRINGS.size()))),
                         orNull(row(orNull(random.nextDouble()), orNull(integers(2)))))),
                 orNull(new GenericArrayData(new Object[] {
-                    row(orNull(random.nextInt(5)), text("v" + index)), random.nextInt(4) == 0 ? null : row(2, orNull(text("w")))
+                    row(orNull(random.nextInt(5)), text("v" + index)),
+                    random.nextInt(4) == 0 ? null : row(2, orNull(text("w")))
                 })));
     }
 

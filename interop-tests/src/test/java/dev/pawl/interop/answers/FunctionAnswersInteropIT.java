@@ -76,7 +76,9 @@ class FunctionAnswersInteropIT {
         Map<String, List<String>> byFunction = new TreeMap<>();
         for (String check : checks) {
             for (String function : contest.spark().functionsOf("SELECT " + check)) {
-                byFunction.computeIfAbsent(function, unseen -> new ArrayList<>()).add(check);
+                byFunction
+                        .computeIfAbsent(function, unseen -> new ArrayList<>())
+                        .add(check);
             }
         }
         contest.columns(checks, "one_row");
@@ -100,8 +102,9 @@ class FunctionAnswersInteropIT {
                     covered.add(function);
                 }
             }
-            Reports.write("functions", "covered " + covered.size() + " of " + examples.names().size() + " by name\n"
-                    + contest.report());
+            Reports.write(
+                    "functions",
+                    "covered " + covered.size() + " of " + examples.names().size() + " by name\n" + contest.report());
             Set<String> missing = new TreeSet<>(examples.names());
             missing.removeAll(covered);
             excuses.forEach((function, reason) -> {

@@ -17,8 +17,12 @@ final class PawlEngine implements AutoCloseable {
 
     PawlEngine(Map<String, String> confs, List<Table> tables) {
         StringBuilder statements = new StringBuilder();
-        confs.forEach((key, value) ->
-                statements.append("SET ").append(key).append(" = ").append(value).append(";\n"));
+        confs.forEach((key, value) -> statements
+                .append("SET ")
+                .append(key)
+                .append(" = ")
+                .append(value)
+                .append(";\n"));
         for (Table table : tables) {
             pawl.memory().input(table.name(), table.columns()).add(table.rows());
             statements

@@ -39,8 +39,7 @@ final class SparkEngine {
                         "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation");
         for (Table table : tables) {
             Seq<Attribute> columns = attributes(table.columns());
-            Seq<InternalRow> rows =
-                    CollectionConverters.asScala(table.rows()).toSeq();
+            Seq<InternalRow> rows = CollectionConverters.asScala(table.rows()).toSeq();
             LogicalPlan plan = new LocalRelation(columns, rows, false, Option.empty());
             Dataset$.MODULE$.ofRows(session, plan).createOrReplaceTempView(table.name());
         }
@@ -59,12 +58,13 @@ final class SparkEngine {
     Set<String> functionsOf(String query) throws Exception {
         Set<String> names = new TreeSet<>();
         parse(query).foreach(node -> {
-            CollectionConverters.asJava(node.expressions()).forEach(expression -> expression.foreach(part -> {
-                if (part instanceof UnresolvedFunction function) {
-                    names.add(function.nameParts().last().toLowerCase(Locale.ROOT));
-                }
-                return null;
-            }));
+            CollectionConverters.asJava(node.expressions())
+                    .forEach(expression -> expression.foreach(part -> {
+                        if (part instanceof UnresolvedFunction function) {
+                            names.add(function.nameParts().last().toLowerCase(Locale.ROOT));
+                        }
+                        return null;
+                    }));
             return null;
         });
         return names;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands every test class of this process the same {@link SparkHarness}: starting one takes seconds. */
-final class SparkExtension implements ParameterResolver {
+public final class SparkExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == SparkHarness.class;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.state.StateStore$;
 
 /** A real Spark in this process: one small local cluster, and a fresh session for whoever asks. */
-final class SparkHarness implements AutoCloseable {
+public final class SparkHarness implements AutoCloseable {
     static final int STATE_PARTITIONS = 2;
     static final int COMPACT_INTERVAL = 3;
     /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
@@ -40,7 +40,7 @@ final class SparkHarness implements AutoCloseable {
     }
 
     /** A session with the defaults of the harness and {@code confs} on top; it shares the cluster, not its settings. */
-    SparkSession session(Map<String, String> confs) {
+    public SparkSession session(Map<String, String> confs) {
         SparkSession session = root.newSession();
         if (!IS_FULL) {
             // Compiling code for a handful of rows takes longer than everything else.

@@ -41,7 +41,9 @@ final class PlanErrors {
     }
 
     private static PawlException invalid(String where, Exception e) {
-        String message = String.valueOf(e.getMessage());
+        // The whole message of Spark shows the plan, and a wrong plan cannot always be shown.
+        String message =
+                String.valueOf(e instanceof AnalysisException analysis ? analysis.getSimpleMessage() : e.getMessage());
         boolean isUnsupported = message.contains("not supported") && message.contains("treaming");
         return new PawlException(
                 isUnsupported ? ErrorCode.UNSUPPORTED_QUERY : ErrorCode.PIPELINE_INVALID,

@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
@@ -62,7 +63,7 @@ final class QueryPlanner {
             inputOfLeaf.putIfAbsent(idsOf(leaves.get(i)), i);
         }
         Seeds seeds = new Seeds();
-        LogicalPlan timed = new BatchTimes(batchTime).putInto(seeds.fixedIn(analyzed));
+        LogicalPlan timed = new BatchTimes(batchTime, batchInputs).putInto(seeds.fixedIn(analyzed));
         LogicalPlan plan = optimizer.execute(timed);
         plan.output().foreach(column -> used.add(column.exprId()));
         plan.foreach(node -> {
@@ -151,6 +152,9 @@ final class QueryPlanner {
         }
         if (plan instanceof Generate generate) {
             return paths(generate.child(), before(steps.generate(generate, columns(generate.child())), after));
+        }
+        if (plan instanceof Expand expand) {
+            return paths(expand.child(), before(steps.expand(expand, columns(expand.child())), after));
         }
         if (plan instanceof EventTimeWatermark watermark) {
             return paths(watermark.child(), before(watermark(watermark), after));

@@ -6,6 +6,7 @@ import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryText;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
-import org.apache.spark.sql.catalyst.analysis.FakeV2SessionCatalog$;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.RelationCache$;
 import org.apache.spark.sql.catalyst.analysis.ResolveEventTimeWatermark$;
@@ -29,11 +29,14 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.catalog.TemporaryViewRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExtractSemiStructuredFields$;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
+import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.catalyst.streaming.InternalOutputModes;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
@@ -44,6 +47,7 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.SQLConf$;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
+import scala.Tuple3;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -62,11 +66,11 @@ public final class Session {
     public Session() {
         this.catalog = new SessionCatalog(
                 new EmptyCatalog(), functions, TableFunctionRegistry.builtin().clone(), conf);
-        CatalogManager catalogs = new CatalogManager(FakeV2SessionCatalog$.MODULE$, catalog);
+        CatalogManager catalogs = new CatalogManager(new NoObjects(), catalog);
         this.analyzer = new Analyzer(catalogs, RelationCache$.MODULE$.empty()) {
             @Override
             public Seq<Rule<LogicalPlan>> extendedResolutionRules() {
-                return Seqs.seq(List.of(ResolveEventTimeWatermark$.MODULE$));
+                return Seqs.seq(List.of(ResolveEventTimeWatermark$.MODULE$, ExtractSemiStructuredFields$.MODULE$));
             }
         };
         this.optimizer = new Optimizer(catalogs) {};
@@ -218,8 +222,11 @@ public final class Session {
 
     private LogicalPlan analyzed(QueryText query) {
         LogicalPlan parsed = parser.parsePlan(query.inPlace());
-        LogicalPlan known = parsed.transformUpWithSubqueries(new Rewrite<>(this::streamed));
-        return analyzer.executeAndCheck(known, new QueryPlanningTracker(Option.empty()));
+        return analyzer.executeAndCheck(withStreams(parsed), new QueryPlanningTracker(Option.empty()));
+    }
+
+    private LogicalPlan withStreams(LogicalPlan plan) {
+        return plan.transformUpWithSubqueries(new Rewrite<>(this::streamed));
     }
 
     /** Puts the stream in place of {@code STREAM name}; a name that is not known is the analyser's to report. */
@@ -229,6 +236,14 @@ public final class Session {
             if (stream != null) {
                 return SubqueryAlias$.MODULE$.apply(relation.tableName(), stream);
             }
+        }
+        // Named queries of WITH are no children of their plan.
+        if (plan instanceof UnresolvedWith with) {
+            List<Tuple3<String, SubqueryAlias, Option<Object>>> named = new ArrayList<>();
+            for (Tuple3<String, SubqueryAlias, Option<Object>> each : Seqs.list(with.cteRelations())) {
+                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2()), each._3()));
+            }
+            return with.copy(with.child(), Seqs.seq(named), with.allowRecursion());
         }
         return plan;
     }

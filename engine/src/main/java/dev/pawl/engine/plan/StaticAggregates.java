@@ -6,15 +6,19 @@ import dev.pawl.engine.step.StaticRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.SessionWindow;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.expressions.aggregate.DeclarativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
+import org.apache.spark.sql.catalyst.optimizer.NormalizeFloatingNumbers$;
 import org.apache.spark.sql.catalyst.planning.PhysicalAggregation;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.util.UnsafeRowUtils;
 
 /** {@code GROUP BY} on static tables. */
 final class StaticAggregates {
@@ -47,10 +51,26 @@ final class StaticAggregates {
             offset += call.aggregateFunction().aggBufferAttributes().size();
         }
         List<Expression> keys = new ArrayList<>();
-        groupings.forEach(grouping -> keys.add(steps.bind((Expression) grouping, columns)));
+        groupings.forEach(grouping -> keys.add(key(grouping, columns)));
         List<Expression> output = new ArrayList<>();
         Seqs.list(parts.get()._3()).forEach(result -> output.add(steps.bind((Expression) result, results)));
         return new AggregateRows(rows, keys, compiled, buffer.size(), output);
+    }
+
+    private Expression key(NamedExpression grouping, List<Attribute> columns) {
+        if (grouping.metadata().contains(SessionWindow.marker())) {
+            throw steps.unsupported("session_window of a static table is not supported.");
+        }
+        return key(grouping instanceof Alias alias ? alias.child() : (Expression) grouping, columns);
+    }
+
+    /** Keys are compared by their bytes: what is equal has to have the same ones. */
+    private Expression key(Expression key, List<Attribute> columns) {
+        if (!UnsafeRowUtils.isBinaryStable(key.dataType())) {
+            throw steps.unsupported(
+                    "GROUP BY or DISTINCT with a collation on a static table is not supported: " + key.sql() + ".");
+        }
+        return steps.bind(NormalizeFloatingNumbers$.MODULE$.normalize(key), columns);
     }
 
     private static List<Expression> childrenOf(Expression expression) {
@@ -67,7 +87,7 @@ final class StaticAggregates {
         Optional<Expression> filter = Seqs.optional(call.filter()).map(condition -> steps.bind(condition, columns));
         List<Expression> distinct = new ArrayList<>();
         if (call.isDistinct()) {
-            childrenOf(function).forEach(child -> distinct.add(steps.bind(child, columns)));
+            childrenOf(function).forEach(child -> distinct.add(key(child, columns)));
         }
         if (function instanceof DeclarativeAggregate declarative) {
             List<Expression> updates = new ArrayList<>();

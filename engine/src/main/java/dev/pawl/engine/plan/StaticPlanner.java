@@ -3,6 +3,7 @@ package dev.pawl.engine.plan;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import dev.pawl.engine.source.StaticSource;
+import dev.pawl.engine.step.JoinKind;
 import dev.pawl.engine.step.JoinStep;
 import dev.pawl.engine.step.RowConsumer;
 import dev.pawl.engine.step.SortRows;
@@ -10,11 +11,15 @@ import dev.pawl.engine.step.StaticRows;
 import dev.pawl.engine.step.Step;
 import dev.pawl.engine.step.StepInstance;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.InterpretedOrdering;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
@@ -24,6 +29,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Range;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
@@ -77,6 +83,12 @@ final class StaticPlanner {
         if (plan instanceof Generate generate) {
             return piped(generate.child(), steps.generate(generate, columns(generate.child())));
         }
+        if (plan instanceof Expand expand) {
+            return piped(expand.child(), steps.expand(expand, columns(expand.child())));
+        }
+        if (plan instanceof Range range) {
+            return range(range);
+        }
         if (plan instanceof Join join) {
             return join(join);
         }
@@ -128,7 +140,33 @@ final class StaticPlanner {
         };
     }
 
+    private static StaticRows range(Range range) {
+        return out -> {
+            // Ends may lie so far apart that a long cannot hold the distance.
+            BigInteger count = range.numElements().bigInteger();
+            GenericInternalRow row = new GenericInternalRow(1);
+            long value = range.start();
+            for (BigInteger i = BigInteger.ZERO; i.compareTo(count) < 0; i = i.add(BigInteger.ONE)) {
+                row.update(0, value);
+                out.accept(row);
+                value += range.step();
+            }
+        };
+    }
+
     private StaticRows join(Join join) {
+        if (join.joinType().sql().equals("FULL OUTER")) {
+            StaticRows left =
+                    piped(join.left(), steps.join(join, JoinKind.OUTER, JoinStep.Side.LEFT, columns(join.left())));
+            StaticRows unmatched =
+                    piped(join.right(), steps.join(join, JoinKind.ANTI, JoinStep.Side.RIGHT, columns(join.right())));
+            InternalRow nothing = new GenericInternalRow(join.left().output().size());
+            return out -> {
+                left.produce(out);
+                JoinedRow joined = new JoinedRow();
+                unmatched.produce(row -> out.accept(joined.apply(nothing, row)));
+            };
+        }
         boolean isRight = join.joinType().sql().equals("RIGHT OUTER");
         LogicalPlan streamed = isRight ? join.right() : join.left();
         return piped(

@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.BuildSide;
+import dev.pawl.engine.step.ExpandStep;
 import dev.pawl.engine.step.FilterStep;
 import dev.pawl.engine.step.GenerateStep;
 import dev.pawl.engine.step.JoinKind;
@@ -23,12 +24,15 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BindReferences;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.expressions.PythonUDF;
 import org.apache.spark.sql.catalyst.expressions.ScalarSubquery;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.package$;
 import org.apache.spark.sql.catalyst.planning.ExtractEquiJoinKeys;
 import org.apache.spark.sql.catalyst.plans.ExistenceJoin;
 import org.apache.spark.sql.catalyst.plans.JoinType;
+import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
@@ -40,6 +44,7 @@ import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** Steps from the nodes of a plan: what streams and static tables have in common. */
 final class StepPlanner {
@@ -87,7 +92,22 @@ final class StepPlanner {
 
     /** Binds an expression, its subqueries replaced. */
     Expression bind(Expression expression, List<Attribute> columns) {
-        return bound(withoutSubqueries(expression), columns);
+        Expression known = withoutSubqueries(expression);
+        Option<Expression> unknown = known.find(StepPlanner::cannotBeEvaluated);
+        if (unknown.isDefined()) {
+            throw PlanErrors.unsupported(
+                    position, unknown.get().prettyName() + " is not supported here: " + unknown.get() + ".");
+        }
+        return bound(known, columns);
+    }
+
+    /** Spark turns some expressions into others only when it plans for its cluster. */
+    private static boolean cannotBeEvaluated(Expression expression) {
+        return expression instanceof PlanExpression || expression instanceof PythonUDF;
+    }
+
+    PawlException unsupported(String what) {
+        return PlanErrors.unsupported(position, what);
     }
 
     PawlException unsupported(LogicalPlan plan) {
@@ -118,18 +138,25 @@ final class StepPlanner {
                 generate.outer());
     }
 
+    Step expand(Expand expand, List<Attribute> columns) {
+        List<List<Expression>> rows = new ArrayList<>();
+        Seqs.list(expand.projections()).forEach(row -> rows.add(bindAll(Seqs.list(row), columns)));
+        return new ExpandStep(rows);
+    }
+
     /** A join of a stream with a static side. */
     Step join(Join join, List<Attribute> streamColumns) {
         boolean isStreamLeft = join.left().isStreaming();
-        return join(join, isStreamLeft ? JoinStep.Side.LEFT : JoinStep.Side.RIGHT, streamColumns);
+        return staticJoin(join, isStreamLeft ? JoinStep.Side.LEFT : JoinStep.Side.RIGHT, streamColumns);
     }
 
     /** A join of two static sides. */
     Step staticJoin(Join join, JoinStep.Side side, List<Attribute> columns) {
-        return join(join, side, columns);
+        return join(join, kind(join.joinType(), side), side, columns);
     }
 
-    private Step join(Join join, JoinStep.Side side, List<Attribute> streamColumns) {
+    /** A join of this kind, whatever that of the plan is. */
+    Step join(Join join, JoinKind kind, JoinStep.Side side, List<Attribute> streamColumns) {
         boolean isStreamLeft = side == JoinStep.Side.LEFT;
         LogicalPlan table = isStreamLeft ? join.right() : join.left();
         List<Attribute> tableColumns = Seqs.list(table.output());
@@ -150,7 +177,7 @@ final class StepPlanner {
         List<Attribute> both = new ArrayList<>(isStreamLeft ? streamColumns : tableColumns);
         both.addAll(isStreamLeft ? tableColumns : streamColumns);
         return new JoinStep(
-                kind(join.joinType(), side),
+                kind,
                 side,
                 bindAll(isStreamLeft ? leftKeys : rightKeys, streamColumns),
                 build,
@@ -176,7 +203,10 @@ final class StepPlanner {
         if (isLeft && name.equals("LEFT ANTI")) {
             return JoinKind.ANTI;
         }
-        throw PlanErrors.unsupported(position, "a " + name + " join with this side static is not supported.");
+        if (isLeft && name.equals("LEFT SINGLE")) {
+            return JoinKind.SINGLE;
+        }
+        throw unsupported("a " + name + " join with this side static is not supported.");
     }
 
     /** Scalar subqueries become values that are worked out once for each batch. */

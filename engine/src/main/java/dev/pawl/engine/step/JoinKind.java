@@ -6,6 +6,8 @@ public enum JoinKind {
     INNER,
     /** One row for each match, or one with nulls. */
     OUTER,
+    /** As outer, but several matches are an error: a subquery that gives one value for each row. */
+    SINGLE,
     /** The row itself if there is a match. */
     SEMI,
     /** The row itself if there is no match. */

@@ -1,5 +1,7 @@
 package dev.pawl.engine.step;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -74,11 +76,16 @@ public final class JoinStep implements Step {
         public void accept(InternalRow row) throws IOException {
             UnsafeRow itsKey = key.apply(row);
             List<UnsafeRow> candidates = itsKey.anyNull() ? List.of() : build.matches(itsKey);
-            boolean wantsRows = kind == JoinKind.INNER || kind == JoinKind.OUTER;
+            boolean wantsRows = kind == JoinKind.INNER || kind == JoinKind.OUTER || kind == JoinKind.SINGLE;
             boolean isMatched = false;
             for (int i = 0; i < candidates.size() && (wantsRows || !isMatched); i++) {
                 InternalRow both = pair(row, candidates.get(i));
                 if (predicate == null || predicate.eval(both)) {
+                    if (isMatched && kind == JoinKind.SINGLE) {
+                        throw new PawlException(
+                                ErrorCode.SCALAR_SUBQUERY_TOO_MANY_ROWS,
+                                "A scalar subquery gave more than one row for a row of the query.");
+                    }
                     isMatched = true;
                     if (wantsRows) {
                         next.accept(both);
@@ -87,7 +94,7 @@ public final class JoinStep implements Step {
             }
             switch (kind) {
                 case INNER -> {}
-                case OUTER -> {
+                case OUTER, SINGLE -> {
                     if (!isMatched) {
                         next.accept(pair(row, nothing));
                     }

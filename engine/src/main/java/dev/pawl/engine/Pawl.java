@@ -89,6 +89,11 @@ public final class Pawl implements AutoCloseable {
 
     /** Starts a query that was compiled. */
     public StreamingQuery start(QueryPlan plan) {
+        return start(plan, RunSettings.DEFAULT);
+    }
+
+    /** Starts a query that was compiled, within limits of the caller's. */
+    public StreamingQuery start(QueryPlan plan, RunSettings settings) {
         String checkpoint = plan.checkpoint().orElseGet(this::scratchCheckpoint);
         QueryStart start = new QueryStart(
                 Optional.of(plan.name()),
@@ -104,7 +109,7 @@ public final class Pawl implements AutoCloseable {
                                         queryId),
                                 outside),
                 plan.trigger(),
-                RunSettings.DEFAULT);
+                settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
         queries.add(query);
         return query;

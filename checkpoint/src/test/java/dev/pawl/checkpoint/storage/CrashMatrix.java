@@ -53,22 +53,50 @@ public final class CrashMatrix {
         void on(Storage storage, Set<String> promises) throws Exception;
     }
 
+    /** One run of a program that has several places on the disk, or the check of what it left. */
+    @FunctionalInterface
+    public interface MachineRun {
+        /** @param promises as in {@link Run#on} */
+        void on(SimulatedMachine machine, Set<String> promises) throws Exception;
+    }
+
+    /** What both kinds of runs are here: a process that starts on a disk. */
+    @FunctionalInterface
+    private interface Process {
+        void on(SimulatedStorage storage, Faults faults, Set<String> promises) throws Exception;
+
+        static Process of(Run run) {
+            return (storage, faults, promises) -> run.on(storage.open(faults), promises);
+        }
+
+        static Process of(MachineRun run) {
+            return (storage, faults, promises) -> run.on(storage.start(faults), promises);
+        }
+    }
+
     private final long seed;
     private final Random random;
-    private final SimulatedStorage.Protocol protocol;
-    private final Run scenario;
-    private final Run restart;
-    private final Run check;
+    /** What the scenario finds. */
+    private final SimulatedStorage prepared;
+
+    private final Process scenario;
+    private final Process restart;
+    private final Process check;
     private final Effort effort;
     private int restartStepsPerCrash;
     private int crashes;
 
     private CrashMatrix(
-            long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check, Effort effort) {
+            long seed,
+            SimulatedStorage.Protocol protocol,
+            Process scenario,
+            Process restart,
+            Process check,
+            Effort effort) {
         this.effort = effort;
         this.seed = seed;
         this.random = new Random(seed);
-        this.protocol = protocol;
+        this.prepared = new SimulatedStorage(protocol);
         this.scenario = scenario;
         this.restart = restart;
         this.check = check;
@@ -84,12 +112,37 @@ public final class CrashMatrix {
 
     /** Looks at a storage itself. */
     static int run(long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check) {
-        return run(new CrashMatrix(seed, protocol, scenario, restart, check, Effort.FULL));
+        return run(new CrashMatrix(
+                seed, protocol, Process.of(scenario), Process.of(restart), Process.of(check), Effort.FULL));
     }
 
     /** As {@link #run(long, Run, Run, Run)}, with as many crashes as wanted. */
     public static int run(long seed, Effort effort, Run scenario, Run restart, Run check) {
-        return run(new CrashMatrix(seed, SimulatedStorage::localStorage, scenario, restart, check, effort));
+        return run(new CrashMatrix(
+                seed,
+                SimulatedStorage::localStorage,
+                Process.of(scenario),
+                Process.of(restart),
+                Process.of(check),
+                effort));
+    }
+
+    /**
+     * For a program with several places on the disk, which runs to its end, now and as often as it is started again.
+     *
+     * @param preparation makes the disk the program finds; it is never crashed
+     */
+    public static int runOnMachine(
+            long seed, Effort effort, MachineRun preparation, MachineRun program, MachineRun check) {
+        CrashMatrix matrix = new CrashMatrix(
+                seed,
+                SimulatedStorage::localStorage,
+                Process.of(program),
+                Process.of(program),
+                Process.of(check),
+                effort);
+        perform("preparation", Process.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
+        return run(matrix);
     }
 
     private static int run(CrashMatrix matrix) {
@@ -110,7 +163,7 @@ public final class CrashMatrix {
         for (int step : chosen) {
             for (Survivors survivors : scenarioSurvivors) {
                 Set<String> promises = new TreeSet<>();
-                SimulatedStorage before = new SimulatedStorage(protocol);
+                SimulatedStorage before = found();
                 Story story = crash(scenario, before, step, promises, new Story(seed), survivors);
                 crashRestart(before.afterCrash(survivors, random.nextLong()), promises, story);
             }
@@ -119,12 +172,16 @@ public final class CrashMatrix {
 
     /** Without any crash everything must be well, or the crashes prove nothing. */
     private int rehearse() {
-        SimulatedStorage storage = new SimulatedStorage(protocol);
+        SimulatedStorage storage = found();
         Set<String> promises = new TreeSet<>();
         Story story = perform("scenario", scenario, storage, promises, new Story(seed));
         int steps = storage.steps();
         restartAndCheck(storage, promises, story);
         return steps;
+    }
+
+    private SimulatedStorage found() {
+        return prepared.afterCrash(Survivors.ALL, 0);
     }
 
     private void crashRestart(SimulatedStorage found, Set<String> promises, Story story) {
@@ -145,12 +202,11 @@ public final class CrashMatrix {
 
     /** Ends before the step, or, if the run has no such step, right after its end. */
     private Story crash(
-            Run run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
+            Process run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
         crashes++;
-        Storage opened = storage.open(Faults.crashBefore(step));
         String end = "crash after the last step";
         try {
-            run.on(opened, promises);
+            run.on(storage, Faults.crashBefore(step), promises);
         } catch (SimulatedCrash e) {
             end = String.valueOf(e.getMessage());
         } catch (Exception | AssertionError e) {
@@ -171,9 +227,9 @@ public final class CrashMatrix {
         return steps;
     }
 
-    private static Story perform(String name, Run run, SimulatedStorage storage, Set<String> promises, Story story) {
+    private static Story perform(String name, Process run, SimulatedStorage storage, Set<String> promises, Story story) {
         try {
-            run.on(storage.open(), promises);
+            run.on(storage, Faults.none(), promises);
             return story.with(name, storage);
         } catch (Exception | AssertionError e) {
             throw story.with(name, storage).failure("the " + name + " failed, promises=" + promises, e);

@@ -40,7 +40,9 @@ public final class CrashMatrix {
         /** The same with half the crashes of restarts: for programs on a storage. */
         HALF,
         /** For programs that take long to start: a few kinds of survivors, and one crash of each restart. */
-        SAMPLED
+        SAMPLED,
+        /** For programs that take long to run: every step once, the kinds of survivors in turn, and one crash of each restart. */
+        IN_TURN
     }
 
     private static final List<Survivors> SAMPLED_SURVIVORS =
@@ -153,21 +155,28 @@ public final class CrashMatrix {
     private void crashScenario() {
         int steps = rehearse();
         List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
-        List<Survivors> scenarioSurvivors = effort == Effort.SAMPLED ? SAMPLED_SURVIVORS : SCENARIO_SURVIVORS;
-        int restarts = chosen.size() * scenarioSurvivors.size() * Survivors.values().length;
+        int restarts = chosen.size() * survivorsAt(0).size() * Survivors.values().length;
         restartStepsPerCrash = switch (effort) {
             case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
             case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
-            case SAMPLED -> 1;
+            case SAMPLED, IN_TURN -> 1;
         };
         for (int step : chosen) {
-            for (Survivors survivors : scenarioSurvivors) {
+            for (Survivors survivors : survivorsAt(step)) {
                 Set<String> promises = new TreeSet<>();
                 SimulatedStorage before = found();
                 Story story = crash(scenario, before, step, promises, new Story(seed), survivors);
                 crashRestart(before.afterCrash(survivors, random.nextLong()), promises, story);
             }
         }
+    }
+
+    private List<Survivors> survivorsAt(int step) {
+        return switch (effort) {
+            case FULL, HALF -> SCENARIO_SURVIVORS;
+            case SAMPLED -> SAMPLED_SURVIVORS;
+            case IN_TURN -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
+        };
     }
 
     /** Without any crash everything must be well, or the crashes prove nothing. */
@@ -188,7 +197,7 @@ public final class CrashMatrix {
         // A process that is killed before it did anything leaves an exact copy.
         int steps = restartAndCheck(found.afterCrash(Survivors.KILLED, 0), promises, story);
         for (int step : chooseSteps(steps, restartStepsPerCrash)) {
-            List<Survivors> kinds = effort == Effort.SAMPLED
+            List<Survivors> kinds = effort == Effort.SAMPLED || effort == Effort.IN_TURN
                     ? List.of(SAMPLED_SURVIVORS.get(random.nextInt(SAMPLED_SURVIVORS.size())))
                     : List.of(Survivors.values());
             for (Survivors survivors : kinds) {

@@ -105,6 +105,11 @@ public final class Pawl implements AutoCloseable {
 
     /** Starts a query that was compiled. */
     public StreamingQuery start(QueryPlan plan) {
+        return start(plan, RunSettings.of(plan.query().conf()));
+    }
+
+    /** Starts a query that was compiled, within limits of the caller's. */
+    public StreamingQuery start(QueryPlan plan, RunSettings settings) {
         String checkpoint = plan.checkpoint().orElseGet(this::scratchCheckpoint);
         QueryStart start = new QueryStart(
                 Optional.of(plan.name()),
@@ -120,7 +125,7 @@ public final class Pawl implements AutoCloseable {
                                         queryId),
                                 outside),
                 plan.trigger(),
-                RunSettings.of(plan.query().conf()));
+                settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
         queries.add(query);
         return query;

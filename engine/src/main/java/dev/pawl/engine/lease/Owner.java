@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param boot which start of the host, where the system tells: numbers of processes begin anew with each
  * @param startedMs when the process started, as the system tells it; 0 if it does not
  */
-record Owner(String host, String boot, long pid, long startedMs) {
+public record Owner(String host, String boot, long pid, long startedMs) {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    static Owner thisProcess() {
+    /** The process that runs this. */
+    public static Owner thisProcess() {
         ProcessHandle self = ProcessHandle.current();
         return new Owner(hostName(), bootId(), self.pid(), startOf(self));
     }

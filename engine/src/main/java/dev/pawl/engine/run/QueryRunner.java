@@ -69,17 +69,18 @@ public final class QueryRunner implements StreamingQuery {
             QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
-            Lease lease = Lease.acquire(checkpoint, outside.clock());
+            Lease lease =
+                    Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
                 QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);
                 runner.thread.start();
                 return runner;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 lease.close();
                 throw e;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(checkpoint);
             throw e;
         }
@@ -103,27 +104,36 @@ public final class QueryRunner implements StreamingQuery {
         return created.id();
     }
 
+    /** Whoever waits for the query must not wait for ever, whatever it dies of. */
     private void runToEnd() {
-        @Nullable PawlException failure = null;
-        LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
-        tell(listener -> listener.onStarted(this));
+        @Nullable Throwable death = null;
         try {
+            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
+            tell(listener -> listener.onStarted(this));
             run();
-        } catch (Exception e) {
-            failure = state.shallStopNow() ? null : BatchRun.failed(lastBatch(), e);
-        } catch (Error e) {
-            // The process may be beyond help, but whoever waits for the query must not wait for ever.
-            state.end(BatchRun.failed(lastBatch(), new IllegalStateException(e.toString(), e)));
-            throw e;
-        } finally {
+        } catch (Throwable e) {
+            death = e;
+        }
+        // Who hears of the end may start the query again at once: by then the lease is given back.
+        try {
             lease.close();
             close(checkpoint);
+        } catch (RuntimeException | Error e) {
+            death = death == null ? e : death;
         }
-        Optional<PawlException> why = Optional.ofNullable(failure);
-        state.end(failure);
+        Optional<PawlException> failure = failure(death);
+        state.end(failure.orElse(null));
         // Without the causes: their texts are of libraries, which know nothing of secrets.
-        why.ifPresent(e -> LOG.error("query failed, id={}: {}", identity.id(), e.getMessage()));
-        tell(listener -> listener.onTerminated(this, why));
+        failure.ifPresent(e -> LOG.error("query failed, id={}: {}", identity.id(), e.getMessage()));
+        tell(listener -> listener.onTerminated(this, failure));
+    }
+
+    private Optional<PawlException> failure(@Nullable Throwable death) {
+        if (death == null || (death instanceof Exception && state.shallStopNow())) {
+            return Optional.empty();
+        }
+        Exception cause = death instanceof Exception e ? e : new IllegalStateException(death.toString(), death);
+        return Optional.of(BatchRun.failed(lastBatch(), cause));
     }
 
     private long lastBatch() {

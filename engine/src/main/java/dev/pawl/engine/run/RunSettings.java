@@ -29,7 +29,7 @@ public record RunSettings(
                 DEFAULT.taskAttempts(),
                 Duration.ofMillis(conf.streamingPollingDelay()),
                 conf.streamingProgressRetention(),
-                DEFAULT.silence());
+                DEFAULT.leaseStaleAfter());
     }
 
     public RunSettings {

@@ -31,6 +31,7 @@ public final class Lease implements AutoCloseable {
     private final long renewEveryMs;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread renewal;
+    private volatile boolean isLost;
 
     private Lease(FencedStorage checkpoint, LeaseFile file, InstantSource clock, Duration staleAfter) {
         this.checkpoint = checkpoint;
@@ -88,6 +89,17 @@ public final class Lease implements AutoCloseable {
         return file.fence();
     }
 
+    /**
+     * As {@link #check}, without looking: told by the last renewal.
+     *
+     * @throws PawlException if that found the checkpoint taken over
+     */
+    public void checkLastRenewal() {
+        if (isLost) {
+            throw lost(checkpoint, null);
+        }
+    }
+
     /** @throws PawlException if the checkpoint was taken over */
     public void check() {
         try {
@@ -115,6 +127,7 @@ public final class Lease implements AutoCloseable {
                 try {
                     new LeaseFile(file.fence(), file.owner(), file.acquiredMs(), clock.millis()).write(checkpoint);
                 } catch (FencedOffException e) {
+                    isLost = true;
                     LOG.warn("lease lost, checkpoint={}", checkpoint.root());
                     return;
                 } catch (IOException e) {

@@ -182,6 +182,8 @@ public final class QueryRunner implements StreamingQuery {
                     return;
                 }
                 if (!ran) {
+                    // Who has nothing to commit would not hear of it otherwise.
+                    lease.checkLastRenewal();
                     state.foundNothing();
                     tell(listener -> listener.onIdle(this));
                 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,16 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private static PawlException lost(FencedStorage checkpoint, @org.jspecify.annotations.Nullable IOException cause) {
+    /** What a failure of the query comes from: without its lease it runs into whatever the new owner has written meanwhile. */
+    public Exception reasonFor(Exception failure) {
+        try {
+            return checkpoint.isOwner() ? failure : lost(checkpoint, failure);
+        } catch (IOException e) {
+            return failure;
+        }
+    }
+
+    private static PawlException lost(FencedStorage checkpoint, @Nullable Exception cause) {
         String what = "This process has lost checkpoint " + checkpoint.root() + " to another one.";
         return cause == null
                 ? new PawlException(ErrorCode.LEASE_LOST, what)

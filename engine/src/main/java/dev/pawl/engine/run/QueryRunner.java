@@ -109,7 +109,9 @@ public final class QueryRunner implements StreamingQuery {
             LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
             tell(listener -> listener.onStarted(this));
             run();
-        } catch (Throwable e) {
+        } catch (Exception e) {
+            death = lease.reasonFor(e);
+        } catch (Error e) {
             death = e;
         }
         // Who hears of the end may start the query again at once: by then the lease is given back.

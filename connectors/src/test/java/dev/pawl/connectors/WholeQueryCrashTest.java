@@ -19,7 +19,8 @@ class WholeQueryCrashTest {
     private static final String SELECT = " AS SELECT id, upper(name) AS name FROM STREAM events;";
 
     private static String to(String format) {
-        return "CREATE STREAMING TABLE out USING " + format + " TBLPROPERTIES ('path' = '/out', 'trigger' = 'available-now',"
+        return "CREATE STREAMING TABLE out USING " + format
+                + " TBLPROPERTIES ('path' = '/out', 'trigger' = 'available-now',"
                 + " 'checkpointLocation' = '/checkpoint')";
     }
 

@@ -66,8 +66,8 @@ class TakeoverTest {
         String text = "CREATE TEMPORARY VIEW events USING memory OPTIONS (name 'events');"
                 + "CREATE STREAMING TABLE out USING memory TBLPROPERTIES ('checkpointLocation' = '"
                 + directory.resolve("checkpoint") + "') AS SELECT * FROM STREAM events";
-        QueryPlan plan = pawl.compile(Pipeline.parse("test", text, Map.of(), Map.of()))
-                .get(0);
+        QueryPlan plan =
+                pawl.compile(Pipeline.parse("test", text, Map.of(), Map.of())).get(0);
         return pawl.start(plan, RunSettings.DEFAULT.withLeaseStaleAfter(staleAfter));
     }
 

@@ -236,7 +236,8 @@ public final class CrashMatrix {
         return steps;
     }
 
-    private static Story perform(String name, Process run, SimulatedStorage storage, Set<String> promises, Story story) {
+    private static Story perform(
+            String name, Process run, SimulatedStorage storage, Set<String> promises, Story story) {
         try {
             run.on(storage, Faults.none(), promises);
             return story.with(name, storage);

@@ -45,8 +45,7 @@ final class FastJava {
                 entries.add(entry);
             }
         }
-        return new FastJava(
-                Optional.of(directory.resolve("classes.jsa")), String.join(File.pathSeparator, entries));
+        return new FastJava(Optional.of(directory.resolve("classes.jsa")), String.join(File.pathSeparator, entries));
     }
 
     private static void pack(Path classes, Path jar) throws IOException {

@@ -80,8 +80,7 @@ final class KillTest {
     private Kills lane(int number) throws IOException, InterruptedException {
         Random random = new Random(SEED + number);
         int kills = (KILLS + LANES - 1) / LANES;
-        NumbersPipeline pipeline =
-                NumbersPipeline.create(directory.resolve("lane" + number), kills * FILES_PER_KILL);
+        NumbersPipeline pipeline = NumbersPipeline.create(directory.resolve("lane" + number), kills * FILES_PER_KILL);
         int insideBatch = 0;
         for (int kill = 0; kill < kills; kill++) {
             Process process = java.pawl(pipeline.log(), pipeline.words("available-now"));

@@ -34,8 +34,7 @@ import org.apache.spark.sql.types.StructType;
 final class NumbersPipeline {
     private static final StructType COLUMNS = StructType.fromDDL("id BIGINT");
     private static final int ROWS_PER_FILE = 5;
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             CREATE TEMPORARY VIEW numbers (id BIGINT, name STRING) USING json OPTIONS (path '${dir}/in', maxFilesPerTrigger '1');
             CREATE STREAMING TABLE out USING delta TBLPROPERTIES ('path' = '${dir}/out', 'trigger' = '${trigger}')
             AS SELECT id, upper(name) AS name FROM STREAM numbers;
@@ -73,7 +72,12 @@ final class NumbersPipeline {
     /** The words of the command that runs it. */
     String[] words(String trigger) {
         return new String[] {
-            "run", directory.resolve("pipeline.sql").toString(), "--set", "dir=" + directory, "--set", "trigger=" + trigger
+            "run",
+            directory.resolve("pipeline.sql").toString(),
+            "--set",
+            "dir=" + directory,
+            "--set",
+            "trigger=" + trigger
         };
     }
 
@@ -111,7 +115,8 @@ final class NumbersPipeline {
     TreeSet<String> published() throws IOException {
         TreeSet<String> names = new TreeSet<>();
         try (Storage all = Storages.open(directory.toString())) {
-            for (String place : List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out")) {
+            for (String place :
+                    List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out")) {
                 all.list(place).stream()
                         .filter(entry -> entry.kind() == StorageEntry.Kind.FILE)
                         .forEach(entry -> names.add(place + "/" + entry.name()));
@@ -124,7 +129,8 @@ final class NumbersPipeline {
     void checkEnd() throws IOException {
         BitSet found = new BitSet();
         int rows = 0;
-        Options options = new Options("out", Map.of("path", directory.resolve("out").toString()));
+        Options options =
+                new Options("out", Map.of("path", directory.resolve("out").toString()));
         try (StaticSource source = new DeltaSourceFormat()
                 .define(options, Optional.empty(), Pawl.outside())
                 .openStatic(COLUMNS)) {
@@ -150,6 +156,7 @@ final class NumbersPipeline {
     /** The end of what the processes said, for messages. */
     String said() throws IOException {
         List<String> lines = Files.readAllLines(log());
-        return lines.subList(Math.max(0, lines.size() - 40), lines.size()).stream().collect(Collectors.joining("\n"));
+        return lines.subList(Math.max(0, lines.size() - 40), lines.size()).stream()
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -67,8 +67,8 @@ public final class QueryRunner implements StreamingQuery {
             QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
-            Lease lease = Lease.acquire(
-                    checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
+            Lease lease =
+                    Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
                 QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);

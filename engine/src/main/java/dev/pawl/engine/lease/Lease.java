@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Lease implements AutoCloseable {
     private final long renewEveryMs;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread renewal;
+    private volatile boolean isLost;
 
     private Lease(FencedStorage checkpoint, LeaseFile file, InstantSource clock, Duration staleAfter) {
         this.checkpoint = checkpoint;
@@ -88,6 +90,17 @@ public final class Lease implements AutoCloseable {
         return file.fence();
     }
 
+    /**
+     * As {@link #check}, without looking: told by the last renewal.
+     *
+     * @throws PawlException if that found the checkpoint taken over
+     */
+    public void checkLastRenewal() {
+        if (isLost) {
+            throw lost(checkpoint, null);
+        }
+    }
+
     /** @throws PawlException if the checkpoint was taken over */
     public void check() {
         try {
@@ -102,7 +115,16 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private static PawlException lost(FencedStorage checkpoint, @org.jspecify.annotations.Nullable IOException cause) {
+    /** What a failure of the query comes from: without its lease it runs into whatever the new owner has written meanwhile. */
+    public Exception reasonFor(Exception failure) {
+        try {
+            return checkpoint.isOwner() ? failure : lost(checkpoint, failure);
+        } catch (IOException e) {
+            return failure;
+        }
+    }
+
+    private static PawlException lost(FencedStorage checkpoint, @Nullable Exception cause) {
         String what = "This process has lost checkpoint " + checkpoint.root() + " to another one.";
         return cause == null
                 ? new PawlException(ErrorCode.LEASE_LOST, what)
@@ -115,6 +137,7 @@ public final class Lease implements AutoCloseable {
                 try {
                     new LeaseFile(file.fence(), file.owner(), file.acquiredMs(), clock.millis()).write(checkpoint);
                 } catch (FencedOffException e) {
+                    isLost = true;
                     LOG.warn("lease lost, checkpoint={}", checkpoint.root());
                     return;
                 } catch (IOException e) {

@@ -111,7 +111,9 @@ public final class QueryRunner implements StreamingQuery {
             LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
             tell(listener -> listener.onStarted(this));
             run();
-        } catch (Throwable e) {
+        } catch (Exception e) {
+            death = lease.reasonFor(e);
+        } catch (Error e) {
             death = e;
         }
         // Who hears of the end may start the query again at once: by then the lease is given back.
@@ -185,6 +187,8 @@ public final class QueryRunner implements StreamingQuery {
                     return;
                 }
                 if (!ran) {
+                    // Who has nothing to commit would not hear of it otherwise.
+                    lease.checkLastRenewal();
                     state.foundNothing();
                     tell(listener -> listener.onIdle(this));
                 }

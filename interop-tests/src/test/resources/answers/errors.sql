@@ -1,3 +1,4 @@
+-- Wrong queries: both have to name the same condition.
 SELECT nmae FROM STREAM things
 
 SELECT i FROM STREAM nowhere
@@ -5,8 +6,6 @@ SELECT i FROM STREAM nowhere
 SELECT nofunction(i) FROM STREAM things
 
 SELECT i FROM STREAM things WHERE (
-
-SELECT i FROM STREAM things WHERE
 
 SELECT upper(i, s) FROM STREAM things
 
@@ -27,8 +26,6 @@ SELECT things.i, people.i FROM STREAM things JOIN people ON k = i
 SELECT k FROM STREAM things JOIN people a ON id = a.k JOIN people b ON id = b.k
 
 SELECT explode(i) FROM STREAM things
-
-SELECT explode(ai), explode(ax) FROM STREAM things
 
 SELECT i, explode(ai) + 1 FROM STREAM things
 

@@ -209,3 +209,7 @@ SELECT id, try_cast(num AS int) AS n, s FROM STREAM things WHERE try_cast(num AS
 SELECT id, g.* FROM STREAM things JOIN (SELECT mode(city) AS m, listagg(name, ',') WITHIN GROUP (ORDER BY name) AS l, array_agg(DISTINCT city) AS a, any_value(1) AS v FROM people) g ON id < 1
 
 SELECT id, g.* FROM STREAM things JOIN (SELECT window(since, '30 days', '10 days') AS w, count(*) AS n FROM people GROUP BY 1) g ON id < 1
+
+SELECT i FROM STREAM things WHERE
+
+SELECT explode(ai), explode(ax) FROM STREAM things

@@ -10,7 +10,7 @@ public final class SparkHarness implements AutoCloseable {
     static final int STATE_PARTITIONS = 2;
     static final int COMPACT_INTERVAL = 3;
     /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
-    static final boolean IS_FULL = Boolean.getBoolean("interop.full");
+    public static final boolean IS_FULL = Boolean.getBoolean("interop.full");
 
     private final SparkSession root;
 

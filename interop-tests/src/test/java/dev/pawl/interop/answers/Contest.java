@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Asks both engines the same and keeps what each query or column came to. */
 final class Contest implements AutoCloseable {
@@ -13,6 +14,10 @@ final class Contest implements AutoCloseable {
     private final SparkEngine spark;
     private final PawlEngine pawl;
     private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
+
+    private int asked;
+    private long sparkNanos;
+    private long pawlNanos;
 
     /** Whether both gave the same rows, failed alike, Pawl refused, or there is a difference. */
     enum Kind {
@@ -44,7 +49,14 @@ final class Contest implements AutoCloseable {
     }
 
     private Verdict ask(String onSpark, String onPawl) {
-        return Verdict.of(spark.answer(onSpark), pawl.answer(onPawl));
+        asked++;
+        long start = System.nanoTime();
+        Answer ofSpark = spark.answer(onSpark);
+        long half = System.nanoTime();
+        sparkNanos += half - start;
+        Answer ofPawl = pawl.answer(onPawl);
+        pawlNanos += System.nanoTime() - half;
+        return Verdict.of(ofSpark, ofPawl);
     }
 
     SparkEngine spark() {
@@ -99,7 +111,8 @@ final class Contest implements AutoCloseable {
 
     /** What was asked, with the answers, of those that came to this. */
     String report() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder("%d queries, %d ms on Spark, %d ms on Pawl%n"
+                .formatted(asked, TimeUnit.NANOSECONDS.toMillis(sparkNanos), TimeUnit.NANOSECONDS.toMillis(pawlNanos)));
         for (Kind kind : Kind.values()) {
             List<String> all = of(kind);
             text.append(kind).append(": ").append(all.size()).append('\n');

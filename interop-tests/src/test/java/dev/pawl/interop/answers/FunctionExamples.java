@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistryBase;
@@ -14,6 +17,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Spark's built-in functions and the queries that its documentation shows for them. */
 final class FunctionExamples {
+    private static final Pattern EXAMPLE = Pattern.compile("\n +> (.+?);\n", Pattern.DOTALL);
+
     private final Map<String, List<String>> queries = new HashMap<>();
 
     FunctionExamples() {
@@ -32,17 +37,14 @@ final class FunctionExamples {
     /** Each is marked by {@code >}, ends with a semicolon, and its result follows. */
     private static List<String> queriesOf(String examples) {
         List<String> found = new ArrayList<>();
-        String[] parts = examples.split("\n +> ");
-        for (int i = 1; i < parts.length; i++) {
-            int end = parts[i].indexOf(";\n");
-            if (end > 0) {
-                found.add(parts[i].substring(0, end).strip());
-            }
+        Matcher marked = EXAMPLE.matcher(examples);
+        while (marked.find()) {
+            found.add(marked.group(1).strip());
         }
         return found;
     }
 
-    TreeSet<String> names() {
+    Set<String> names() {
         return new TreeSet<>(queries.keySet());
     }
 

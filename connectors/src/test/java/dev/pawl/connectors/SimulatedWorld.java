@@ -7,6 +7,7 @@ import dev.pawl.engine.lease.Owner;
 import dev.pawl.engine.run.World;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,11 @@ final class SimulatedWorld implements World {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private volatile @Nullable SimulatedMachine machine;
-    private volatile int boots;
+    private final AtomicInteger boots = new AtomicInteger();
 
     /** From now on this is the machine, and whoever ran before is dead. */
     void boot(SimulatedMachine next) {
-        boots++;
+        boots.incrementAndGet();
         machine = next;
     }
 
@@ -43,7 +44,7 @@ final class SimulatedWorld implements World {
 
     @Override
     public Owner owner() {
-        return new Owner("simulated", "boot " + boots, 1, 0);
+        return new Owner("simulated", "boot " + boots.get(), 1, 0);
     }
 
     @Override

@@ -64,14 +64,14 @@ public final class CrashMatrix {
 
     /** What both kinds of runs are here: a process that starts on a disk. */
     @FunctionalInterface
-    private interface Process {
+    private interface Program {
         void on(SimulatedStorage storage, Faults faults, Set<String> promises) throws Exception;
 
-        static Process of(Run run) {
+        static Program of(Run run) {
             return (storage, faults, promises) -> run.on(storage.open(faults), promises);
         }
 
-        static Process of(MachineRun run) {
+        static Program of(MachineRun run) {
             return (storage, faults, promises) -> run.on(storage.start(faults), promises);
         }
     }
@@ -81,9 +81,9 @@ public final class CrashMatrix {
     /** What the scenario finds. */
     private final SimulatedStorage prepared;
 
-    private final Process scenario;
-    private final Process restart;
-    private final Process check;
+    private final Program scenario;
+    private final Program restart;
+    private final Program check;
     private final Effort effort;
     private int restartStepsPerCrash;
     private int crashes;
@@ -91,9 +91,9 @@ public final class CrashMatrix {
     private CrashMatrix(
             long seed,
             SimulatedStorage.Protocol protocol,
-            Process scenario,
-            Process restart,
-            Process check,
+            Program scenario,
+            Program restart,
+            Program check,
             Effort effort) {
         this.effort = effort;
         this.seed = seed;
@@ -115,7 +115,7 @@ public final class CrashMatrix {
     /** Looks at a storage itself. */
     static int run(long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check) {
         return run(new CrashMatrix(
-                seed, protocol, Process.of(scenario), Process.of(restart), Process.of(check), Effort.FULL));
+                seed, protocol, Program.of(scenario), Program.of(restart), Program.of(check), Effort.FULL));
     }
 
     /** As {@link #run(long, Run, Run, Run)}, with as many crashes as wanted. */
@@ -123,9 +123,9 @@ public final class CrashMatrix {
         return run(new CrashMatrix(
                 seed,
                 SimulatedStorage::localStorage,
-                Process.of(scenario),
-                Process.of(restart),
-                Process.of(check),
+                Program.of(scenario),
+                Program.of(restart),
+                Program.of(check),
                 effort));
     }
 
@@ -139,11 +139,11 @@ public final class CrashMatrix {
         CrashMatrix matrix = new CrashMatrix(
                 seed,
                 SimulatedStorage::localStorage,
-                Process.of(program),
-                Process.of(program),
-                Process.of(check),
+                Program.of(program),
+                Program.of(program),
+                Program.of(check),
                 effort);
-        perform("preparation", Process.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
+        perform("preparation", Program.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
         return run(matrix);
     }
 
@@ -211,7 +211,7 @@ public final class CrashMatrix {
 
     /** Ends before the step, or, if the run has no such step, right after its end. */
     private Story crash(
-            Process run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
+            Program run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
         crashes++;
         String end = "crash after the last step";
         try {
@@ -237,7 +237,7 @@ public final class CrashMatrix {
     }
 
     private static Story perform(
-            String name, Process run, SimulatedStorage storage, Set<String> promises, Story story) {
+            String name, Program run, SimulatedStorage storage, Set<String> promises, Story story) {
         try {
             run.on(storage, Faults.none(), promises);
             return story.with(name, storage);

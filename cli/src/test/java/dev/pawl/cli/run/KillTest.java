@@ -33,8 +33,6 @@ final class KillTest {
     @TempDir
     private Path directory;
 
-    private FastJava java;
-
     /** From when on the moment of a kill is counted. */
     private enum Phase {
         STARTING(STARTING_MS),
@@ -53,7 +51,7 @@ final class KillTest {
 
     @Test
     void everyRowIsThereOnceHoweverOftenTheProcessIsKilled() throws Exception {
-        java = FastJava.prepare(directory);
+        FastJava java = FastJava.prepare(directory);
         NumbersPipeline rehearsal = NumbersPipeline.create(directory.resolve("rehearsal"), 5);
         endWell(rehearsal, java.archiving(rehearsal.log(), rehearsal.words("available-now")));
 
@@ -62,7 +60,7 @@ final class KillTest {
             List<Future<Kills>> lanes = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
                 int number = lane;
-                lanes.add(threads.submit(() -> lane(number)));
+                lanes.add(threads.submit(() -> lane(java, number)));
             }
             int all = 0;
             int insideBatch = 0;
@@ -77,7 +75,7 @@ final class KillTest {
         }
     }
 
-    private Kills lane(int number) throws IOException, InterruptedException {
+    private Kills lane(FastJava java, int number) throws IOException, InterruptedException {
         Random random = new Random(SEED + number);
         int kills = (KILLS + LANES - 1) / LANES;
         NumbersPipeline pipeline = NumbersPipeline.create(directory.resolve("lane" + number), kills * FILES_PER_KILL);

@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructType;
@@ -55,7 +57,7 @@ final class NumbersPipeline {
             for (int id = file * ROWS_PER_FILE; id < (file + 1) * ROWS_PER_FILE; id++) {
                 lines.append("{\"id\":" + id + ",\"name\":\"n" + id + "\"}\n");
             }
-            Files.writeString(in.resolve(String.format("%05d.json", file)), lines);
+            Files.writeString(in.resolve(String.format(Locale.ROOT, "%05d.json", file)), lines);
         }
         Files.writeString(directory.resolve("pipeline.sql"), TEXT);
         return new NumbersPipeline(directory, files);
@@ -112,8 +114,8 @@ final class NumbersPipeline {
     }
 
     /** Names of what a run adds when it commits. */
-    TreeSet<String> published() throws IOException {
-        TreeSet<String> names = new TreeSet<>();
+    Set<String> published() throws IOException {
+        Set<String> names = new TreeSet<>();
         try (Storage all = Storages.open(directory.toString())) {
             for (String place :
                     List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out")) {

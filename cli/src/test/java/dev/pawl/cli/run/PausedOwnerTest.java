@@ -14,8 +14,9 @@ import dev.pawl.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -49,7 +50,7 @@ final class PausedOwnerTest {
 
     private static QueryPlan compile(Pawl pawl, NumbersPipeline pipeline) {
         return pawl.compile(Pipeline.parse(
-                        "pipeline.sql", pipeline.text(), pipeline.variables("available-now"), java.util.Map.of()))
+                        "pipeline.sql", pipeline.text(), pipeline.variables("available-now"), Map.of()))
                 .get(0);
     }
 
@@ -93,7 +94,7 @@ final class PausedOwnerTest {
                 signal("STOP", paused);
                 long seen = pipeline.lastCommitted();
                 takeOver(pawl, compile(pawl, pipeline)).awaitTermination();
-                TreeSet<String> before = pipeline.published();
+                Set<String> before = pipeline.published();
 
                 signal("CONT", paused);
 

@@ -111,17 +111,19 @@ public final class QueryRunner implements StreamingQuery {
             LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
             tell(listener -> listener.onStarted(this));
             run();
-        } catch (Exception e) {
-            death = lease.reasonFor(e);
-        } catch (Error e) {
+        } catch (Throwable e) {
             death = e;
         }
         // Who hears of the end may start the query again at once: by then the lease is given back.
         try {
-            lease.close();
-            close(checkpoint);
+            try {
+                death = death instanceof Exception e ? lease.reasonFor(e) : death;
+            } finally {
+                lease.close();
+                close(checkpoint);
+            }
         } catch (RuntimeException | Error e) {
-            death = death == null ? e : death;
+            death = death == null || e instanceof Error ? e : death;
         }
         Optional<PawlException> failure = failure(death);
         state.end(failure.orElse(null));

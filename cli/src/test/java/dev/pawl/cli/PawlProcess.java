@@ -39,8 +39,8 @@ public final class PawlProcess {
         start.add(javaHome().resolve("bin").resolve("java").toString());
         start.add("-XX:TieredStopAtLevel=1");
         start.add("-XX:+UseSerialGC");
-        for (String part : List.of(
-                "java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "sun.util.calendar")) {
+        for (String part :
+                List.of("java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "sun.util.calendar")) {
             start.add("--add-opens=java.base/" + part + "=ALL-UNNAMED");
         }
         start.addAll(List.of(flags));

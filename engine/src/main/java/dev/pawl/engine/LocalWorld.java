@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
+import dev.pawl.engine.lease.Owner;
 import dev.pawl.engine.run.World;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -19,6 +20,11 @@ final class LocalWorld implements World {
     @Override
     public FencedStorage fenced(String location) {
         return Storages.openFenced(location, Durability.SYNCED, uniqueNames());
+    }
+
+    @Override
+    public Owner owner() {
+        return Owner.thisProcess();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pawl.engine.builtin.MemoryTables;
 import dev.pawl.engine.builtin.NoopFormat;
 import dev.pawl.engine.builtin.RateFormat;
 import dev.pawl.engine.builtin.RateMicroBatchFormat;
+import dev.pawl.engine.plan.JavaFunction;
 import dev.pawl.engine.run.QueryListener;
 import dev.pawl.engine.run.QueryRunner;
 import dev.pawl.engine.run.QueryStart;
@@ -13,6 +14,7 @@ import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.engine.run.World;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.pipeline.Pipeline;
+import dev.pawl.pipeline.QueryText;
 import dev.pawl.pipeline.Statement;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -87,8 +89,27 @@ public final class Pawl implements AutoCloseable {
         return started;
     }
 
+    /** A query on what {@link #sql} has defined, to be started once it is said where its rows go. */
+    public StreamWriter stream(String select) {
+        return new StreamWriter(this, select);
+    }
+
+    QueryPlan compile(QuerySetup setup, QueryText select) {
+        return session.query(setup, select, select.position());
+    }
+
+    /** Makes a function of Java known to the SQL of this object. */
+    public void register(String name, JavaFunction function) {
+        session.define(name, function);
+    }
+
     /** Starts a query that was compiled. */
     public StreamingQuery start(QueryPlan plan) {
+        return start(plan, RunSettings.of(plan.query().conf()));
+    }
+
+    /** Starts a query that was compiled, within limits of the caller's. */
+    public StreamingQuery start(QueryPlan plan, RunSettings settings) {
         String checkpoint = plan.checkpoint().orElseGet(this::scratchCheckpoint);
         QueryStart start = new QueryStart(
                 Optional.of(plan.name()),
@@ -104,7 +125,7 @@ public final class Pawl implements AutoCloseable {
                                         queryId),
                                 outside),
                 plan.trigger(),
-                RunSettings.DEFAULT);
+                settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
         queries.add(query);
         return query;

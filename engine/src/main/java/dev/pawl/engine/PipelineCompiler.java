@@ -4,9 +4,11 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.plan.JavaFunction;
 import dev.pawl.engine.plan.Session;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.Flow;
@@ -36,7 +38,7 @@ final class PipelineCompiler {
     private static final String PATH = "path";
 
     /** Sinks that forget with the process, so their queries may. */
-    private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop");
+    private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
 
     private final Session session = new Session();
     private final Formats formats;
@@ -99,8 +101,10 @@ final class PipelineCompiler {
     private QueryPlan query(StreamingTable target, String name, QueryText text, Position position) {
         Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         properties.putAll(target.properties());
-        Optional<String> given =
-                Optional.ofNullable(properties.remove(CHECKPOINT)).filter(location -> name.equals(target.name()));
+        if (!name.equals(target.name())) {
+            // The checkpoint of the table is that of its own query.
+            properties.remove(CHECKPOINT);
+        }
         String triggerText = Optional.ofNullable(properties.remove(TRIGGER)).orElse("continuous-batches");
         Trigger trigger = TriggerText.parse(triggerText)
                 .orElseThrow(() -> invalid(
@@ -109,29 +113,46 @@ final class PipelineCompiler {
                                 + " or 'continuous-batches', was '" + triggerText + "'."));
         OutputMode mode = mode(properties.remove(MODE), position);
         properties.putIfAbsent("queryName", target.name());
-        Options options = new Options("streaming table " + target.name() + " (" + target.format() + ")", properties);
-        CompiledQuery compiled = session.compile(text, mode);
-        Optional<String> checkpoint = given.or(() -> derived(options, name));
-        if (checkpoint.isEmpty() && !FORGETFUL.contains(target.format().toLowerCase(Locale.ROOT))) {
+        QuerySetup setup = new QuerySetup(
+                name, target.format(), Optional.empty(), properties, target.partitionColumns(), mode, trigger);
+        QueryPlan plan = query(setup, text, position);
+        if (name.equals(target.name())) {
+            defineTarget(target, plan.sinkOptions(), plan.query());
+        }
+        return plan;
+    }
+
+    QueryPlan query(QuerySetup setup, QueryText text, Position position) {
+        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        properties.putAll(setup.options());
+        properties.putIfAbsent("queryName", setup.name());
+        Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
+        Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
+        SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
+        CompiledQuery compiled = session.compile(text, setup.mode());
+        Optional<String> checkpoint = given.or(() -> derived(options, setup.name()));
+        if (checkpoint.isEmpty() && !FORGETFUL.contains(sink.name())) {
             throw invalid(
                     position,
-                    name + " needs the property '" + CHECKPOINT
+                    setup.name() + " needs the property '" + CHECKPOINT
                             + "': its target has no path that a checkpoint could lie beside.");
         }
-        checkpoint.ifPresent(location -> claim(location, name, position));
-        if (name.equals(target.name())) {
-            defineTarget(target, options, compiled);
-        }
+        checkpoint.ifPresent(location -> claim(location, setup.name(), position));
         return new QueryPlan(
                 position,
-                name,
+                setup.name(),
                 compiled,
-                formats.sink(target.format(), position),
+                sink,
                 options,
-                target.partitionColumns(),
-                mode,
-                trigger,
+                setup.partitionColumns(),
+                setup.mode(),
+                setup.trigger(),
                 checkpoint);
+    }
+
+    /** Makes a function of Java known by a name. */
+    void define(String name, JavaFunction function) {
+        session.define(name, function);
     }
 
     private static OutputMode mode(@org.jspecify.annotations.Nullable String text, Position position) {

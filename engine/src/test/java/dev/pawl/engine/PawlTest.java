@@ -184,6 +184,27 @@ class PawlTest {
     }
 
     @Test
+    void configurationsOfThePipelineAreRecordedAndObeyed() throws Exception {
+        Path checkpoint = directory.resolve("ckpt");
+        try (Pawl pawl = Pawl.local()) {
+            MemoryTables.Input input = pawl.memory().input("events", EVENTS);
+            pawl.sql("SET spark.sql.shuffle.partitions = 7; SET spark.sql.streaming.minBatchesToRetain = 2;"
+                    + " CREATE TEMPORARY VIEW events USING memory OPTIONS (name 'events')");
+            StreamingQuery query = pawl.sql(
+                            "CREATE STREAMING TABLE out USING noop TBLPROPERTIES ('checkpointLocation' = '" + checkpoint
+                                    + "') AS SELECT name FROM STREAM events")
+                    .get(0);
+            for (int i = 0; i < 6; i++) {
+                input.add(List.of(event("a", i)));
+                query.processAllAvailable();
+            }
+        }
+        assertThat(checkpoint.resolve("offsets/5")).content().contains("\"spark.sql.shuffle.partitions\":\"7\"");
+        assertThat(checkpoint.resolve("offsets/2")).doesNotExist();
+        assertThat(checkpoint.resolve("commits/3")).exists();
+    }
+
+    @Test
     void errorsCarryTheirPlace() {
         assertThatThrownBy(() -> run("", "SELECT\n nmae FROM STREAM events"))
                 .isInstanceOfSatisfying(PawlException.class, e -> {

@@ -40,7 +40,9 @@ public final class CrashMatrix {
         /** The same with half the crashes of restarts: for programs on a storage. */
         HALF,
         /** For programs that take long to start: a few kinds of survivors, and one crash of each restart. */
-        SAMPLED
+        SAMPLED,
+        /** For programs that take long to run: every step once, the kinds of survivors in turn, and one crash of each restart. */
+        IN_TURN
     }
 
     private static final List<Survivors> SAMPLED_SURVIVORS =
@@ -53,22 +55,50 @@ public final class CrashMatrix {
         void on(Storage storage, Set<String> promises) throws Exception;
     }
 
+    /** One run of a program that has several places on the disk, or the check of what it left. */
+    @FunctionalInterface
+    public interface MachineRun {
+        /** @param promises as in {@link Run#on} */
+        void on(SimulatedMachine machine, Set<String> promises) throws Exception;
+    }
+
+    /** What both kinds of runs are here: a process that starts on a disk. */
+    @FunctionalInterface
+    private interface Program {
+        void on(SimulatedStorage storage, Faults faults, Set<String> promises) throws Exception;
+
+        static Program of(Run run) {
+            return (storage, faults, promises) -> run.on(storage.open(faults), promises);
+        }
+
+        static Program of(MachineRun run) {
+            return (storage, faults, promises) -> run.on(storage.start(faults), promises);
+        }
+    }
+
     private final long seed;
     private final Random random;
-    private final SimulatedStorage.Protocol protocol;
-    private final Run scenario;
-    private final Run restart;
-    private final Run check;
+    /** What the scenario finds. */
+    private final SimulatedStorage prepared;
+
+    private final Program scenario;
+    private final Program restart;
+    private final Program check;
     private final Effort effort;
     private int restartStepsPerCrash;
     private int crashes;
 
     private CrashMatrix(
-            long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check, Effort effort) {
+            long seed,
+            SimulatedStorage.Protocol protocol,
+            Program scenario,
+            Program restart,
+            Program check,
+            Effort effort) {
         this.effort = effort;
         this.seed = seed;
         this.random = new Random(seed);
-        this.protocol = protocol;
+        this.prepared = new SimulatedStorage(protocol);
         this.scenario = scenario;
         this.restart = restart;
         this.check = check;
@@ -84,12 +114,37 @@ public final class CrashMatrix {
 
     /** Looks at a storage itself. */
     static int run(long seed, SimulatedStorage.Protocol protocol, Run scenario, Run restart, Run check) {
-        return run(new CrashMatrix(seed, protocol, scenario, restart, check, Effort.FULL));
+        return run(new CrashMatrix(
+                seed, protocol, Program.of(scenario), Program.of(restart), Program.of(check), Effort.FULL));
     }
 
     /** As {@link #run(long, Run, Run, Run)}, with as many crashes as wanted. */
     public static int run(long seed, Effort effort, Run scenario, Run restart, Run check) {
-        return run(new CrashMatrix(seed, SimulatedStorage::localStorage, scenario, restart, check, effort));
+        return run(new CrashMatrix(
+                seed,
+                SimulatedStorage::localStorage,
+                Program.of(scenario),
+                Program.of(restart),
+                Program.of(check),
+                effort));
+    }
+
+    /**
+     * For a program with several places on the disk, which runs to its end, now and as often as it is started again.
+     *
+     * @param preparation makes the disk the program finds; it is never crashed
+     */
+    public static int runOnMachine(
+            long seed, Effort effort, MachineRun preparation, MachineRun program, MachineRun check) {
+        CrashMatrix matrix = new CrashMatrix(
+                seed,
+                SimulatedStorage::localStorage,
+                Program.of(program),
+                Program.of(program),
+                Program.of(check),
+                effort);
+        perform("preparation", Program.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
+        return run(matrix);
     }
 
     private static int run(CrashMatrix matrix) {
@@ -100,26 +155,33 @@ public final class CrashMatrix {
     private void crashScenario() {
         int steps = rehearse();
         List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
-        List<Survivors> scenarioSurvivors = effort == Effort.SAMPLED ? SAMPLED_SURVIVORS : SCENARIO_SURVIVORS;
-        int restarts = chosen.size() * scenarioSurvivors.size() * Survivors.values().length;
+        int restarts = chosen.size() * survivorsAt(0).size() * Survivors.values().length;
         restartStepsPerCrash = switch (effort) {
             case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
             case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
-            case SAMPLED -> 1;
+            case SAMPLED, IN_TURN -> 1;
         };
         for (int step : chosen) {
-            for (Survivors survivors : scenarioSurvivors) {
+            for (Survivors survivors : survivorsAt(step)) {
                 Set<String> promises = new TreeSet<>();
-                SimulatedStorage before = new SimulatedStorage(protocol);
+                SimulatedStorage before = found();
                 Story story = crash(scenario, before, step, promises, new Story(seed), survivors);
                 crashRestart(before.afterCrash(survivors, random.nextLong()), promises, story);
             }
         }
     }
 
+    private List<Survivors> survivorsAt(int step) {
+        return switch (effort) {
+            case FULL, HALF -> SCENARIO_SURVIVORS;
+            case SAMPLED -> SAMPLED_SURVIVORS;
+            case IN_TURN -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
+        };
+    }
+
     /** Without any crash everything must be well, or the crashes prove nothing. */
     private int rehearse() {
-        SimulatedStorage storage = new SimulatedStorage(protocol);
+        SimulatedStorage storage = found();
         Set<String> promises = new TreeSet<>();
         Story story = perform("scenario", scenario, storage, promises, new Story(seed));
         int steps = storage.steps();
@@ -127,11 +189,15 @@ public final class CrashMatrix {
         return steps;
     }
 
+    private SimulatedStorage found() {
+        return prepared.afterCrash(Survivors.ALL, 0);
+    }
+
     private void crashRestart(SimulatedStorage found, Set<String> promises, Story story) {
         // A process that is killed before it did anything leaves an exact copy.
         int steps = restartAndCheck(found.afterCrash(Survivors.KILLED, 0), promises, story);
         for (int step : chooseSteps(steps, restartStepsPerCrash)) {
-            List<Survivors> kinds = effort == Effort.SAMPLED
+            List<Survivors> kinds = effort == Effort.SAMPLED || effort == Effort.IN_TURN
                     ? List.of(SAMPLED_SURVIVORS.get(random.nextInt(SAMPLED_SURVIVORS.size())))
                     : List.of(Survivors.values());
             for (Survivors survivors : kinds) {
@@ -145,12 +211,11 @@ public final class CrashMatrix {
 
     /** Ends before the step, or, if the run has no such step, right after its end. */
     private Story crash(
-            Run run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
+            Program run, SimulatedStorage storage, int step, Set<String> promises, Story story, Survivors survivors) {
         crashes++;
-        Storage opened = storage.open(Faults.crashBefore(step));
         String end = "crash after the last step";
         try {
-            run.on(opened, promises);
+            run.on(storage, Faults.crashBefore(step), promises);
         } catch (SimulatedCrash e) {
             end = String.valueOf(e.getMessage());
         } catch (Exception | AssertionError e) {
@@ -171,9 +236,10 @@ public final class CrashMatrix {
         return steps;
     }
 
-    private static Story perform(String name, Run run, SimulatedStorage storage, Set<String> promises, Story story) {
+    private static Story perform(
+            String name, Program run, SimulatedStorage storage, Set<String> promises, Story story) {
         try {
-            run.on(storage.open(), promises);
+            run.on(storage, Faults.none(), promises);
             return story.with(name, storage);
         } catch (Exception | AssertionError e) {
             throw story.with(name, storage).failure("the " + name + " failed, promises=" + promises, e);

@@ -48,6 +48,12 @@ public final class SimulatedStorage {
         return open(Faults.none());
     }
 
+    /** The same machine, for a program that has several places on it. */
+    SimulatedMachine start(Faults faults) {
+        lastOpened = new FaultyDisk(disk, faults);
+        return new SimulatedMachine(lastOpened, () -> Long.toString(ids.incrementAndGet()));
+    }
+
     /** The writing calls the storage opened last made to its disk, such as {@code 3: link /checkpoint/.x.1.tmp -> …}. */
     public List<String> trace() {
         return lastOpened.trace();

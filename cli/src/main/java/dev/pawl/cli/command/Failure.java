@@ -3,6 +3,7 @@ package dev.pawl.cli.command;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.cli.output.Printable;
+import dev.pawl.engine.option.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -33,6 +34,6 @@ record Failure(Throwable problem, String message, int exitCode) {
         }
         StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));
-        return text + trace;
+        return text + Secrets.withoutSecrets(trace.toString());
     }
 }

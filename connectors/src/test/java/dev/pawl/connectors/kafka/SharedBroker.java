@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One broker for all test classes of a test run, closed at its end. Tests keep apart by the names of their topics. */
-final class SharedBroker implements ParameterResolver {
+public final class SharedBroker implements ParameterResolver {
     /** Ends with the run: JUnit closes what is in the root's store. */
     private record Running(KafkaBroker broker) implements AutoCloseable {
         @Override

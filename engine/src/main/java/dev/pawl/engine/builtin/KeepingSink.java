@@ -1,5 +1,8 @@
 package dev.pawl.engine.builtin;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
@@ -19,7 +22,7 @@ final class KeepingSink implements StreamSink {
     /** What becomes of a batch. */
     interface Receiver {
         /** @param count rows of the batch, of which those that are kept are given */
-        void batch(long batchId, long count, List<InternalRow> rows);
+        void batch(long batchId, long count, List<InternalRow> rows) throws Exception;
     }
 
     KeepingSink(String description, StructType columns, long keptPerTask, Receiver receiver) {
@@ -55,12 +58,26 @@ final class KeepingSink implements StreamSink {
                     rows.addAll(((RowPart) part).kept());
                     count += part.rows();
                 }
-                receiver.batch(batchId, count, rows);
+                hand(batchId, count, rows);
             }
 
             @Override
             public void abort() {}
         };
+    }
+
+    private void hand(long batchId, long count, List<InternalRow> rows) {
+        try {
+            receiver.batch(batchId, count, rows);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new PawlException(
+                    ErrorCode.SINK_FAILED,
+                    "Handing over batch " + batchId + " to " + description + " failed: "
+                            + Secrets.withoutSecrets(String.valueOf(e.getMessage())) + ".",
+                    e);
+        }
     }
 
     @Override

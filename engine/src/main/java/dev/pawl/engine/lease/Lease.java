@@ -11,42 +11,48 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The right to write a checkpoint, held by this process and renewed by a thread of its own. Who comes later finds the owner named, and may
- * take over once the owner is dead or has not renewed for {@link #STALE_AFTER}; from then on the storage lets the old owner publish
+ * take over once the owner is dead or was silent for too long; from then on the storage lets the old owner publish
  * nothing.
  */
 public final class Lease implements AutoCloseable {
-    /** A process that was silent for so long is taken for gone. */
-    static final Duration STALE_AFTER = Duration.ofSeconds(15);
+    /** So many renewals may fail or come late before the owner is taken for gone. */
+    private static final int RENEWALS_PER_LIFE = 5;
 
-    private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     private final FencedStorage checkpoint;
     private final LeaseFile file;
     private final InstantSource clock;
+    private final long renewEveryMs;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread renewal;
+    private volatile boolean isLost;
 
-    private Lease(FencedStorage checkpoint, LeaseFile file, InstantSource clock) {
+    private Lease(FencedStorage checkpoint, LeaseFile file, InstantSource clock, Duration staleAfter) {
         this.checkpoint = checkpoint;
         this.file = file;
         this.clock = clock;
+        this.renewEveryMs = Math.max(1, staleAfter.toMillis() / RENEWALS_PER_LIFE);
         this.renewal = new Thread(this::renew, "lease of " + checkpoint.root());
         renewal.setDaemon(true);
     }
 
-    /** @throws PawlException if somebody else holds it */
-    public static Lease acquire(FencedStorage checkpoint, InstantSource clock) {
+    /**
+     * @param self who acquires it
+     * @param staleAfter an owner that was silent for so long is taken for gone
+     * @throws PawlException if somebody else holds it
+     */
+    public static Lease acquire(FencedStorage checkpoint, Owner self, Duration staleAfter, InstantSource clock) {
         try {
             OptionalLong claim = checkpoint.highestClaim();
-            Owner self = Owner.thisProcess();
             Optional<LeaseFile> held = LeaseFile.read(checkpoint);
-            if (held.isPresent() && !isStale(held.get(), self, clock)) {
+            if (held.isPresent() && !isStale(held.get(), self, staleAfter, clock)) {
                 throw held(checkpoint, held.get(), clock);
             }
             if (!checkpoint.claim(claim)) {
@@ -57,7 +63,7 @@ public final class Lease implements AutoCloseable {
             long now = clock.millis();
             LeaseFile mine = new LeaseFile(claim.orElse(0) + 1, self, now, now);
             mine.write(checkpoint);
-            Lease lease = new Lease(checkpoint, mine, clock);
+            Lease lease = new Lease(checkpoint, mine, clock, staleAfter);
             lease.renewal.start();
             return lease;
         } catch (IOException e) {
@@ -68,8 +74,8 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private static boolean isStale(LeaseFile held, Owner self, InstantSource clock) {
-        return held.owner().isDead(self) || clock.millis() - held.renewedMs() > STALE_AFTER.toMillis();
+    private static boolean isStale(LeaseFile held, Owner self, Duration staleAfter, InstantSource clock) {
+        return held.owner().isDead(self) || clock.millis() - held.renewedMs() > staleAfter.toMillis();
     }
 
     private static PawlException held(FencedStorage checkpoint, LeaseFile held, InstantSource clock) {
@@ -82,6 +88,17 @@ public final class Lease implements AutoCloseable {
     /** The number of this owner: higher than that of every owner before. */
     public long fence() {
         return file.fence();
+    }
+
+    /**
+     * As {@link #check}, without looking: told by the last renewal.
+     *
+     * @throws PawlException if that found the checkpoint taken over
+     */
+    public void checkLastRenewal() {
+        if (isLost) {
+            throw lost(checkpoint, null);
+        }
     }
 
     /** @throws PawlException if the checkpoint was taken over */
@@ -98,7 +115,16 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private static PawlException lost(FencedStorage checkpoint, @org.jspecify.annotations.Nullable IOException cause) {
+    /** What a failure of the query comes from: without its lease it runs into whatever the new owner has written meanwhile. */
+    public Exception reasonFor(Exception failure) {
+        try {
+            return checkpoint.isOwner() ? failure : lost(checkpoint, failure);
+        } catch (IOException e) {
+            return failure;
+        }
+    }
+
+    private static PawlException lost(FencedStorage checkpoint, @Nullable Exception cause) {
         String what = "This process has lost checkpoint " + checkpoint.root() + " to another one.";
         return cause == null
                 ? new PawlException(ErrorCode.LEASE_LOST, what)
@@ -107,10 +133,11 @@ public final class Lease implements AutoCloseable {
 
     private void renew() {
         try {
-            while (!closing.await(RENEW_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closing.await(renewEveryMs, TimeUnit.MILLISECONDS)) {
                 try {
                     new LeaseFile(file.fence(), file.owner(), file.acquiredMs(), clock.millis()).write(checkpoint);
                 } catch (FencedOffException e) {
+                    isLost = true;
                     LOG.warn("lease lost, checkpoint={}", checkpoint.root());
                     return;
                 } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.pawl.engine.lease;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -14,10 +15,12 @@ import java.util.Optional;
  * @param boot which start of the host, where the system tells: numbers of processes begin anew with each
  * @param startedMs when the process started, as the system tells it; 0 if it does not
  */
-record Owner(String host, String boot, long pid, long startedMs) {
+public record Owner(String host, String boot, long pid, long startedMs) {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
-    static Owner thisProcess() {
+    /** The process that runs this. */
+    public static Owner thisProcess() {
         ProcessHandle self = ProcessHandle.current();
         return new Owner(hostName(), bootId(), self.pid(), startOf(self));
     }
@@ -38,10 +41,15 @@ record Owner(String host, String boot, long pid, long startedMs) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /** From the system first: not every process of a host has the variable, and all must give one name. */
     private static String hostName() {
-        String name = System.getenv("HOSTNAME");
-        if (name != null && !name.isEmpty()) {
+        String name = firstLine(HOST_NAME);
+        if (!name.isEmpty()) {
             return name;
+        }
+        String variable = System.getenv("HOSTNAME");
+        if (variable != null && !variable.isEmpty()) {
+            return variable;
         }
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -51,9 +59,14 @@ record Owner(String host, String boot, long pid, long startedMs) {
     }
 
     private static String bootId() {
+        return firstLine(BOOT_ID);
+    }
+
+    /** Empty where the system has no such file. */
+    private static String firstLine(Path file) {
         try {
-            return Files.readString(BOOT_ID).strip();
-        } catch (java.io.IOException e) {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
             return "";
         }
     }

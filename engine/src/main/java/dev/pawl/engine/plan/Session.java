@@ -28,7 +28,9 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.catalog.TemporaryViewRelation;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExtractSemiStructuredFields$;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -55,6 +57,7 @@ public final class Session {
 
     private final SQLConf conf = new SQLConf();
     private final CatalystSqlParser parser = new CatalystSqlParser();
+    private final FunctionRegistry functions = FunctionRegistry.builtin().clone();
     private final SessionCatalog catalog;
     private final Analyzer analyzer;
     private final Optimizer optimizer;
@@ -62,10 +65,7 @@ public final class Session {
 
     public Session() {
         this.catalog = new SessionCatalog(
-                new EmptyCatalog(),
-                FunctionRegistry.builtin().clone(),
-                TableFunctionRegistry.builtin().clone(),
-                conf);
+                new EmptyCatalog(), functions, TableFunctionRegistry.builtin().clone(), conf);
         CatalogManager catalogs = new CatalogManager(new NoObjects(), catalog);
         this.analyzer = new Analyzer(catalogs, RelationCache$.MODULE$.empty()) {
             @Override
@@ -135,6 +135,29 @@ public final class Session {
                 PlanErrors.reported(query.position(), () -> SQLConf.withExistingConf(conf, () -> analyzed(query)));
         defineStream(name, plan);
         defineStatic(name, plan);
+    }
+
+    /** Makes a function of Java known by a name. */
+    public void define(String name, JavaFunction function) {
+        functions.createOrReplaceTempFunction(
+                name, arguments -> call(name, function, Seqs.list(arguments)), "java_udf");
+    }
+
+    private static Expression call(String name, JavaFunction function, List<Expression> arguments) {
+        if (arguments.size() != function.arity()) {
+            throw new PawlException(
+                    ErrorCode.PIPELINE_INVALID,
+                    "Function " + name + " takes " + function.arity() + " arguments, not " + arguments.size() + ".");
+        }
+        return new ScalaUDF(
+                function.scala(),
+                function.type(),
+                Seqs.seq(arguments),
+                Seqs.seq(List.of()),
+                Option.empty(),
+                Option.apply(name),
+                true,
+                true);
     }
 
     private void defineStream(String name, LogicalPlan plan) {

@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
+import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.lease.Lease;
@@ -12,6 +13,7 @@ import dev.pawl.engine.sink.StreamSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,17 +69,18 @@ public final class QueryRunner implements StreamingQuery {
             QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
-            Lease lease = Lease.acquire(checkpoint, outside.clock());
+            Lease lease =
+                    Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
                 QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);
                 runner.thread.start();
                 return runner;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 lease.close();
                 throw e;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(checkpoint);
             throw e;
         }
@@ -101,26 +104,38 @@ public final class QueryRunner implements StreamingQuery {
         return created.id();
     }
 
+    /** Whoever waits for the query must not wait for ever, whatever it dies of. */
     private void runToEnd() {
-        @Nullable PawlException failure = null;
-        LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
-        tell(listener -> listener.onStarted(this));
+        @Nullable Throwable death = null;
         try {
+            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
+            tell(listener -> listener.onStarted(this));
             run();
         } catch (Exception e) {
-            failure = state.shallStopNow() ? null : BatchRun.failed(lastBatch(), e);
+            death = lease.reasonFor(e);
         } catch (Error e) {
-            // The process may be beyond help, but whoever waits for the query must not wait for ever.
-            state.end(BatchRun.failed(lastBatch(), new IllegalStateException(e.toString(), e)));
-            throw e;
-        } finally {
+            death = e;
+        }
+        // Who hears of the end may start the query again at once: by then the lease is given back.
+        try {
             lease.close();
             close(checkpoint);
+        } catch (RuntimeException | Error e) {
+            death = death == null ? e : death;
         }
-        Optional<PawlException> why = Optional.ofNullable(failure);
-        state.end(failure);
-        why.ifPresent(e -> LOG.error("query failed, id={}", identity.id(), e));
-        tell(listener -> listener.onTerminated(this, why));
+        Optional<PawlException> failure = failure(death);
+        state.end(failure.orElse(null));
+        // Without the causes: their texts are of libraries, which know nothing of secrets.
+        failure.ifPresent(e -> LOG.error("query failed, id={}: {}", identity.id(), e.getMessage()));
+        tell(listener -> listener.onTerminated(this, failure));
+    }
+
+    private Optional<PawlException> failure(@Nullable Throwable death) {
+        if (death == null || (death instanceof Exception && state.shallStopNow())) {
+            return Optional.empty();
+        }
+        Exception cause = death instanceof Exception e ? e : new IllegalStateException(death.toString(), death);
+        return Optional.of(BatchRun.failed(lastBatch(), cause));
     }
 
     private long lastBatch() {
@@ -131,7 +146,7 @@ public final class QueryRunner implements StreamingQuery {
         try (StreamSink sink = start.sink().apply(identity.id());
                 BatchInputs inputs = new BatchInputs(start.query().inputs(), checkpoint, identity.id())) {
             Restart restart =
-                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), Map.of());
+                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), chosenConfs());
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
@@ -172,12 +187,25 @@ public final class QueryRunner implements StreamingQuery {
                     return;
                 }
                 if (!ran) {
+                    // Who has nothing to commit would not hear of it otherwise.
+                    lease.checkLastRenewal();
                     state.foundNothing();
                     tell(listener -> listener.onIdle(this));
                 }
                 state.pause(pauseAfter(triggered, ran));
             }
         }
+    }
+
+    /** What the pipeline sets of the configurations that belong to the checkpoint. */
+    private Map<RecordedConf, String> chosenConfs() {
+        Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
+        for (RecordedConf conf : RecordedConf.values()) {
+            if (start.query().conf().contains(conf.key())) {
+                chosen.put(conf, start.query().conf().getConfString(conf.key()));
+            }
+        }
+        return chosen;
     }
 
     private boolean endsAfter(boolean ran) {
@@ -215,7 +243,7 @@ public final class QueryRunner implements StreamingQuery {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("a listener failed", e);
+                LOG.warn("a listener failed: {}", e.toString());
             }
         }
     }

@@ -29,6 +29,14 @@ public record Trigger(Kind kind, Duration interval) {
         return new Trigger(Kind.PROCESSING_TIME, interval);
     }
 
+    /** @param interval such as {@code 5 seconds} */
+    public static Trigger processingTime(String interval) {
+        return Intervals.parse(interval)
+                .map(Trigger::processingTime)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "a time such as \"5 seconds\" is needed, was \"" + interval + "\""));
+    }
+
     public static Trigger availableNow() {
         return new Trigger(Kind.AVAILABLE_NOW, Duration.ZERO);
     }

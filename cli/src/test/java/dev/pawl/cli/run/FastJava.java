@@ -1,0 +1,98 @@
+package dev.pawl.cli.run;
+
+import dev.pawl.cli.PawlProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/** The class path of the tests as jars with an archive of shared classes: what a process needs that shall get far within a second. */
+final class FastJava {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    private final Optional<Path> archive;
+    private final String classPath;
+
+    private FastJava(Optional<Path> archive, String classPath) {
+        this.archive = archive;
+        this.classPath = classPath;
+    }
+
+    /** The class path as it is, for few processes. */
+    static FastJava plain() {
+        return new FastJava(Optional.empty(), CLASS_PATH);
+    }
+
+    /** Archives only take classes from jars. */
+    static FastJava prepare(Path directory) throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path)) {
+                Path jar = directory.resolve("classes-" + entries.size() + ".jar");
+                pack(path, jar);
+                entries.add(jar.toString());
+            } else {
+                entries.add(entry);
+            }
+        }
+        return new FastJava(Optional.of(directory.resolve("classes.jsa")), String.join(File.pathSeparator, entries));
+    }
+
+    private static void pack(Path classes, Path jar) throws IOException {
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream entries = new JarOutputStream(out);
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                entries.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                Files.copy(file, entries);
+            }
+        }
+    }
+
+    /** {@code pawl} in a process of its own that writes the archive when it ends. */
+    Process archiving(Path log, String... words) {
+        return start(log, List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()), words);
+    }
+
+    Process pawl(Path log, String... words) {
+        return start(
+                log,
+                archive.stream().map(file -> "-XX:SharedArchiveFile=" + file).toList(),
+                words);
+    }
+
+    private Process start(Path log, List<String> sharing, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(PawlProcess.javaHome().resolve("bin").resolve("java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xlog:disable"));
+        command.addAll(opens());
+        command.addAll(sharing);
+        command.addAll(List.of("-cp", classPath, "dev.pawl.cli.Main"));
+        command.addAll(List.of(words));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the engine needs of Java, as this process has it. */
+    static List<String> opens() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--add-opens"))
+                .toList();
+    }
+}

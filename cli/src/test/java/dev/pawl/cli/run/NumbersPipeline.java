@@ -1,0 +1,162 @@
+package dev.pawl.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.checkpoint.Checkpoint;
+import dev.pawl.checkpoint.log.CommitLog;
+import dev.pawl.checkpoint.log.OffsetLog;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import dev.pawl.checkpoint.storage.Storages;
+import dev.pawl.checkpoint.verify.Finding;
+import dev.pawl.checkpoint.verify.Verifier;
+import dev.pawl.connectors.delta.DeltaSourceFormat;
+import dev.pawl.engine.Pawl;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StaticSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructType;
+
+/** JSON files with numbers, one file a batch, on their way into a Delta table. */
+final class NumbersPipeline {
+    private static final StructType COLUMNS = StructType.fromDDL("id BIGINT");
+    private static final int ROWS_PER_FILE = 5;
+    private static final String TEXT = """
+            CREATE TEMPORARY VIEW numbers (id BIGINT, name STRING) USING json OPTIONS (path '${dir}/in', maxFilesPerTrigger '1');
+            CREATE STREAMING TABLE out USING delta TBLPROPERTIES ('path' = '${dir}/out', 'trigger' = '${trigger}')
+            AS SELECT id, upper(name) AS name FROM STREAM numbers;
+            """;
+
+    private final Path directory;
+    private final int files;
+
+    private NumbersPipeline(Path directory, int files) {
+        this.directory = directory;
+        this.files = files;
+    }
+
+    static NumbersPipeline create(Path directory, int files) throws IOException {
+        Path in = Files.createDirectories(directory.resolve("in"));
+        for (int file = 0; file < files; file++) {
+            StringBuilder lines = new StringBuilder();
+            for (int id = file * ROWS_PER_FILE; id < (file + 1) * ROWS_PER_FILE; id++) {
+                lines.append("{\"id\":" + id + ",\"name\":\"n" + id + "\"}\n");
+            }
+            Files.writeString(in.resolve(String.format("%05d.json", file)), lines);
+        }
+        Files.writeString(directory.resolve("pipeline.sql"), TEXT);
+        return new NumbersPipeline(directory, files);
+    }
+
+    String text() {
+        return TEXT;
+    }
+
+    Map<String, String> variables(String trigger) {
+        return Map.of("dir", directory.toString(), "trigger", trigger);
+    }
+
+    /** The words of the command that runs it. */
+    String[] words(String trigger) {
+        return new String[] {
+            "run",
+            directory.resolve("pipeline.sql").toString(),
+            "--set",
+            "dir=" + directory,
+            "--set",
+            "trigger=" + trigger
+        };
+    }
+
+    Path log() {
+        return directory.resolve("run.log");
+    }
+
+    private Storage checkpoint() {
+        return Storages.open(directory.resolve("_checkpoints/out").toString());
+    }
+
+    /** Whether the lease names a process. */
+    boolean isOwnedBy(long pid) throws IOException {
+        try (Storage checkpoint = checkpoint();
+                InputStream lease = checkpoint.read("pawl/lease")) {
+            return new String(lease.readAllBytes(), StandardCharsets.UTF_8).contains("\"pid\":" + pid + ",");
+        } catch (java.nio.file.NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    long lastPlanned() throws IOException {
+        try (Storage checkpoint = checkpoint()) {
+            return new OffsetLog(checkpoint).latest().orElse(-1);
+        }
+    }
+
+    long lastCommitted() throws IOException {
+        try (Storage checkpoint = checkpoint()) {
+            return new CommitLog(checkpoint).latest().orElse(-1);
+        }
+    }
+
+    /** Names of what a run adds when it commits. */
+    TreeSet<String> published() throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        try (Storage all = Storages.open(directory.toString())) {
+            for (String place :
+                    List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out")) {
+                all.list(place).stream()
+                        .filter(entry -> entry.kind() == StorageEntry.Kind.FILE)
+                        .forEach(entry -> names.add(place + "/" + entry.name()));
+            }
+        }
+        return names;
+    }
+
+    /** Every number is in the table once, and the checkpoint is sound. */
+    void checkEnd() throws IOException {
+        BitSet found = new BitSet();
+        int rows = 0;
+        Options options =
+                new Options("out", Map.of("path", directory.resolve("out").toString()));
+        try (StaticSource source = new DeltaSourceFormat()
+                .define(options, Optional.empty(), Pawl.outside())
+                .openStatic(COLUMNS)) {
+            for (Split split : source.splits()) {
+                try (RowReader reader = split.open()) {
+                    while (reader.next()) {
+                        found.set(Math.toIntExact(reader.row().getLong(0)));
+                        rows++;
+                    }
+                }
+            }
+        }
+        assertThat(rows).isEqualTo(files * ROWS_PER_FILE);
+        assertThat(found.cardinality()).isEqualTo(files * ROWS_PER_FILE);
+        List<Finding> findings = new ArrayList<>();
+        try (Checkpoint checkpoint = Checkpoint.open(checkpoint())) {
+            assertThat(new Verifier(checkpoint).run(findings::add).errors())
+                    .as("%s", findings)
+                    .isZero();
+        }
+    }
+
+    /** The end of what the processes said, for messages. */
+    String said() throws IOException {
+        List<String> lines = Files.readAllLines(log());
+        return lines.subList(Math.max(0, lines.size() - 40), lines.size()).stream()
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.pawl.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.checkpoint.Checkpoint;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.storage.Content;
+import dev.pawl.checkpoint.storage.CrashMatrix;
+import dev.pawl.checkpoint.storage.SimulatedCrash;
+import dev.pawl.checkpoint.storage.SimulatedMachine;
+import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.verify.Finding;
+import dev.pawl.checkpoint.verify.Verifier;
+import dev.pawl.engine.Pawl;
+import dev.pawl.engine.QueryPlan;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.source.SourceFormat;
+import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StaticSource;
+import dev.pawl.pipeline.Pipeline;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query with the rows {@code (id BIGINT, name STRING)} from {@code /in} to {@code /out}, which is compiled once and then runs on a machine
+ * that crashes. Its last word is that every row is in the output once and the checkpoint is sound.
+ */
+final class CrashedQuery implements AutoCloseable {
+    private static final int BATCHES = 3;
+    private static final StructType COLUMNS = StructType.fromDDL("id BIGINT, name STRING");
+
+    private static final long SEED = 1;
+    private static final int ROWS_PER_BATCH = 2;
+    private static final String CHECKPOINT = "/checkpoint";
+
+    private final SimulatedWorld world = new SimulatedWorld();
+    private final Pawl pawl = Pawl.on(world, 1);
+    private final String pipeline;
+    private final SourceFormat output;
+    private @Nullable QueryPlan plan;
+
+    /** @param output reads what the query wrote */
+    CrashedQuery(String pipeline, SourceFormat output) {
+        this.pipeline = pipeline;
+        this.output = output;
+    }
+
+    /** Files of JSON in {@code /in}, one a batch. */
+    static void writeJson(SimulatedMachine machine) throws IOException {
+        try (Storage in = machine.storage("/in")) {
+            for (int batch = 0; batch < BATCHES; batch++) {
+                StringBuilder lines = new StringBuilder();
+                for (int id = batch * ROWS_PER_BATCH; id < (batch + 1) * ROWS_PER_BATCH; id++) {
+                    lines.append("{\"id\":" + id + ",\"name\":\"" + names().get(id) + "\"}\n");
+                }
+                in.createNew("events-" + batch + ".json", Content.of(lines.toString()));
+            }
+        }
+    }
+
+    /** What goes in, by id. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int id = 0; id < BATCHES * ROWS_PER_BATCH; id++) {
+            names.add("n" + id);
+        }
+        return names;
+    }
+
+    /** How many crashes there were. */
+    int crashEverywhere(CrashMatrix.Effort effort, CrashMatrix.MachineRun preparation) {
+        return CrashMatrix.runOnMachine(
+                SEED,
+                effort,
+                (machine, promises) -> {
+                    world.boot(machine);
+                    preparation.on(machine, promises);
+                    plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
+                            .get(0);
+                },
+                (machine, promises) -> run(machine),
+                (machine, promises) -> check(machine));
+    }
+
+    /** A query that needs no crash, for preparations. */
+    void runOther(String sql) throws InterruptedException {
+        pawl.sql(sql).get(0).awaitTermination();
+    }
+
+    private void run(SimulatedMachine machine) throws InterruptedException {
+        world.boot(machine);
+        try {
+            pawl.start(java.util.Objects.requireNonNull(plan)).awaitTermination();
+        } catch (PawlException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SimulatedCrash crash) {
+                    throw crash;
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void check(SimulatedMachine machine) throws IOException {
+        world.boot(machine);
+        List<String> expected = new ArrayList<>();
+        for (int id = 0; id < BATCHES * ROWS_PER_BATCH; id++) {
+            expected.add(id + " N" + id);
+        }
+        assertThat(rows()).containsExactlyInAnyOrderElementsOf(expected);
+        try (Checkpoint checkpoint = Checkpoint.open(machine.storage(CHECKPOINT))) {
+            List<Finding> findings = new ArrayList<>();
+            assertThat(new Verifier(checkpoint).run(findings::add).errors())
+                    .as("%s", findings)
+                    .isZero();
+        }
+    }
+
+    private List<String> rows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        Options options = new Options("output", Map.of("path", "/out"));
+        try (StaticSource source =
+                output.define(options, Optional.of(COLUMNS), world).openStatic(COLUMNS)) {
+            for (Split split : source.splits()) {
+                try (RowReader reader = split.open()) {
+                    while (reader.next()) {
+                        InternalRow row = reader.row();
+                        rows.add(row.getLong(0) + " " + row.getUTF8String(1));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        pawl.close();
+    }
+}

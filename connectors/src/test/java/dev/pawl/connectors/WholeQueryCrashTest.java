@@ -1,0 +1,67 @@
+package dev.pawl.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.checkpoint.storage.CrashMatrix;
+import dev.pawl.connectors.delta.DeltaSourceFormat;
+import dev.pawl.connectors.files.JsonSourceFormat;
+import dev.pawl.connectors.kafka.SharedBroker;
+import dev.pawl.testkit.KafkaBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whatever step a query crashes before, and its restart too: run to its end, it has written every row once. */
+class WholeQueryCrashTest {
+    private static final String FROM_JSON =
+            "CREATE TEMPORARY VIEW events (id BIGINT, name STRING) USING json OPTIONS (path '/in', maxFilesPerTrigger '1');";
+    private static final String FROM_DELTA =
+            "CREATE TEMPORARY VIEW events USING delta OPTIONS (path '/table', maxFilesPerTrigger '1');";
+    private static final String SELECT = " AS SELECT id, upper(name) AS name FROM STREAM events;";
+
+    private static String to(String format) {
+        return "CREATE STREAMING TABLE out USING " + format
+                + " TBLPROPERTIES ('path' = '/out', 'trigger' = 'available-now',"
+                + " 'checkpointLocation' = '/checkpoint')";
+    }
+
+    @Test
+    void filesToFiles() {
+        try (CrashedQuery query = new CrashedQuery(FROM_JSON + to("json") + SELECT, new JsonSourceFormat())) {
+            int crashes = query.crashEverywhere(
+                    CrashMatrix.Effort.SAMPLED, (machine, promises) -> CrashedQuery.writeJson(machine));
+
+            assertThat(crashes).isGreaterThan(700);
+        }
+    }
+
+    @Test
+    void deltaToDelta() {
+        try (CrashedQuery query = new CrashedQuery(FROM_DELTA + to("delta") + SELECT, new DeltaSourceFormat())) {
+            int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {
+                CrashedQuery.writeJson(machine);
+                query.runOther(FROM_JSON + "CREATE STREAMING TABLE filled USING delta TBLPROPERTIES ('path' = '/table',"
+                        + " 'trigger' = 'available-now', 'checkpointLocation' = '/filled')"
+                        + " AS SELECT id, name FROM STREAM events;");
+            });
+
+            assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
+    /** The broker is a real one and stays up; what remembers is on the disk that crashes. */
+    @Test
+    @ExtendWith(SharedBroker.class)
+    void kafkaToDelta(KafkaBroker broker) {
+        broker.createTopic("crash-in", 1);
+        broker.produce("crash-in", 0, CrashedQuery.names().toArray(String[]::new));
+        String source = "CREATE TEMPORARY VIEW events USING kafka OPTIONS (kafka.bootstrap.servers '"
+                + broker.bootstrapServers()
+                + "', subscribe 'crash-in', startingOffsets 'earliest', maxOffsetsPerTrigger '2');";
+        String select = " AS SELECT offset AS id, upper(CAST(value AS STRING)) AS name FROM STREAM events;";
+        try (CrashedQuery query = new CrashedQuery(source + to("delta") + select, new DeltaSourceFormat())) {
+            int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {});
+
+            assertThat(crashes).isGreaterThan(200);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.pawl.engine;
+
+import dev.pawl.engine.run.Trigger;
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.sink.SinkFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a query is to be, beside its {@code SELECT}.
+ *
+ * @param sink given by a program; otherwise the format of that name is looked up
+ * @param options of the query and of its sink
+ */
+record QuerySetup(
+        String name,
+        String format,
+        Optional<SinkFormat> sink,
+        Map<String, String> options,
+        List<String> partitionColumns,
+        OutputMode mode,
+        Trigger trigger) {}

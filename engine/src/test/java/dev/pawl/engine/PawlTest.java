@@ -71,6 +71,27 @@ class PawlTest {
     }
 
     @Test
+    void readsStreamsThroughNamedQueries() throws Exception {
+        assertThat(run(
+                        "",
+                        "WITH big AS (SELECT * FROM STREAM events WHERE amount > 1), named AS (SELECT name FROM big)"
+                                + " SELECT upper(name) AS n FROM named",
+                        event("a", 1),
+                        event("b", 2)))
+                .containsExactly("{\"n\":\"B\"}");
+    }
+
+    @Test
+    void refusesWhatItWouldAnswerWrongly() {
+        String sessions =
+                "SELECT name FROM STREAM events JOIN (SELECT session_window(cast(city AS timestamp), '1 day') AS w"
+                        + " FROM people GROUP BY session_window(cast(city AS timestamp), '1 day')) ON true";
+        assertThatThrownBy(() -> run("", sessions, event("a", 1)))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_QUERY));
+    }
+
+    @Test
     void generatesRows() throws Exception {
         assertThat(run(
                         "",
@@ -190,6 +211,9 @@ class PawlTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.PIPELINE_INVALID);
                     assertThat(e.getMessage()).contains("sql:2:2", "[UNRESOLVED_COLUMN.WITH_SUGGESTION]", "`name`");
                 });
+        assertThatThrownBy(() -> run("", "SELECT uper(name) FROM STREAM events"))
+                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.getMessage())
+                        .contains("[UNRESOLVED_ROUTINE]", "`uper`"));
         assertThatThrownBy(() -> run("", "SELECT name FROM events"))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.getMessage()).contains("FROM STREAM"));

@@ -47,7 +47,8 @@ final class KillTest {
     }
 
     /** Half of the moments are among the first commits of a process, where most can be lost. */
-    private static final List<Phase> MOMENTS = List.of(Phase.STARTING, Phase.OWNING, Phase.COMMITTING, Phase.COMMITTING);
+    private static final List<Phase> MOMENTS =
+            List.of(Phase.STARTING, Phase.OWNING, Phase.COMMITTING, Phase.COMMITTING);
 
     /** What the kills of a lane met. */
     private record Kills(int all, int insideBatch) {}

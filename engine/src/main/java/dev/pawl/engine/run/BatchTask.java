@@ -52,12 +52,17 @@ final class BatchTask implements Callable<BatchTask.Done> {
     }
 
     private Done run(int attempt) throws Exception {
-        RowPath.Lane lane = path.take();
         RowWriter writer = sink.writer(task, attempt);
         boolean isFinished = false;
         try {
-            lane.start(seed, writer::write);
-            long rows = SQLConf.withExistingConf(conf, () -> Failures.unchecked(() -> read(lane)));
+            // Steps are compiled and run under the configuration of their query.
+            RowPath.Lane lane = SQLConf.withExistingConf(conf, path::take);
+            long rows = SQLConf.withExistingConf(
+                    conf,
+                    () -> Failures.unchecked(() -> {
+                        lane.start(seed, writer::write);
+                        return read(lane);
+                    }));
             WrittenPart part = writer.finish();
             isFinished = true;
             lane.finish();

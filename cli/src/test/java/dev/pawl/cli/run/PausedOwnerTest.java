@@ -49,8 +49,8 @@ final class PausedOwnerTest {
     }
 
     private static QueryPlan compile(Pawl pawl, NumbersPipeline pipeline) {
-        return pawl.compile(Pipeline.parse(
-                        "pipeline.sql", pipeline.text(), pipeline.variables("available-now"), Map.of()))
+        return pawl.compile(
+                        Pipeline.parse("pipeline.sql", pipeline.text(), pipeline.variables("available-now"), Map.of()))
                 .get(0);
     }
 

@@ -146,7 +146,7 @@ final class LauncherTest {
         Files.writeString(script.resolveSibling("lib").resolve("other.jsa"), "no archive");
         Files.move(
                 script.resolveSibling("lib").resolve("other.jsa"),
-                script.resolveSibling("lib").resolve("pawl.jsa"),
+                script.resolveSibling("lib").resolve("pawl-tools.jsa"),
                 StandardCopyOption.REPLACE_EXISTING);
         assertStarts(pawl(script).run("--version"));
     }

@@ -8,15 +8,7 @@ import dev.pawl.cli.command.Invocation;
 import dev.pawl.cli.command.Option;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.command.ValueType;
-import dev.pawl.engine.Pawl;
-import dev.pawl.engine.QueryPlan;
-import dev.pawl.engine.run.Trigger;
-import dev.pawl.engine.step.CodeWarmup;
-import dev.pawl.pipeline.Pipeline;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** {@code pawl run}: starts every query of a pipeline file and waits for their ends. */
 public final class RunCommand implements Command {
@@ -69,38 +61,12 @@ public final class RunCommand implements Command {
                     ErrorCode.OPTION_UNKNOWN,
                     "This build cannot run pipelines on Spark yet: --engine spark is not there.");
         }
-        // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
-        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(Pawl::local);
-        CodeWarmup.begin();
-        Pipeline pipeline = PipelineFile.read(invocation);
-        try (Pawl pawl = opening.join()) {
-            List<QueryPlan> plans = chosen(pawl.compile(pipeline), invocation);
-            ProgressLines lines = new ProgressLines(invocation.report());
-            pawl.addListener(lines);
-            boolean restarts =
-                    invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE);
-            new QueryWatch(pawl, plans, restarts, invocation::note).runAll();
-        }
-        return Outcome.DONE;
-    }
-
-    private static List<QueryPlan> chosen(List<QueryPlan> plans, Invocation invocation) {
-        List<String> names = invocation.arguments().all(QUERY);
-        List<QueryPlan> chosen = new ArrayList<>();
-        for (QueryPlan plan : plans) {
-            if (names.isEmpty() || names.contains(plan.name())) {
-                boolean isOnce = invocation.arguments().has(ONCE);
-                chosen.add(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
-            }
-        }
-        if (chosen.isEmpty()) {
-            String there = plans.stream().map(QueryPlan::name).collect(Collectors.joining(", "));
-            throw new PawlException(
-                    ErrorCode.ARGUMENT_INVALID,
-                    there.isEmpty()
-                            ? "The file has no query: add a CREATE STREAMING TABLE … AS SELECT."
-                            : "The file has no query of that name. There are: " + there + ".");
-        }
-        return chosen;
+        // A class of its own, so that commands which only look do not load the engine with the list of commands.
+        return new PipelineRun(
+                        invocation,
+                        invocation.arguments().all(QUERY),
+                        invocation.arguments().has(ONCE),
+                        invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE))
+                .run();
     }
 }

@@ -1,0 +1,62 @@
+package dev.pawl.cli.run;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.cli.command.Invocation;
+import dev.pawl.cli.command.Outcome;
+import dev.pawl.engine.Pawl;
+import dev.pawl.engine.QueryPlan;
+import dev.pawl.engine.run.Trigger;
+import dev.pawl.engine.step.CodeWarmup;
+import dev.pawl.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** The queries of a pipeline file at work. */
+final class PipelineRun {
+    private final Invocation invocation;
+    private final List<String> names;
+    private final boolean isOnce;
+    private final boolean restarts;
+
+    /** @param names of the queries to run; all if there are none */
+    PipelineRun(Invocation invocation, List<String> names, boolean isOnce, boolean restarts) {
+        this.invocation = invocation;
+        this.names = List.copyOf(names);
+        this.isOnce = isOnce;
+        this.restarts = restarts;
+    }
+
+    Outcome run() {
+        // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
+        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(Pawl::local);
+        CodeWarmup.begin();
+        Pipeline pipeline = PipelineFile.read(invocation);
+        try (Pawl pawl = opening.join()) {
+            List<QueryPlan> plans = chosen(pawl.compile(pipeline));
+            pawl.addListener(new ProgressLines(invocation.report()));
+            new QueryWatch(pawl, plans, restarts, invocation::note).runAll();
+        }
+        return Outcome.DONE;
+    }
+
+    private List<QueryPlan> chosen(List<QueryPlan> plans) {
+        List<QueryPlan> chosen = new ArrayList<>();
+        for (QueryPlan plan : plans) {
+            if (names.isEmpty() || names.contains(plan.name())) {
+                chosen.add(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
+            }
+        }
+        if (chosen.isEmpty()) {
+            String there = plans.stream().map(QueryPlan::name).collect(Collectors.joining(", "));
+            throw new PawlException(
+                    ErrorCode.ARGUMENT_INVALID,
+                    there.isEmpty()
+                            ? "The file has no query: add a CREATE STREAMING TABLE … AS SELECT."
+                            : "The file has no query of that name. There are: " + there + ".");
+        }
+        return chosen;
+    }
+}

@@ -85,11 +85,6 @@ public final class Lease implements AutoCloseable {
                 "Checkpoint " + checkpoint.root() + " is in use by " + held.owner() + ", for " + seconds + " s.");
     }
 
-    /** The number of this owner: higher than that of every owner before. */
-    public long fence() {
-        return file.fence();
-    }
-
     /**
      * As {@link #check}, without looking: told by the last renewal.
      *

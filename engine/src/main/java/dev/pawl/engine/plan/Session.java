@@ -99,10 +99,6 @@ public final class Session {
                 .orElse("");
     }
 
-    public String conf(String key) {
-        return conf.getConfString(key);
-    }
-
     /** Defines a table that is read as a stream after {@code STREAM}, and as it is without. */
     public void define(String name, String format, SourceTable table) {
         RelationTable relation = new RelationTable(name, table);

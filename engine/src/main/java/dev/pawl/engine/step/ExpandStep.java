@@ -1,30 +1,24 @@
 package dev.pawl.engine.step;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeProjection;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Makes the same number of rows from each row, each with columns of its own: sliding windows, {@code UNPIVOT}, grouping sets. */
 public final class ExpandStep implements Step {
-    private final List<List<Expression>> rows;
+    private final List<Expressions> rows;
 
     /** @param rows the columns of each row that is made, bound to the columns of the rows */
     public ExpandStep(List<List<Expression>> rows) {
-        this.rows = rows.stream().map(List::copyOf).toList();
+        this.rows = rows.stream().map(Expressions::new).toList();
     }
 
     @Override
     public StepInstance instance(RowConsumer next) {
-        List<UnsafeProjection> projections = new ArrayList<>();
-        for (List<Expression> columns : rows) {
-            projections.add(GenerateUnsafeProjection.generate(
-                    CollectionConverters.asScala(columns).toSeq(), true));
-        }
+        List<UnsafeProjection> projections =
+                rows.stream().map(Expressions::projection).toList();
         return new StepInstance() {
             @Override
             public void start(int seed) {

@@ -1,6 +1,7 @@
 package dev.pawl.engine.step;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -8,16 +9,16 @@ import org.apache.spark.sql.catalyst.expressions.Predicate;
 
 /** Lets rows pass for which a condition is true. */
 public final class FilterStep implements Step {
-    private final Expression condition;
+    private final Expressions condition;
 
     /** @param condition bound to the columns of the rows */
     public FilterStep(Expression condition) {
-        this.condition = condition;
+        this.condition = new Expressions(List.of(condition));
     }
 
     @Override
     public StepInstance instance(RowConsumer next) {
-        BasePredicate predicate = Predicate.create(condition);
+        BasePredicate predicate = Predicate.create(condition.own().get(0));
         return new StepInstance() {
             @Override
             public void start(int seed) {
@@ -35,6 +36,6 @@ public final class FilterStep implements Step {
 
     @Override
     public String describe() {
-        return "Filter " + condition.sql();
+        return "Filter " + condition.describe();
     }
 }

@@ -9,14 +9,12 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.Nondeterministic;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeProjection;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Makes several rows from each row: {@code explode} and its kin. */
 public final class GenerateStep implements Step {
-    private final Generator generator;
-    private final List<Expression> kept;
+    private final Expressions generator;
+    private final Expressions kept;
     private final int width;
     private final boolean isOuter;
 
@@ -27,24 +25,21 @@ public final class GenerateStep implements Step {
      * @param isOuter whether a row that generates nothing stays, with nulls
      */
     public GenerateStep(Generator generator, List<Expression> kept, int width, boolean isOuter) {
-        this.generator = generator;
-        this.kept = List.copyOf(kept);
+        this.generator = new Expressions(List.of((Expression) generator));
+        this.kept = new Expressions(kept);
         this.width = width;
         this.isOuter = isOuter;
     }
 
     @Override
     public StepInstance instance(RowConsumer next) {
-        // A generator may keep state between rows: each instance needs its own.
-        Expression fresh = ((Expression) generator).freshCopyIfContainsStatefulExpression();
-        return new Instance((Generator) fresh, next);
+        return new Instance((Generator) generator.own().get(0), next);
     }
 
     private final class Instance implements StepInstance {
         private final Generator rows;
         private final RowConsumer next;
-        private final UnsafeProjection keptColumns = GenerateUnsafeProjection.generate(
-                CollectionConverters.asScala(kept).toSeq(), true);
+        private final UnsafeProjection keptColumns = kept.projection();
         private final JoinedRow joined = new JoinedRow();
         private final InternalRow nothing = new GenericInternalRow(width);
 
@@ -79,6 +74,6 @@ public final class GenerateStep implements Step {
 
     @Override
     public String describe() {
-        return "Generate " + ((Expression) generator).sql();
+        return "Generate " + generator.describe();
     }
 }

@@ -13,17 +13,15 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.Predicate;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeProjection;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Joins each row with the rows of a static side. */
 public final class JoinStep implements Step {
     private final JoinKind kind;
     private final Side streamSide;
-    private final List<Expression> keys;
+    private final Expressions keys;
     private final BuildSide build;
-    private final Optional<Expression> condition;
+    private final Expressions condition;
 
     /** On which side of the joined row the columns of the stream stand. */
     public enum Side {
@@ -39,9 +37,9 @@ public final class JoinStep implements Step {
             JoinKind kind, Side streamSide, List<Expression> keys, BuildSide build, Optional<Expression> condition) {
         this.kind = kind;
         this.streamSide = streamSide;
-        this.keys = List.copyOf(keys);
+        this.keys = new Expressions(keys);
         this.build = build;
-        this.condition = condition;
+        this.condition = new Expressions(condition.stream().toList());
     }
 
     @Override
@@ -51,10 +49,9 @@ public final class JoinStep implements Step {
 
     private final class Instance implements StepInstance {
         private final RowConsumer next;
-        private final UnsafeProjection key = GenerateUnsafeProjection.generate(
-                CollectionConverters.asScala(keys).toSeq(), true);
+        private final UnsafeProjection key = keys.projection();
         private final @Nullable BasePredicate predicate =
-                condition.map(Predicate::create).orElse(null);
+                condition.own().stream().map(Predicate::create).findFirst().orElse(null);
         private final JoinedRow joined = new JoinedRow();
         private final InternalRow nothing = new GenericInternalRow(build.width());
         private final InternalRow found = new GenericInternalRow(new Object[] {true});
@@ -120,7 +117,6 @@ public final class JoinStep implements Step {
 
     @Override
     public String describe() {
-        return "Join " + kind + " " + keys.stream().map(Expression::sql).toList()
-                + condition.map(c -> " and " + c.sql()).orElse("");
+        return "Join " + kind + " " + keys.describe() + " if " + condition.describe();
     }
 }

@@ -5,22 +5,19 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeProjection;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Makes a row of new columns from each row. */
 public final class ProjectStep implements Step {
-    private final Seq<Expression> columns;
+    private final Expressions columns;
 
     /** @param columns bound to the columns of the rows */
     public ProjectStep(List<Expression> columns) {
-        this.columns = CollectionConverters.asScala(columns).toSeq();
+        this.columns = new Expressions(columns);
     }
 
     @Override
     public StepInstance instance(RowConsumer next) {
-        UnsafeProjection projection = GenerateUnsafeProjection.generate(columns, true);
+        UnsafeProjection projection = columns.projection();
         return new StepInstance() {
             @Override
             public void start(int seed) {
@@ -36,9 +33,6 @@ public final class ProjectStep implements Step {
 
     @Override
     public String describe() {
-        return "Project "
-                + CollectionConverters.asJava(columns).stream()
-                        .map(Expression::sql)
-                        .toList();
+        return "Project " + columns.describe();
     }
 }

@@ -1,14 +1,16 @@
 package dev.pawl.engine.step;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 
 /** Watches the event times that pass; lets every row through. */
 public final class WatermarkStep implements Step {
     private static final long MICROS_PER_MILLI = 1000;
 
-    private final Expression eventTime;
+    private final Expressions eventTime;
     private final long delayMs;
     private EventTimes seen = EventTimes.NONE;
 
@@ -17,7 +19,7 @@ public final class WatermarkStep implements Step {
      * @param delayMs how far the watermark stays behind the latest event time
      */
     public WatermarkStep(Expression eventTime, long delayMs) {
-        this.eventTime = eventTime;
+        this.eventTime = new Expressions(List.of(eventTime));
         this.delayMs = delayMs;
     }
 
@@ -43,6 +45,7 @@ public final class WatermarkStep implements Step {
 
     private final class Instance implements StepInstance {
         private final RowConsumer next;
+        private final UnsafeProjection time = eventTime.projection();
         private long count;
         private long min;
         private long max;
@@ -62,9 +65,9 @@ public final class WatermarkStep implements Step {
 
         @Override
         public void accept(InternalRow row) throws IOException {
-            Object micros = eventTime.eval(row);
-            if (micros != null) {
-                long millis = Math.floorDiv((long) micros, MICROS_PER_MILLI);
+            InternalRow projected = time.apply(row);
+            if (!projected.isNullAt(0)) {
+                long millis = Math.floorDiv(projected.getLong(0), MICROS_PER_MILLI);
                 count++;
                 min = Math.min(min, millis);
                 max = Math.max(max, millis);
@@ -81,6 +84,6 @@ public final class WatermarkStep implements Step {
 
     @Override
     public String describe() {
-        return "Watermark " + eventTime.sql() + " - " + delayMs + " ms";
+        return "Watermark " + eventTime.describe() + " - " + delayMs + " ms";
     }
 }

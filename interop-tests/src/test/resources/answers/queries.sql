@@ -154,6 +154,18 @@ SELECT /*+ REPARTITION(3) */ id FROM STREAM things
 
 SELECT id, p.a, p.b, p.c FROM (SELECT id, from_json(js, 'a DOUBLE, b STRING, c ARRAY<INT>') AS p FROM STREAM things) WHERE p IS NOT NULL
 
+SELECT id, p.a, p.b, p.c FROM (SELECT id, from_json(js, 'a BIGINT, b STRING, c STRUCT<x: INT, y: TIMESTAMP>') AS p FROM STREAM things) WHERE p.a > 0 OR p.b <> 'x' OR p.c.x IS NULL
+
+SELECT id, p FROM (SELECT id, from_json(js, 'a DECIMAL(6,2), b DATE, d BOOLEAN') AS p FROM STREAM things) WHERE id > 0 AND p.a IS NOT NULL
+
+SELECT id, from_json(js, 'a INT').a AS i, from_json(js, 'a STRING, b STRING').a AS s, from_json(js, 'b STRING, a INT') AS whole FROM STREAM things WHERE from_json(js, 'b STRING').b IS NOT NULL OR id % 2 = 0
+
+SELECT id, p.a AS x FROM (SELECT id, from_json(js, 'a DOUBLE, b STRING') AS p FROM STREAM things) WHERE p.b = 'x' UNION ALL SELECT id, from_json(js, 'a DOUBLE').a FROM STREAM things WHERE from_json(js, 'a DOUBLE').a > 1
+
+SELECT id, CASE WHEN id > 2 THEN from_json(js, 'a TINYINT').a ELSE -1 END AS a, from_json(js, '_corrupt_record STRING, a TINYINT') AS c FROM STREAM things
+
+SELECT id, e FROM (SELECT id, from_json(js, 'a STRING, b STRING') AS p FROM STREAM things) LATERAL VIEW explode(array(p.a, p.b)) t AS e WHERE p.a IS NOT NULL
+
 SELECT id, get_json_object(to_json(struct(i, s, st)), '$.st.b') AS b FROM STREAM things
 
 SELECT id, c.* FROM (SELECT id, from_csv(csv, 'a INT, b STRING, c DOUBLE') AS c FROM STREAM things)

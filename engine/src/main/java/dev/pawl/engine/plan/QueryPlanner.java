@@ -49,6 +49,7 @@ final class QueryPlanner {
     private final Map<Set<ExprId>, Integer> inputOfLeaf = new LinkedHashMap<>();
 
     private final Set<ExprId> used = new HashSet<>();
+    private final JsonOnce jsonOnce = new JsonOnce();
 
     QueryPlanner(Position position, LogicalPlan analyzed, Optimizer optimizer, SQLConf conf) {
         this.analyzed = analyzed;
@@ -64,7 +65,7 @@ final class QueryPlanner {
         }
         Seeds seeds = new Seeds();
         LogicalPlan timed = new BatchTimes(batchTime, batchInputs).putInto(seeds.fixedIn(analyzed));
-        LogicalPlan plan = optimizer.execute(timed);
+        LogicalPlan plan = jsonOnce.in(optimizer.execute(timed));
         plan.output().foreach(column -> used.add(column.exprId()));
         plan.foreach(node -> {
             node.references().foreach(column -> used.add(column.exprId()));
@@ -127,6 +128,11 @@ final class QueryPlanner {
     }
 
     private List<Attribute> passed(LogicalPlan plan) {
+        if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
+            List<Attribute> columns = new ArrayList<>(columns(project.child()));
+            jsonOnce.decoders(project).forEach(decoder -> columns.add(decoder.toAttribute()));
+            return columns;
+        }
         return StepPlanner.isTransparent(plan) || plan instanceof Filter || plan instanceof EventTimeWatermark
                 ? columns(plan.children().head())
                 : StepPlanner.outputOf(plan, this::columns);
@@ -143,6 +149,10 @@ final class QueryPlanner {
         }
         if (StepPlanner.isTransparent(plan)) {
             return paths(plan.children().head(), after);
+        }
+        if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
+            return paths(
+                    project.child(), before(steps.json(jsonOnce.decoders(project), columns(project.child())), after));
         }
         if (plan instanceof Project project) {
             return paths(project.child(), before(steps.project(project, columns(project.child())), after));

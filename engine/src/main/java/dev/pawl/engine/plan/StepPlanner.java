@@ -10,6 +10,7 @@ import dev.pawl.engine.step.FilterStep;
 import dev.pawl.engine.step.GenerateStep;
 import dev.pawl.engine.step.JoinKind;
 import dev.pawl.engine.step.JoinStep;
+import dev.pawl.engine.step.JsonStep;
 import dev.pawl.engine.step.ProjectStep;
 import dev.pawl.engine.step.StaticRows;
 import dev.pawl.engine.step.Step;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BindReferences;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
+import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.PythonUDF;
 import org.apache.spark.sql.catalyst.expressions.ScalarSubquery;
@@ -123,6 +126,12 @@ final class StepPlanner {
 
     Step project(Project project, List<Attribute> columns) {
         return new ProjectStep(bindAll(Seqs.list(project.projectList()), columns));
+    }
+
+    Step json(List<Alias> decoders, List<Attribute> columns) {
+        List<JsonToStructs> bound = new ArrayList<>();
+        decoders.forEach(decoder -> bound.add((JsonToStructs) bind(decoder.child(), columns)));
+        return new JsonStep(bound);
     }
 
     Step filter(Filter filter, List<Attribute> columns) {

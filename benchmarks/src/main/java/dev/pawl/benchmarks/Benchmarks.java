@@ -37,6 +37,7 @@ final class Benchmarks {
                 + Files.readString(Path.of("/proc/loadavg")).strip());
         try (Broker broker = Broker.start(settings.work().resolve("broker"))) {
             for (Scenario scenario : chosen) {
+                System.err.println("benchmarks: " + scenario.name() + "…");
                 Table table = scenario.run(settings, broker);
                 System.out.println("\n" + scenario.name() + "\n\n" + table.text() + "\n" + table.markdown());
             }

@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** From the start of the process until the first batch is committed. */
 final class FirstBatch implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TOPIC = "first-batch";
-
-    private record Start(double millis, Usage usage) {}
 
     @Override
     public String name() {
@@ -23,38 +22,41 @@ final class FirstBatch implements Scenario {
     public Table run(Settings settings, Broker broker) throws IOException, InterruptedException {
         broker.fill(TOPIC, 1, 1000);
         Table table = new Table("query", "engine", "time", "shortest, longest", "processor time", "peak memory");
-        for (boolean isKafka : new boolean[] {false, true}) {
-            for (Engine engine : settings.engines()) {
-                List<Start> starts = new ArrayList<>();
-                for (int run = 0; run < settings.runs(); run++) {
-                    Path directory = settings.work().resolve(name()).resolve(Long.toString(System.nanoTime()));
-                    Query query = isKafka ? kafkaToDelta(broker, directory) : rateToNoop(directory);
-                    starts.add(start(engine, query, settings, directory));
-                    Directories.delete(directory);
-                }
-                List<Double> times = starts.stream().map(Start::millis).toList();
-                table.row(
-                        isKafka ? "Kafka → Delta, 1,000 records" : "rate-micro-batch → noop",
-                        engine.title(),
-                        Figures.seconds(Figures.median(times)),
-                        Figures.seconds(Figures.percentile(times, 0)) + ", "
-                                + Figures.seconds(Figures.percentile(times, 1)),
-                        Figures.seconds(Figures.median(
-                                starts.stream().map(s -> s.usage().cpuMillis()).toList())),
-                        Figures.megabytes(Figures.median(
-                                starts.stream().map(s -> s.usage().peakBytes()).toList())));
-            }
+        for (Engine engine : settings.engines()) {
+            table.row(row("rate-micro-batch → noop", engine, settings, FirstBatch::rateToNoop));
+        }
+        for (Engine engine : settings.engines()) {
+            table.row(row(
+                    "Kafka → Delta, 1,000 records", engine, settings, directory -> kafkaToDelta(broker, directory)));
         }
         broker.deleteTopic(TOPIC);
         return table;
     }
 
-    private static Start start(Engine engine, Query query, Settings settings, Path directory)
+    private String[] row(String title, Engine engine, Settings settings, Function<Path, Query> query)
             throws IOException, InterruptedException {
-        try (EngineProcess process = EngineProcess.start(engine, query, settings, settings.javaOptions(), directory)) {
-            process.awaitFile(Directories.checkpoint(directory).resolve("commits/0"), PATIENCE);
-            return new Start(process.elapsed().toNanos() / 1e6, process.usage());
+        List<Double> times = new ArrayList<>();
+        List<Long> cpus = new ArrayList<>();
+        List<Long> peaks = new ArrayList<>();
+        for (int run = 0; run < settings.runs(); run++) {
+            Path directory = settings.work().resolve(name()).resolve(engine.name() + run);
+            try (EngineProcess process =
+                    EngineProcess.start(engine, query.apply(directory), settings, settings.javaOptions(), directory)) {
+                process.awaitFile(Directories.checkpoint(directory).resolve("commits/0"), PATIENCE);
+                times.add((double) process.elapsed().toMillis());
+                cpus.add(process.usage().cpuMillis());
+                peaks.add(process.usage().peakBytes());
+            }
+            Directories.delete(directory);
         }
+        return new String[] {
+            title,
+            engine.title(),
+            Figures.seconds(Figures.median(times)),
+            Figures.seconds(Figures.percentile(times, 0)) + ", " + Figures.seconds(Figures.percentile(times, 1)),
+            Figures.seconds(Figures.median(cpus)),
+            Figures.megabytes(Figures.median(peaks))
+        };
     }
 
     private static Query rateToNoop(Path directory) {

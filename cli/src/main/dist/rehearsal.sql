@@ -1,4 +1,4 @@
--- What the launcher runs once to learn which classes a pipeline needs.
+-- What the launcher runs once, to learn which classes pipelines need. Written to ${dir}.
 CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 1000, numPartitions 2);
 
 CREATE TEMPORARY VIEW parsed AS
@@ -8,7 +8,10 @@ FROM (SELECT from_json(concat('{"id":', value, ',"name":"n', value % 7, '","amou
              timestamp
       FROM STREAM numbers);
 
-CREATE STREAMING TABLE shown USING noop
+CREATE STREAMING TABLE table USING delta LOCATION '${dir}/table'
 AS SELECT id, upper(name) AS name, round(amount * 2, 1) AS total, date_format(timestamp, 'yyyy-MM-dd') AS day
    FROM STREAM parsed
    WHERE amount > 1 AND name IS NOT NULL;
+
+CREATE STREAMING TABLE files USING json LOCATION '${dir}/files'
+AS SELECT id, name, CAST(amount AS DECIMAL(10, 2)) AS amount FROM STREAM parsed;

@@ -1,7 +1,12 @@
 package dev.pawl.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Goes through typical commands without showing them; the launcher archives the classes that this loads. Takes the directory of
@@ -36,18 +41,37 @@ final class Rehearsal {
             List.of("state", "diff", "@agg-simple-hdfs", "--from", "4", "--to", "5"),
             List.of("state", "show", "@agg-simple-hdfs", "--version", "77"));
 
-    private static final String PIPELINE = "rehearsal.sql";
+    private static final List<String> PIPELINES = List.of("rehearsal.sql", "rehearsal-again.sql");
 
     private Rehearsal() {}
 
     /** @param args {@code tools} or {@code engine}, then the directory of the samples */
-    public static void main(String[] args) {
-        List<List<String>> scenes =
-                args[0].equals("engine") ? List.of(List.of("run", args[1] + "/" + PIPELINE, "--once")) : SCENES;
-        for (List<String> scene : scenes) {
-            List<String> words =
-                    scene.stream().map(word -> onStage(word, args[1])).toList();
-            Main.run(words, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    public static void main(String[] args) throws IOException {
+        if (args[0].equals("engine")) {
+            rehearsePipelines(args[1]);
+        } else {
+            SCENES.forEach(scene ->
+                    play(scene.stream().map(word -> onStage(word, args[1])).toList()));
+        }
+    }
+
+    private static void play(List<String> words) {
+        Main.run(words, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    }
+
+    private static void rehearsePipelines(String samples) throws IOException {
+        Path directory = Files.createTempDirectory("pawl-rehearsal");
+        try {
+            for (String pipeline : PIPELINES) {
+                play(List.of("run", samples + "/" + pipeline, "--once", "--set", "dir=" + directory));
+            }
+            KafkaClasses.load();
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

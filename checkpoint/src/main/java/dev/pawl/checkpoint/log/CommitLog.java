@@ -42,8 +42,7 @@ public final class CommitLog {
                         "Batch " + entry.batchId() + " was already committed by another writer.");
     }
 
-    /** Forgets the batches below one. */
-    public void purge(long beforeBatchId) {
-        directory.deleteBelow(beforeBatchId);
+    void forget(long batchId) {
+        directory.file(batchId).delete();
     }
 }

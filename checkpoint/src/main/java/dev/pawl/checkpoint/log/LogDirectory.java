@@ -43,11 +43,6 @@ record LogDirectory(Storage storage, String path, ErrorCode corruptCode) {
                 .toList();
     }
 
-    /** Deletes the batches below one, oldest first, so that a crash leaves no gap. */
-    void deleteBelow(long batchId) {
-        batchIds().stream().takeWhile(id -> id < batchId).forEach(id -> file(id).delete());
-    }
-
     /**
      * The batch a file name stands for. Only the spelling that a batch is written under counts: Spark also takes {@code 01},
      * {@code +1} and {@code -1} for ids, but then opens the file {@code 1} or {@code -1}.
@@ -55,11 +50,20 @@ record LogDirectory(Storage storage, String path, ErrorCode corruptCode) {
     static OptionalLong batchId(String name) {
         boolean digits = !name.isEmpty()
                 && name.length() <= ID_DIGITS_MAX
-                && name.chars().allMatch(c -> c >= '0' && c <= '9')
+                && isDigits(name)
                 && (name.length() == 1 || name.charAt(0) != '0');
         if (!digits || (name.length() == ID_DIGITS_MAX && name.compareTo(Long.toString(Long.MAX_VALUE)) >= 0)) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(name));
+    }
+
+    private static boolean isDigits(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -29,10 +29,4 @@ public record LogRetention(int batchesRetained) {
         }
         return 0;
     }
-
-    /** Purges both logs after a batch was planned. */
-    public void apply(long plannedBatchId, OffsetLog offsets, CommitLog commits) {
-        commits.purge(firstKept(commits.batchIds(), plannedBatchId));
-        offsets.purge(firstKept(offsets.batchIds(), plannedBatchId));
-    }
 }

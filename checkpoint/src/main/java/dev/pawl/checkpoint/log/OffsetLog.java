@@ -49,8 +49,7 @@ public final class OffsetLog {
                         "Batch " + entry.batchId() + " was already planned by another writer.");
     }
 
-    /** Forgets the batches below one. */
-    public void purge(long beforeBatchId) {
-        directory.deleteBelow(beforeBatchId);
+    void forget(long batchId) {
+        directory.file(batchId).delete();
     }
 }

@@ -41,13 +41,15 @@ class LogCrashTest {
         long committed = commits.latest().orElse(-1);
         assertThat(planned).isGreaterThanOrEqualTo(promised("offsets", promises));
         assertThat(committed).isGreaterThanOrEqualTo(promised("commits", promises));
+        LogPurge purge = new LogPurge(new LogRetention(2), offsets, commits);
         for (long id = committed + 1; id < 5; id++) {
             if (planned < id) {
                 offsets.append(offsets(id));
             }
             promises.add("offsets " + id);
-            new LogRetention(2).apply(id, offsets, commits);
+            purge.planned(id);
             commits.append(CommitEntry.v1(id, 10 * id));
+            purge.committed(id);
             promises.add("commits " + id);
         }
     }

@@ -31,11 +31,13 @@ class LogRetentionTest {
         FakeStorage storage = new FakeStorage();
         OffsetLog offsets = new OffsetLog(storage);
         CommitLog commits = new CommitLog(storage);
+        LogPurge purge = new LogPurge(new LogRetention(retained), offsets, commits);
         OffsetMetadata metadata = new OffsetLog(spark).entry(8).metadata().orElseThrow();
         for (long id = 0; id <= new OffsetLog(spark).latest().orElseThrow(); id++) {
             offsets.append(OffsetEntry.of(id, metadata, List.of(new SourceOffset("1"))));
-            new LogRetention(retained).apply(id, offsets, commits);
+            purge.planned(id);
             commits.append(CommitEntry.v1(id, 0));
+            purge.committed(id);
         }
         assertThat(offsets.batchIds()).isEqualTo(new OffsetLog(spark).batchIds());
         assertThat(commits.batchIds()).isEqualTo(new CommitLog(spark).batchIds());

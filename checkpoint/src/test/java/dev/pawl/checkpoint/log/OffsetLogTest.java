@@ -87,12 +87,12 @@ class OffsetLogTest {
     }
 
     @Test
-    void purgeKeepsTheBatchItNames() {
+    void purgeKeepsWhatBelongsToNoBatch() {
         for (long id = 7; id < 12; id++) {
             storage.put("offsets/" + id, "v1\n{}");
         }
         storage.put("offsets/stray", "");
-        log.purge(10);
+        new LogPurge(new LogRetention(1), log, new CommitLog(storage)).planned(11);
         assertThat(storage.names("offsets")).containsExactly("10", "11", "stray");
     }
 

@@ -7,25 +7,35 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Counts rows and keeps the first of them. */
 final class RowKeeper implements RowWriter {
-    private final UnsafeProjection copy;
+    private final StructType columns;
     private final long most;
     private final List<InternalRow> kept = new ArrayList<>();
+    private @Nullable UnsafeProjection copy;
     private long count;
 
     RowKeeper(StructType columns, long most) {
-        this.copy = UnsafeProjection.create(columns);
+        this.columns = columns;
         this.most = most;
     }
 
     @Override
     public void write(InternalRow row) {
         if (kept.size() < most) {
-            kept.add(copy.apply(row).copy());
+            kept.add(copied(row));
         }
         count++;
+    }
+
+    /** Most rows are not kept: compiled for the first that is. */
+    private InternalRow copied(InternalRow row) {
+        if (copy == null) {
+            copy = UnsafeProjection.create(columns);
+        }
+        return copy.apply(row).copy();
     }
 
     @Override

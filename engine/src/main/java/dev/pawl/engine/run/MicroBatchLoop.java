@@ -2,6 +2,7 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.log.CommitEntry;
 import dev.pawl.checkpoint.log.CommitLog;
+import dev.pawl.checkpoint.log.LogPurge;
 import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.OffsetMetadata;
@@ -27,6 +28,7 @@ final class MicroBatchLoop {
     private final QueryIdentity identity;
     private final OffsetLog offsets;
     private final CommitLog commits;
+    private final LogPurge purge;
     private final BatchInputs inputs;
     private final BatchRun run;
     private final Runnable guard;
@@ -60,6 +62,7 @@ final class MicroBatchLoop {
         this.identity = identity;
         this.offsets = new OffsetLog(checkpoint);
         this.commits = new CommitLog(checkpoint);
+        this.purge = new LogPurge(start.settings().retention(), offsets, commits);
         this.inputs = inputs;
         this.run = run;
         this.sinkDescription = sinkDescription;
@@ -91,6 +94,7 @@ final class MicroBatchLoop {
                 seen,
                 start.query().watermarks().stream().map(WatermarkStep::delayMs).toList());
         timings.timed("commitOffsets", () -> commits.append(CommitEntry.v1(batchId, watermark.currentMs())));
+        purge.committed(batchId);
         timings.put("triggerExecution", clock.millis() - triggered.toEpochMilli());
         report(triggered, batch.get(), done, seen, timings);
         committed = batch.get().ends();
@@ -129,8 +133,8 @@ final class MicroBatchLoop {
         });
         if (batchId > 0) {
             inputs.committed(committed);
-            start.settings().retention().apply(batchId, offsets, commits);
         }
+        purge.planned(batchId);
         return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached));
     }
 

@@ -11,6 +11,7 @@ import dev.pawl.engine.step.GenerateStep;
 import dev.pawl.engine.step.JoinKind;
 import dev.pawl.engine.step.JoinStep;
 import dev.pawl.engine.step.JsonStep;
+import dev.pawl.engine.step.LetterCase;
 import dev.pawl.engine.step.ProjectStep;
 import dev.pawl.engine.step.StaticRows;
 import dev.pawl.engine.step.Step;
@@ -101,7 +102,7 @@ final class StepPlanner {
             throw PlanErrors.unsupported(
                     position, unknown.get().prettyName() + " is not supported here: " + unknown.get() + ".");
         }
-        return bound(known, columns);
+        return bound(known.transformUp(new Rewrite<>(LetterCase::of)), columns);
     }
 
     /** Spark turns some expressions into others only when it plans for its cluster. */

@@ -9,6 +9,7 @@ import dev.pawl.checkpoint.codec.CompressionCodec;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.CompactionPolicy;
 import dev.pawl.checkpoint.log.FileSourceLog;
+import dev.pawl.checkpoint.log.LogPurge;
 import dev.pawl.checkpoint.log.LogRetention;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.state.Checksums;
@@ -86,7 +87,8 @@ class RetentionInteropIT {
                 }
             }
             long newest = STEPS_BEFORE - 1;
-            new LogRetention(BATCHES_RETAINED).apply(newest, new OffsetLog(storage), new CommitLog(storage));
+            new LogPurge(new LogRetention(BATCHES_RETAINED), new OffsetLog(storage), new CommitLog(storage))
+                    .planned(newest);
             CompactionPolicy policy =
                     new CompactionPolicy(SparkHarness.COMPACT_INTERVAL, BATCHES_RETAINED, Duration.ZERO);
             FileSourceLog source = new FileSourceLog(storage, "0", policy);

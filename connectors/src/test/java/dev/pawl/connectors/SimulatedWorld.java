@@ -44,7 +44,8 @@ final class SimulatedWorld implements World {
 
     @Override
     public Owner owner() {
-        return new Owner("simulated", "boot " + boots.get(), 1, 0);
+        // No process of this number started then: whoever ran before is found dead.
+        return new Owner("simulated", "", 1, boots.get());
     }
 
     @Override

@@ -12,11 +12,12 @@ import java.util.Optional;
  * A process, told apart from all others.
  *
  * @param host its name
- * @param boot which start of the host, where the system tells: numbers of processes begin anew with each
+ * @param boot where numbers of processes mean something, as far as the system tells: which start of the host, which container
  * @param startedMs when the process started, as the system tells it; 0 if it does not
  */
 public record Owner(String host, String boot, long pid, long startedMs) {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path PROCESS_NUMBERS = Path.of("/proc/self/ns/pid");
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** The process that runs this. */
@@ -25,13 +26,13 @@ public record Owner(String host, String boot, long pid, long startedMs) {
         return new Owner(hostName(), bootId(), self.pid(), startOf(self));
     }
 
-    /** Whether it certainly runs no more: only a process of this very host can be known to. */
+    /**
+     * Whether it certainly runs no more: only a process of this very host can be known to. Another start of a host of the same name
+     * may be another host.
+     */
     boolean isDead(Owner self) {
-        if (!host.equals(self.host)) {
+        if (!host.equals(self.host) || !boot.equals(self.boot)) {
             return false;
-        }
-        if (!boot.equals(self.boot)) {
-            return true;
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
         return process.isEmpty() || (startedMs != 0 && startOf(process.get()) != startedMs);
@@ -59,7 +60,16 @@ public record Owner(String host, String boot, long pid, long startedMs) {
     }
 
     private static String bootId() {
-        return firstLine(BOOT_ID);
+        return (firstLine(BOOT_ID) + " " + processNumbers()).strip();
+    }
+
+    /** Containers of one host count their processes each for itself. */
+    private static String processNumbers() {
+        try {
+            return Files.readSymbolicLink(PROCESS_NUMBERS).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
     }
 
     /** Empty where the system has no such file. */

@@ -72,6 +72,10 @@ public enum ErrorCode {
                     + " take a sixteenth of it, up to 64 MiB."),
     STREAMING_SOURCES_CHANGED(
             REFUSED, "Start the query with the sources it had, or give the changed query a new checkpoint."),
+    SINK_BATCH_UNKNOWN(
+            REFUSED,
+            "Use the checkpoint that the target was written with, or another target: this batch would be passed over as one that is"
+                    + " there already."),
     CHECKPOINT_METADATA_MISSING(
             REFUSED,
             "Restore the file `metadata` from a backup: with a new query id an exactly-once sink would take batches twice."),

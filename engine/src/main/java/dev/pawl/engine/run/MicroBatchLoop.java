@@ -102,7 +102,7 @@ final class MicroBatchLoop {
     private Optional<BatchRun.Planned> again(OffsetEntry entry) {
         long timestamp = entry.metadata().map(OffsetMetadata::batchTimestampMs).orElse(0L);
         return Optional.of(new BatchRun.Planned(
-                batchId, timestamp, inputs.started(committed), Restart.ends(entry, inputs.count())));
+                batchId, timestamp, inputs.started(committed), Restart.ends(entry, inputs.count()), true));
     }
 
     private Optional<BatchRun.Planned> plan(Timings timings) {
@@ -119,6 +119,7 @@ final class MicroBatchLoop {
         if (!isNew) {
             return Optional.empty();
         }
+        run.requireNew(batchId);
         long timestamp = clock.millis();
         List<SourceOffset> logged =
                 reached.stream().map(end -> end.orElse(SourceOffset.NONE)).toList();
@@ -131,7 +132,7 @@ final class MicroBatchLoop {
             inputs.committed(committed);
             start.settings().retention().apply(batchId, offsets, commits);
         }
-        return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached));
+        return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached, false));
     }
 
     private void report(

@@ -104,6 +104,10 @@ public enum ErrorCode {
             "FAILED_READ_FILE.NO_HINT",
             DAMAGED,
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
+    PARQUET_COLUMN_DATA_TYPE_MISMATCH(
+            "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
+            USAGE,
+            "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
     KAFKA_DATA_LOSS(

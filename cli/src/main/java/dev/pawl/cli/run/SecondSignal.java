@@ -20,7 +20,7 @@ final class SecondSignal {
             if (isSecond.getAndSet(true)) {
                 Runtime.getRuntime().halt(exitCode);
             }
-            System.exit(exitCode);
+            Runtime.getRuntime().exit(exitCode);
         }));
     }
 

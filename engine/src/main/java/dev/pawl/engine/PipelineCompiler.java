@@ -95,6 +95,13 @@ final class PipelineCompiler {
                     "flow " + flow.name() + " writes " + flow.target()
                             + ", which is no streaming table defined before it.");
         }
+        if (!formats.sink(target.format(), target.position()).takesSeveralQueries()) {
+            throw invalid(
+                    flow.position(),
+                    "flow " + flow.name() + " writes " + target.name() + ", but a directory of " + target.format()
+                            + " files knows batches by their numbers alone and takes one query: write delta, or join the queries"
+                            + " with UNION ALL.");
+        }
         return query(target, flow.name(), flow.query(), flow.position());
     }
 

@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.SourceTable;
@@ -28,6 +29,11 @@ final class TargetTable implements SourceTable {
     @Override
     public StructType columns() {
         return columns;
+    }
+
+    @Override
+    public Optional<SourceKind> kind() {
+        return find().flatMap(SourceTable::kind);
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a query refuses because going on could lose or repeat data. */
 class GuardTest {
@@ -88,6 +90,28 @@ class GuardTest {
                 ErrorCode.STREAMING_SOURCES_CHANGED,
                 "with 1 sources",
                 "has 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rate, rate-micro-batch", "rate-micro-batch, rate"})
+    void anotherKindOfSourceIsRefused(String before, String after) throws Exception {
+        runNumbersOf(before);
+
+        assertRefused(
+                () -> runNumbersOf(after),
+                ErrorCode.STREAMING_SOURCES_CHANGED,
+                "Source 0 of the checkpoint is of kind " + before,
+                "r, which the query reads in its place, is of kind " + after);
+    }
+
+    private void runNumbersOf(String format) throws InterruptedException {
+        try (Pawl pawl = Pawl.local()) {
+            pawl.sql("CREATE TEMPORARY VIEW r USING `" + format + "` OPTIONS (rowsPerBatch 1)");
+            pawl.sql("CREATE STREAMING TABLE out USING noop TBLPROPERTIES ('checkpointLocation' = '" + directory
+                            + "', 'trigger' = 'available-now') AS SELECT value FROM STREAM r")
+                    .get(0)
+                    .awaitTermination();
+        }
     }
 
     @Test

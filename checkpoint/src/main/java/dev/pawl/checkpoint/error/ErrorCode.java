@@ -72,6 +72,10 @@ public enum ErrorCode {
                     + " take a sixteenth of it, up to 64 MiB."),
     STREAMING_SOURCES_CHANGED(
             REFUSED, "Start the query with the sources it had, or give the changed query a new checkpoint."),
+    SINK_BATCH_UNKNOWN(
+            REFUSED,
+            "Use the checkpoint that the target was written with, or another target: this batch would be passed over as one that is"
+                    + " there already."),
     CHECKPOINT_METADATA_MISSING(
             REFUSED,
             "Restore the file `metadata` from a backup: with a new query id an exactly-once sink would take batches twice."),
@@ -100,6 +104,10 @@ public enum ErrorCode {
             "FAILED_READ_FILE.NO_HINT",
             DAMAGED,
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
+    PARQUET_COLUMN_DATA_TYPE_MISMATCH(
+            "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
+            USAGE,
+            "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
     KAFKA_DATA_LOSS(

@@ -28,7 +28,7 @@ record Failure(Throwable problem, String message, int exitCode) {
     }
 
     String text(boolean withStackTrace) {
-        String text = "pawl: " + Printable.lines(message) + "\n";
+        String text = "pawl: " + Printable.lines(Secrets.withoutSecrets(message)) + "\n";
         if (!withStackTrace) {
             return text;
         }

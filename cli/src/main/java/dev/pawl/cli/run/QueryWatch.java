@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Starts queries, starts them again where that was asked for, and waits until all have ended. */
 final class QueryWatch {
@@ -38,10 +39,11 @@ final class QueryWatch {
     void runAll() {
         Thread hook = new Thread(this::stopInPeace, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        SecondSignal.endAtOnce();
         List<Watched> watched = new ArrayList<>();
         try {
             for (QueryPlan plan : plans) {
-                watched.add(new Watched(plan, pawl.start(plan)).begin());
+                watched.add(new Watched(plan, start(plan)).begin());
             }
             for (Watched query : watched) {
                 query.await();
@@ -59,8 +61,17 @@ final class QueryWatch {
         });
     }
 
+    /** A stop may come before there is a query it could tell. */
+    private StreamingQuery start(QueryPlan plan) {
+        StreamingQuery query = pawl.start(plan);
+        if (stopping.getCount() == 0) {
+            query.stopAfterBatch();
+        }
+        return query;
+    }
+
     /** The process was told to end: batches that run may finish. */
-    private void stopInPeace() {
+    void stopInPeace() {
         stopping.countDown();
         pawl.queries().forEach(StreamingQuery::stopAfterBatch);
         try {
@@ -72,13 +83,13 @@ final class QueryWatch {
 
     private final class Watched {
         private final QueryPlan plan;
+        private final StreamingQuery first;
         private final Thread thread;
-        private StreamingQuery query;
-        private volatile Optional<PawlException> failure = Optional.empty();
+        private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        Watched(QueryPlan plan, StreamingQuery query) {
+        Watched(QueryPlan plan, StreamingQuery first) {
             this.plan = plan;
-            this.query = query;
+            this.first = first;
             this.thread = new Thread(this::watch, "watch " + plan.name());
             thread.setDaemon(true);
         }
@@ -89,22 +100,27 @@ final class QueryWatch {
         }
 
         private void watch() {
+            Optional<RuntimeException> problem = problemOf(() -> first);
             Duration pause = PAUSE_FIRST;
-            while (true) {
-                try {
-                    query.awaitTermination();
-                    return;
-                } catch (PawlException e) {
-                    if (!restarts || !canHelp(e) || isStopping(pause)) {
-                        failure = Optional.of(e);
-                        return;
-                    }
-                    notes.accept(plan.name() + " failed and is started again: " + e.getMessage());
-                } catch (InterruptedException e) {
-                    return;
-                }
+            while (problem.isPresent() && restarts && canHelp(problem.get()) && !isStopping(pause)) {
+                notes.accept(plan.name() + " failed and is started again: "
+                        + problem.get().getMessage());
+                problem = problemOf(() -> start(plan));
                 pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
-                query = pawl.start(plan);
+            }
+            failure = problem;
+        }
+
+        /** What a query failed with, be it at its start or later. */
+        private Optional<RuntimeException> problemOf(Supplier<StreamingQuery> query) {
+            try {
+                query.get().awaitTermination();
+                return Optional.empty();
+            } catch (RuntimeException e) {
+                return Optional.of(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
             }
         }
 
@@ -127,8 +143,11 @@ final class QueryWatch {
         }
     }
 
-    private static boolean canHelp(PawlException e) {
-        ErrorKind kind = e.code().kind();
+    private static boolean canHelp(RuntimeException problem) {
+        if (!(problem instanceof PawlException known)) {
+            return false;
+        }
+        ErrorKind kind = known.code().kind();
         return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.OUTCOME_UNKNOWN;
     }
 }

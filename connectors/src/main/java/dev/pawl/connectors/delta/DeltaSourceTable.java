@@ -2,6 +2,7 @@ package dev.pawl.connectors.delta;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceTable;
@@ -87,6 +88,11 @@ final class DeltaSourceTable implements SourceTable {
                     .build(table.engine()));
         }
         return newest;
+    }
+
+    @Override
+    public Optional<SourceKind> kind() {
+        return Optional.of(SourceKind.DELTA);
     }
 
     @Override

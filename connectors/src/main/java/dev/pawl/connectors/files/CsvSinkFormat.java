@@ -14,6 +14,11 @@ public final class CsvSinkFormat implements SinkFormat {
     }
 
     @Override
+    public boolean takesSeveralQueries() {
+        return false;
+    }
+
+    @Override
     public StreamSink open(SinkRequest request, Outside outside) {
         return FileSink.open(request, name(), outside, settings -> {
             SupportedTypes.requireForCsv(settings.fileColumns(), ErrorCode.SINK_SCHEMA_MISMATCH);

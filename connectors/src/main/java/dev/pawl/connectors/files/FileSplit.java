@@ -2,6 +2,8 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.connectors.parquet.ColumnMismatchException;
+import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
@@ -9,9 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Some files, one after another. */
 record FileSplit(List<FilePart> parts, TableReader table) implements Split {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSplit.class);
+
     FileSplit {
         parts = List.copyOf(parts);
     }
@@ -77,6 +83,11 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
         private void passOver(Exception e, FilePart part) throws IOException {
             boolean isRecord = e instanceof PawlException pawl && pawl.code() == ErrorCode.MALFORMED_RECORD_IN_PARSING;
             if (table.settings().ignoresCorrupt() && !isRecord) {
+                LOG.warn(
+                        "File {} cannot be read, and what is left of it is passed over, because ignoreCorruptFiles is true."
+                                + " reason={}",
+                        part.content().place().uri(),
+                        Secrets.withoutSecrets(e.toString()));
                 return;
             }
             if (e instanceof PawlException pawl) {
@@ -88,7 +99,9 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                 throw io;
             }
             throw new PawlException(
-                    ErrorCode.FAILED_READ_FILE,
+                    e instanceof ColumnMismatchException
+                            ? ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH
+                            : ErrorCode.FAILED_READ_FILE,
                     "File " + part.content().place().uri() + " cannot be read as " + table.format() + ": "
                             + e.getMessage() + ".",
                     e);

@@ -48,6 +48,9 @@ final class FileStream implements StreamSource {
     private final FileSettings settings;
     private final TableReader reader;
     private final FileSourceLog log;
+    /** For messages. */
+    private final String logDirectory;
+
     private final InstantSource clock;
     private final SeenFiles seen;
     /** Sizes of files taken by this process, until their batch is committed. */
@@ -70,6 +73,7 @@ final class FileStream implements StreamSource {
         this.reader = reader;
         this.clock = clock;
         this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), CompactionPolicy.DEFAULT);
+        this.logDirectory = scope.checkpoint().root() + "/sources/" + scope.sourceId();
         this.seen = new SeenFiles(settings.ageMaxMs(), settings.isNameAlone());
         this.lastId = log.latest().orElse(-1);
         if (lastId >= 0) {
@@ -90,8 +94,16 @@ final class FileStream implements StreamSource {
 
     @Override
     public Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit) {
+        long startId = start.map(FileStream::id).orElse(-1L);
+        if (startId > lastId) {
+            throw new PawlException(
+                    ErrorCode.SOURCE_LOG_CORRUPT,
+                    "The file source is committed up to entry " + startId + " of its log " + logDirectory
+                            + ", but that " + (lastId < 0 ? "is empty" : "ends with entry " + lastId)
+                            + ": without the others it would take files twice, and pass over new ones.");
+        }
         // An entry beyond the start was taken for a batch whose offsets were not written any more: it comes first.
-        if (start.map(FileStream::id).orElse(-1L) >= lastId) {
+        if (startId == lastId) {
             take(limit);
         }
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));

@@ -2,6 +2,7 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
@@ -86,6 +87,11 @@ final class FileTable implements SourceTable {
                 .filter(field -> !partitions.contains(field.name()))
                 .toList();
         return DataTypes.createStructType(kept);
+    }
+
+    @Override
+    public Optional<SourceKind> kind() {
+        return Optional.of(SourceKind.FILE);
     }
 
     @Override

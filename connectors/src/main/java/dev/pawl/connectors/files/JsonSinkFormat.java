@@ -13,6 +13,11 @@ public final class JsonSinkFormat implements SinkFormat {
     }
 
     @Override
+    public boolean takesSeveralQueries() {
+        return false;
+    }
+
+    @Override
     public StreamSink open(SinkRequest request, Outside outside) {
         return FileSink.open(
                 request,

@@ -25,6 +25,11 @@ public final class ParquetSinkFormat implements SinkFormat {
     }
 
     @Override
+    public boolean takesSeveralQueries() {
+        return false;
+    }
+
+    @Override
     public StreamSink open(SinkRequest request, Outside outside) {
         return FileSink.open(request, name(), outside, settings -> {
             StructType columns = settings.fileColumns();

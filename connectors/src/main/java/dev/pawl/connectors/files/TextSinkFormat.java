@@ -14,6 +14,11 @@ public final class TextSinkFormat implements SinkFormat {
     }
 
     @Override
+    public boolean takesSeveralQueries() {
+        return false;
+    }
+
+    @Override
     public StreamSink open(SinkRequest request, Outside outside) {
         return FileSink.open(request, name(), outside, settings -> {
             SupportedTypes.requireForText(settings.fileColumns(), ErrorCode.SINK_SCHEMA_MISMATCH);

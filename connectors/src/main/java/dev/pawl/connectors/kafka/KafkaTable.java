@@ -1,10 +1,12 @@
 package dev.pawl.connectors.kafka;
 
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /** A subscription as a table. */
@@ -17,6 +19,11 @@ final class KafkaTable implements SourceTable {
         this.settings = settings;
         this.columns = columns;
         this.outside = outside;
+    }
+
+    @Override
+    public Optional<SourceKind> kind() {
+        return Optional.of(SourceKind.KAFKA);
     }
 
     @Override

@@ -44,8 +44,8 @@ abstract class LeafReader extends PrimitiveConverter {
         this.slot = slot;
     }
 
-    static IllegalArgumentException mismatch(Type type, DataType wanted) {
-        return new IllegalArgumentException("Parquet column cannot be converted: column [" + type.getName()
+    static ColumnMismatchException mismatch(Type type, DataType wanted) {
+        return new ColumnMismatchException("Parquet column cannot be converted: column [" + type.getName()
                 + "], expected " + wanted.sql() + ", found " + type);
     }
 

@@ -9,6 +9,12 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /** An open file as the library reads it; closed by the stream. */
 record ParquetInput(RandomAccess file) implements InputFile {
+    /** The library puts it in front of "is not a Parquet file". */
+    @Override
+    public String toString() {
+        return "it";
+    }
+
     @Override
     public long getLength() {
         return file.size();

@@ -218,6 +218,18 @@ class FileSinkTest {
     }
 
     @Test
+    void aColumnOfAnotherTypeIsNoDamageToAParquetFile() throws IOException {
+        StructType numbers = StructType.fromDDL("n INT");
+        List<InternalRow> rows = List.of(new GenericInternalRow(new Object[] {1}));
+        Files.write(open("parquet", numbers, List.of()), 0, rows);
+
+        assertThatThrownBy(() -> Files.rows(table("parquet", Optional.of("n STRING"))))
+                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH))
+                .hasMessageContaining("column [n], expected STRING, found optional int32 n");
+    }
+
+    @Test
     void parquetOfManyRowsAndEachCodec() throws IOException {
         List<InternalRow> rows = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {

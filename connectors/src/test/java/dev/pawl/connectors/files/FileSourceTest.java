@@ -120,6 +120,14 @@ class FileSourceTest {
     }
 
     @Test
+    void whatIsNoParquetIsSaidToBeNone() throws IOException {
+        put("1.parquet", "neither a beginning nor an end");
+
+        assertThatThrownBy(() -> Files.rows(table("parquet", Optional.of("n STRING"))))
+                .hasMessageContaining("1.parquet cannot be read as parquet: it is not a Parquet file");
+    }
+
+    @Test
     void csvWithAndWithoutHeader() throws IOException {
         put("1.csv", "k,v\na,1\n\"b, c\",\n");
 

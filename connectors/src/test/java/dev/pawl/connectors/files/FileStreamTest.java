@@ -115,6 +115,30 @@ class FileStreamTest {
     }
 
     @Test
+    void takesNothingOnWhenTheEndOfItsLogIsLost() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 2000);
+        StreamSource before = open("maxFilesPerTrigger", "1");
+        before.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        before.latestOffset(offset(0), ReadLimit.BY_OPTIONS);
+        put("c.txt", 3000);
+        java.nio.file.Files.delete(directory.resolve("cp/sources/0/1"));
+
+        assertLogLost("ends with entry 0");
+        java.nio.file.Files.delete(directory.resolve("cp/sources/0/0"));
+        assertLogLost("is empty");
+    }
+
+    private void assertLogLost(String end) {
+        StreamSource stream = open();
+        assertThatThrownBy(() -> stream.latestOffset(offset(1), ReadLimit.BY_OPTIONS))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_LOG_CORRUPT))
+                .hasMessageContaining("committed up to entry 1 of its log " + directory + "/cp/sources/0")
+                .hasMessageContaining(end);
+    }
+
+    @Test
     void theEndCanBePinned() throws IOException {
         put("a.txt", 1000);
         put("b.txt", 2000);

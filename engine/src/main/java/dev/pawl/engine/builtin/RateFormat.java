@@ -3,6 +3,7 @@ package dev.pawl.engine.builtin;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.InitialOffset;
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
@@ -68,6 +69,11 @@ public final class RateFormat implements SourceFormat {
     }
 
     private record Table(Speed speed, int partitions, InstantSource clock) implements SourceTable {
+        @Override
+        public Optional<SourceKind> kind() {
+            return Optional.of(SourceKind.RATE);
+        }
+
         @Override
         public StructType columns() {
             return Numbers.COLUMNS;

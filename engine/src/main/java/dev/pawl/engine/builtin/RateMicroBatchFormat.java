@@ -3,6 +3,7 @@ package dev.pawl.engine.builtin;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
@@ -59,6 +60,11 @@ public final class RateMicroBatchFormat implements SourceFormat {
     }
 
     private record Table(long rows, int partitions, long startMs, long advanceMs) implements SourceTable {
+        @Override
+        public Optional<SourceKind> kind() {
+            return Optional.of(SourceKind.RATE_MICRO_BATCH);
+        }
+
         @Override
         public StructType columns() {
             return Numbers.COLUMNS;

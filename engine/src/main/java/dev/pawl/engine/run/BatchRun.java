@@ -35,9 +35,14 @@ final class BatchRun {
      * A batch that is to be run.
      *
      * @param timestampMs its current time, also when it is run again
+     * @param isAgain whether it was planned before this start
      */
     record Planned(
-            long batchId, long timestampMs, List<Optional<SourceOffset>> starts, List<Optional<SourceOffset>> ends) {}
+            long batchId,
+            long timestampMs,
+            List<Optional<SourceOffset>> starts,
+            List<Optional<SourceOffset>> ends,
+            boolean isAgain) {}
 
     /**
      * What a batch did.
@@ -62,7 +67,7 @@ final class BatchRun {
      * @param beforeCommit called when everything is written and nothing is a result yet
      */
     Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
-        if (sink.isCommitted(batch.batchId())) {
+        if (batch.isAgain() && sink.isCommitted(batch.batchId())) {
             return new Done(Collections.nCopies(inputs.count(), 0L), 0);
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
@@ -81,6 +86,16 @@ final class BatchRun {
             if (!isCommitting) {
                 written.abort();
             }
+        }
+    }
+
+    /** Before a batch is planned: what the target has under its number already cannot be its rows. */
+    void requireNew(long batchId) {
+        if (sink.isCommitted(batchId)) {
+            throw new PawlException(
+                    ErrorCode.SINK_BATCH_UNKNOWN,
+                    sink.description() + " has a batch " + batchId
+                            + " already, which was written with another checkpoint or a later state of this one.");
         }
     }
 

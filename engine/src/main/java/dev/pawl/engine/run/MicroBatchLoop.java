@@ -106,7 +106,7 @@ final class MicroBatchLoop {
     private Optional<BatchRun.Planned> again(OffsetEntry entry) {
         long timestamp = entry.metadata().map(OffsetMetadata::batchTimestampMs).orElse(0L);
         return Optional.of(new BatchRun.Planned(
-                batchId, timestamp, inputs.started(committed), Restart.ends(entry, inputs.count())));
+                batchId, timestamp, inputs.started(committed), Restart.ends(entry, inputs.count()), true));
     }
 
     private Optional<BatchRun.Planned> plan(Timings timings) {
@@ -123,6 +123,7 @@ final class MicroBatchLoop {
         if (!isNew) {
             return Optional.empty();
         }
+        run.requireNew(batchId);
         long timestamp = clock.millis();
         List<SourceOffset> logged =
                 reached.stream().map(end -> end.orElse(SourceOffset.NONE)).toList();
@@ -135,7 +136,7 @@ final class MicroBatchLoop {
             inputs.committed(committed);
         }
         purge.planned(batchId);
-        return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached));
+        return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached, false));
     }
 
     private void report(

@@ -9,6 +9,8 @@ import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.lease.Lease;
+import dev.pawl.engine.option.Secrets;
+import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
 import java.io.IOException;
 import java.time.Duration;
@@ -128,7 +130,8 @@ public final class QueryRunner implements StreamingQuery {
         Optional<PawlException> failure = failure(death);
         state.end(failure.orElse(null));
         // Without the causes: their texts are of libraries, which know nothing of secrets.
-        failure.ifPresent(e -> LOG.error("query failed, id={}: {}", identity.id(), e.getMessage()));
+        failure.ifPresent(e -> LOG.error(
+                "query failed, id={}: {}", identity.id(), Secrets.withoutSecrets(String.valueOf(e.getMessage()))));
         tell(listener -> listener.onTerminated(this, failure));
     }
 
@@ -145,10 +148,11 @@ public final class QueryRunner implements StreamingQuery {
     }
 
     private void run() throws Exception {
+        List<QueryInput> read = start.query().inputs();
+        Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
+        SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
-                BatchInputs inputs = new BatchInputs(start.query().inputs(), checkpoint, identity.id())) {
-            Restart restart =
-                    Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), inputs.count(), chosenConfs());
+                BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id())) {
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),

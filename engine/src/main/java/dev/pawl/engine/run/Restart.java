@@ -64,6 +64,11 @@ record Restart(
         return new Restart(last, start, Optional.of(entry), metadata.batchWatermarkMs(), confs);
     }
 
+    /** The last offset of each input that the checkpoint holds. */
+    List<Optional<SourceOffset>> recorded() {
+        return planned.map(entry -> ends(entry, start.size())).orElse(start);
+    }
+
     private static OffsetEntry before(OffsetLog offsets, long batchId) {
         if (!offsets.batchIds().contains(batchId - 1)) {
             throw new PawlException(

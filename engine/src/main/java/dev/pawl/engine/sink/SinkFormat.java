@@ -7,6 +7,11 @@ public interface SinkFormat {
     /** In lower case: {@code delta}. */
     String name();
 
+    /** Whether several queries may write one target: then it knows a batch by its query and not by its number alone. */
+    default boolean takesSeveralQueries() {
+        return true;
+    }
+
     /**
      * Opens the target of a query and checks that it takes the rows of the query.
      *

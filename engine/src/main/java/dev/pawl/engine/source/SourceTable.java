@@ -1,11 +1,18 @@
 package dev.pawl.engine.source;
 
+import dev.pawl.checkpoint.log.SourceKind;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /** A table that can be read as a stream, as it is now, or both. */
 public interface SourceTable {
     /** All columns, in order. */
     StructType columns();
+
+    /** What a checkpoint knows its stream as; empty if offsets of its own say nothing to others. */
+    default Optional<SourceKind> kind() {
+        return Optional.empty();
+    }
 
     /**
      * Reads it as a stream.

@@ -225,3 +225,25 @@ SELECT id, g.* FROM STREAM things JOIN (SELECT window(since, '30 days', '10 days
 SELECT i FROM STREAM things WHERE
 
 SELECT explode(ai), explode(ax) FROM STREAM things
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT city, k, row_number() OVER (PARTITION BY city ORDER BY k, name, amount) AS r FROM people) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT city, sum(amount) OVER (PARTITION BY city) AS total FROM people) g ON id < 1
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT city, k, name, rank() OVER w AS r, dense_rank() OVER w AS d, percent_rank() OVER w AS p, cume_dist() OVER w AS c FROM people WINDOW w AS (PARTITION BY city ORDER BY k)) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, ntile(4) OVER w AS q, lag(amount) OVER w AS a, lead(name, 2, 'none') OVER w AS b, lag(name, 1) IGNORE NULLS OVER w AS c, lead(amount, 2) IGNORE NULLS OVER w AS d, lag(k, 0) OVER w AS e FROM people WINDOW w AS (PARTITION BY city ORDER BY k, name, amount, since)) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, first_value(name) OVER w AS f, last_value(amount) OVER w AS l, nth_value(k, 2) OVER w AS n, first(name, true) OVER w AS fn, nth_value(amount, 3) IGNORE NULLS OVER w AS nn FROM people WINDOW w AS (PARTITION BY city ORDER BY k, name, amount, since)) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, sum(amount) OVER w AS s, avg(k) OVER w AS a, count(name) OVER w AS c, min(since) OVER w AS lo, max(name) OVER w AS hi, collect_list(k) OVER w AS l FROM people WINDOW w AS (PARTITION BY city ORDER BY k, name, amount, since ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING)) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, sum(k) OVER (PARTITION BY city ORDER BY k, name, amount, since ROWS BETWEEN 3 PRECEDING AND 2 PRECEDING) AS a, count(*) OVER (PARTITION BY city ORDER BY k, name, amount, since ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS b, sum(amount) OVER (PARTITION BY city) AS c FROM people) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, sum(k) OVER (ORDER BY k RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS a, count(*) OVER (ORDER BY k DESC RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING) AS b, count(*) OVER (ORDER BY k NULLS LAST RANGE BETWEEN 1 FOLLOWING AND 3 FOLLOWING) AS c, count(*) OVER (ORDER BY k) AS d FROM people) g ON id < 2
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT *, count(*) OVER (ORDER BY since RANGE BETWEEN 30 PRECEDING AND 30 FOLLOWING) AS a, sum(amount) OVER (PARTITION BY k ORDER BY CAST(since AS TIMESTAMP) RANGE BETWEEN INTERVAL 100 DAYS PRECEDING AND CURRENT ROW) AS b, count(*) OVER (ORDER BY amount RANGE BETWEEN 100.00 PRECEDING AND CURRENT ROW) AS c FROM people) g ON id < 2
+
+SELECT t.id, p.name, p.amount FROM STREAM things t LEFT JOIN (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY since DESC NULLS LAST, name, city, amount) AS r FROM people) WHERE r = 1) p ON t.id = p.k
+
+SELECT id, g.* FROM STREAM things JOIN (SELECT city, sum(amount) AS total, rank() OVER (ORDER BY sum(amount) DESC) AS r, sum(sum(amount)) OVER () AS overall FROM people GROUP BY city) g ON id < 2

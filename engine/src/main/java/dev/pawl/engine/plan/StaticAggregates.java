@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SessionWindow;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.expressions.aggregate.DeclarativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
+import org.apache.spark.sql.catalyst.expressions.aggregate.NoOp$;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeFloatingNumbers$;
 import org.apache.spark.sql.catalyst.planning.PhysicalAggregation;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -42,12 +44,10 @@ final class StaticAggregates {
             buffer.addAll(Seqs.list(call.aggregateFunction().aggBufferAttributes()));
             results.add(call.resultAttribute());
         }
-        List<Attribute> both = new ArrayList<>(buffer);
-        both.addAll(columns);
         List<AggregateCall> compiled = new ArrayList<>();
         int offset = 0;
         for (AggregateExpression call : calls) {
-            compiled.add(call(call, offset, buffer, both, columns));
+            compiled.add(call(call, offset, buffer, columns));
             offset += call.aggregateFunction().aggBufferAttributes().size();
         }
         List<Expression> keys = new ArrayList<>();
@@ -61,11 +61,11 @@ final class StaticAggregates {
         if (grouping.metadata().contains(SessionWindow.marker())) {
             throw steps.unsupported("session_window of a static table is not supported.");
         }
-        return key(grouping instanceof Alias alias ? alias.child() : (Expression) grouping, columns);
+        return key(steps, grouping instanceof Alias alias ? alias.child() : (Expression) grouping, columns);
     }
 
     /** Keys are compared by their bytes: what is equal has to have the same ones. */
-    private Expression key(Expression key, List<Attribute> columns) {
+    static Expression key(StepPlanner steps, Expression key, List<Attribute> columns) {
         if (!UnsafeRowUtils.isBinaryStable(key.dataType())) {
             throw steps.unsupported(
                     "GROUP BY or DISTINCT with a collation on a static table is not supported: " + key.sql() + ".");
@@ -77,28 +77,31 @@ final class StaticAggregates {
         return Seqs.list(expression.children());
     }
 
-    private AggregateCall call(
-            AggregateExpression call,
-            int offset,
-            List<Attribute> buffer,
-            List<Attribute> both,
-            List<Attribute> columns) {
+    /**
+     * @param offset where in the buffer the place of the function begins
+     * @param buffer the places of all functions
+     */
+    AggregateCall call(AggregateExpression call, int offset, List<Attribute> buffer, List<Attribute> columns) {
+        List<Attribute> both = new ArrayList<>(buffer);
+        both.addAll(columns);
         AggregateFunction function = call.aggregateFunction();
         Optional<Expression> filter = Seqs.optional(call.filter()).map(condition -> steps.bind(condition, columns));
         List<Expression> distinct = new ArrayList<>();
         if (call.isDistinct()) {
-            childrenOf(function).forEach(child -> distinct.add(key(child, columns)));
+            childrenOf(function).forEach(child -> distinct.add(key(steps, child, columns)));
         }
         if (function instanceof DeclarativeAggregate declarative) {
+            List<Expression> initial = new ArrayList<>();
+            Seqs.list(declarative.initialValues()).forEach(value -> initial.add(steps.bind(value, buffer)));
             List<Expression> updates = new ArrayList<>();
-            Seqs.list(declarative.updateExpressions()).forEach(update -> updates.add(steps.bind(update, both)));
+            List<AttributeReference> places = Seqs.list(declarative.aggBufferAttributes());
+            List<Expression> changes = Seqs.list(declarative.updateExpressions());
+            for (int i = 0; i < changes.size(); i++) {
+                boolean isKept = changes.get(i).equals(NoOp$.MODULE$);
+                updates.add(steps.bind(isKept ? places.get(i) : changes.get(i), both));
+            }
             return AggregateCall.declarative(
-                    filter,
-                    distinct,
-                    Seqs.list(declarative.initialValues()),
-                    updates,
-                    steps.bind(declarative.evaluateExpression(), buffer),
-                    offset);
+                    filter, distinct, initial, updates, steps.bind(declarative.evaluateExpression(), buffer), offset);
         }
         ImperativeAggregate placed = ((ImperativeAggregate) function)
                 .withNewMutableAggBufferOffset(offset)

@@ -33,6 +33,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Range;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.catalyst.plans.logical.Window;
+import org.apache.spark.sql.catalyst.plans.logical.WindowGroupLimit;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.StructType;
@@ -100,6 +102,13 @@ final class StaticPlanner {
                     rows(sort.child()),
                     new InterpretedOrdering(sort.order(), sort.child().output()),
                     DataTypeUtils.fromAttributes(sort.child().output()));
+        }
+        if (plan instanceof Window window) {
+            return new StaticWindows(steps, window).rows(rows(window.child()));
+        }
+        if (plan instanceof WindowGroupLimit limit) {
+            // Only spares rows that a filter above drops as well.
+            return rows(limit.child());
         }
         if (plan instanceof GlobalLimit limit) {
             return limited(limit.child(), limit.limitExpr().eval(InternalRow.empty()));

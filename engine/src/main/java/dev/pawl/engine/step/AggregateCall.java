@@ -30,6 +30,7 @@ public abstract class AggregateCall {
      *
      * @param filter which rows count, bound to the columns of the rows
      * @param distinct if not empty, only the first row of each combination of these counts
+     * @param initial bound to the columns of the buffer
      * @param updates bound to the columns of the buffer, then those of the row
      * @param result bound to the columns of the buffer
      */
@@ -44,7 +45,7 @@ public abstract class AggregateCall {
             @Override
             void initialize(InternalRow buffer) {
                 for (int i = 0; i < initial.size(); i++) {
-                    buffer.update(offset + i, initial.get(i).eval(InternalRow.empty()));
+                    buffer.update(offset + i, initial.get(i).eval(buffer));
                 }
             }
 

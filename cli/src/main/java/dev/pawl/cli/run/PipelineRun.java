@@ -37,9 +37,16 @@ final class PipelineRun {
         try (Pawl pawl = opening.join()) {
             List<QueryPlan> plans = chosen(pawl.compile(pipeline));
             pawl.addListener(new ProgressLines(invocation.report()));
-            new QueryWatch(pawl, plans, restarts, invocation::note).runAll();
+            new QueryWatch(pawl, plans, restarts, this::note).runAll();
         }
         return Outcome.DONE;
+    }
+
+    /** Queries report from threads of their own, and an output is for one at a time. */
+    private void note(String text) {
+        synchronized (invocation.report()) {
+            invocation.note(text);
+        }
     }
 
     private List<QueryPlan> chosen(List<QueryPlan> plans) {

@@ -1,12 +1,9 @@
 package dev.pawl.cli;
 
+import dev.pawl.cli.run.PipelineRehearsal;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Goes through typical commands without showing them; the launcher archives the classes that this loads. Takes the directory of
@@ -41,14 +38,12 @@ final class Rehearsal {
             List.of("state", "diff", "@agg-simple-hdfs", "--from", "4", "--to", "5"),
             List.of("state", "show", "@agg-simple-hdfs", "--version", "77"));
 
-    private static final List<String> PIPELINES = List.of("rehearsal.sql", "rehearsal-again.sql");
-
     private Rehearsal() {}
 
     /** @param args {@code tools} or {@code engine}, then the directory of the samples */
     public static void main(String[] args) throws IOException {
         if (args[0].equals("engine")) {
-            rehearsePipelines(args[1]);
+            PipelineRehearsal.play(args[1], Rehearsal::play);
         } else {
             SCENES.forEach(scene ->
                     play(scene.stream().map(word -> onStage(word, args[1])).toList()));
@@ -57,22 +52,6 @@ final class Rehearsal {
 
     private static void play(List<String> words) {
         Main.run(words, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-    }
-
-    private static void rehearsePipelines(String samples) throws IOException {
-        Path directory = Files.createTempDirectory("pawl-rehearsal");
-        try {
-            for (String pipeline : PIPELINES) {
-                play(List.of("run", samples + "/" + pipeline, "--once", "--set", "dir=" + directory));
-            }
-            KafkaClasses.load();
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private static String onStage(String word, String samples) {

@@ -1,4 +1,4 @@
-package dev.pawl.cli;
+package dev.pawl.cli.run;
 
 import java.io.IOException;
 import java.net.JarURLConnection;

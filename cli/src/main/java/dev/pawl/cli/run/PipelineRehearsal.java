@@ -1,0 +1,36 @@
+package dev.pawl.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Runs small pipelines, so that their classes are met before anybody waits for them. */
+public final class PipelineRehearsal {
+    private static final List<String> PIPELINES = List.of("rehearsal.sql", "rehearsal-again.sql");
+
+    private PipelineRehearsal() {}
+
+    /**
+     * @param samples the directory that has the pipelines
+     * @param command runs a command
+     */
+    public static void play(String samples, Consumer<List<String>> command) throws IOException {
+        Path directory = Files.createTempDirectory("pawl-rehearsal");
+        try {
+            for (String pipeline : PIPELINES) {
+                command.accept(List.of("run", samples + "/" + pipeline, "--once", "--set", "dir=" + directory));
+            }
+            KafkaClasses.load();
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -54,7 +54,12 @@ public final class Pawl implements AutoCloseable {
 
     /** On this machine, with a thread for each processor. */
     public static Pawl local() {
-        return on(outside(), Runtime.getRuntime().availableProcessors());
+        return local(System.out);
+    }
+
+    /** On this machine; what goes into a {@code console} is printed there. */
+    public static Pawl local(PrintStream console) {
+        return new Pawl(outside(), Runtime.getRuntime().availableProcessors(), console);
     }
 
     /** The disks, the network and the clock of this machine. */

@@ -31,7 +31,7 @@ final class PipelineRun {
 
     Outcome run() {
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
-        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(Pawl::local);
+        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
         Pipeline pipeline = PipelineFile.read(invocation);
         try (Pawl pawl = opening.join()) {

@@ -3,13 +3,13 @@ CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 100
 
 CREATE TEMPORARY VIEW parsed AS
 SELECT d.*, timestamp
-FROM (SELECT from_json(concat('{"id":', value, ',"name":"n', value % 7, '","amount":1.5}'),
-                       'id BIGINT, name STRING, amount DOUBLE') AS d,
-             timestamp
-      FROM STREAM numbers);
+FROM (SELECT from_json(json, 'id BIGINT, name STRING, amount DOUBLE') AS d, timestamp
+      FROM (SELECT concat('{"id":', value, ',"name":"n', value % 7, '","amount":1.5}') AS json, timestamp
+            FROM STREAM numbers));
 
 CREATE STREAMING TABLE table USING delta LOCATION '${dir}/table'
-AS SELECT id, upper(name) AS name, round(amount * 2, 1) AS total, date_format(timestamp, 'yyyy-MM-dd') AS day
+AS SELECT id, upper(name) AS name, round(amount * 2, 1) AS total, date_format(timestamp, 'yyyy-MM-dd') AS day,
+          CAST(id AS INT) AS small, amount, timestamp, amount > 2 AS big, CAST(timestamp AS DATE) AS date
    FROM STREAM parsed
    WHERE amount > 1 AND name IS NOT NULL;
 

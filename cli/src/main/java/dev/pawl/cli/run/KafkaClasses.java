@@ -1,8 +1,10 @@
 package dev.pawl.cli.run;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -15,16 +17,20 @@ final class KafkaClasses {
     private static final Pattern USED = Pattern.compile("org/apache/kafka/(?:"
             + "clients/(?:[^/]+|consumer/.+|producer/.+|admin/(?:[^/]*Admin[^/]*|[^/]*Topic[^/]*|[^/]*Offset[^/]*|internals/.+))"
             + "|common/[^/]+"
-            + "|common/(?:cache|compress|config|errors|feature|header|internals|memory|metrics|network|protocol|record|requests"
+            + "|common/(?:cache|compress|config|errors|feature|header|internals|memory|message|metrics|network|protocol|record|requests"
             + "|resource|serialization|utils)/.+"
-            + "|common/message/(?:ApiVersions|Fetch|Metadata|ListOffsets|Produce|InitProducerId|Describe|FindCoordinator"
-            + "|RequestHeader|ResponseHeader)[^/]*"
             + ")[.]class");
+
+    /** Enumerations of hundreds of functions, each of which is made when they are initialized. */
+    private static final Set<String> INITIALIZED =
+            Set.of("org.apache.kafka.common.protocol.Errors", "org.apache.kafka.common.protocol.ApiKeys");
 
     private KafkaClasses() {}
 
     /** Loads them all; a class that something it needs is missing for is left out. */
     static void load() throws IOException {
+        // Every client registers its numbers there.
+        ManagementFactory.getPlatformMBeanServer();
         ClassLoader loader = KafkaClasses.class.getClassLoader();
         URL client = loader.getResource(CLIENT);
         if (client == null || !(client.openConnection() instanceof JarURLConnection connection)) {
@@ -42,7 +48,7 @@ final class KafkaClasses {
     private static void load(String entry, ClassLoader loader) {
         String name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
         try {
-            Class.forName(name, false, loader);
+            Class.forName(name, INITIALIZED.contains(name), loader);
         } catch (ClassNotFoundException | LinkageError e) {
             // Some serve libraries that are not there.
         }

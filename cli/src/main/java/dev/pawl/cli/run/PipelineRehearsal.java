@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** Runs small pipelines, so that their classes are met before anybody waits for them. */
 public final class PipelineRehearsal {
-    private static final List<String> PIPELINES = List.of("rehearsal.sql", "rehearsal-again.sql");
+    private static final List<String> PIPELINES =
+            List.of("rehearsal.sql", "rehearsal-again.sql", "rehearsal-kafka.sql");
 
     private PipelineRehearsal() {}
 

@@ -57,6 +57,7 @@ public final class Session {
 
     private final SQLConf conf = new SQLConf();
     private final CatalystSqlParser parser = new CatalystSqlParser();
+    private final SchemaText schemaText = new SchemaText(parser);
     private final FunctionRegistry functions = FunctionRegistry.builtin().clone();
     private final SessionCatalog catalog;
     private final Analyzer analyzer;
@@ -217,7 +218,8 @@ public final class Session {
     }
 
     private LogicalPlan analyzed(QueryText query) {
-        LogicalPlan parsed = parser.parsePlan(query.inPlace());
+        LogicalPlan parsed = parser.parsePlan(query.inPlace())
+                .transformAllExpressionsWithSubqueries(new Rewrite<>(schemaText::asType));
         return analyzer.executeAndCheck(withStreams(parsed), new QueryPlanningTracker(Option.empty()));
     }
 

@@ -48,6 +48,16 @@ final class ArchitectureTest {
             .because("answers go through Report, which knows the format, the encoding and the reader that has gone");
 
     @ArchTest
+    static final ArchRule ONLY_A_SECOND_SIGNAL_ENDS_AT_ONCE = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.pawl.cli.run.SecondSignal")
+            .should()
+            .callMethod(Runtime.class, "halt", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .because("nothing is finished or cleaned up after it");
+
+    @ArchTest
     static final ArchRule TIME_COMES_FROM_OUTSIDE = noClasses()
             .should()
             .callMethod(System.class, "currentTimeMillis")

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +34,9 @@ public final class Pawl implements AutoCloseable {
     private final PipelineCompiler session;
     private final ExecutorService tasks;
     private final List<QueryListener> listeners = new ArrayList<>();
-    private final List<StreamingQuery> queries = new ArrayList<>();
-    private final List<ScratchCheckpoint> scratch = new ArrayList<>();
+    // Who starts a query again does so from the thread that saw it fail.
+    private final List<StreamingQuery> queries = new CopyOnWriteArrayList<>();
+    private final List<ScratchCheckpoint> scratch = new CopyOnWriteArrayList<>();
 
     private Pawl(World outside, int threads, PrintStream console) {
         this.outside = outside;
@@ -52,7 +54,12 @@ public final class Pawl implements AutoCloseable {
 
     /** On this machine, with a thread for each processor. */
     public static Pawl local() {
-        return on(outside(), Runtime.getRuntime().availableProcessors());
+        return local(System.out);
+    }
+
+    /** On this machine; what goes into a {@code console} is printed there. */
+    public static Pawl local(PrintStream console) {
+        return new Pawl(outside(), Runtime.getRuntime().availableProcessors(), console);
     }
 
     /** The disks, the network and the clock of this machine. */

@@ -5,6 +5,8 @@ import dev.pawl.cli.output.OutputFormat;
 import dev.pawl.cli.output.Printable;
 import dev.pawl.cli.output.Report;
 import dev.pawl.cli.output.TextSink;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -37,6 +39,12 @@ public final class Invocation {
     /** Where the answer goes. */
     public Report report() {
         return report;
+    }
+
+    /** Where something prints for people on its own: into an answer for people, else beside it. */
+    public PrintStream console() {
+        boolean isForPeople = report.format() == OutputFormat.TEXT;
+        return new PrintStream(isForPeople ? environment.out() : environment.err(), false, StandardCharsets.UTF_8);
     }
 
     /** The time zone to show times in. */

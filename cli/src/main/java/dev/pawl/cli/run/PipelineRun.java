@@ -31,15 +31,22 @@ final class PipelineRun {
 
     Outcome run() {
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
-        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(Pawl::local);
+        CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
         Pipeline pipeline = PipelineFile.read(invocation);
         try (Pawl pawl = opening.join()) {
             List<QueryPlan> plans = chosen(pawl.compile(pipeline));
             pawl.addListener(new ProgressLines(invocation.report()));
-            new QueryWatch(pawl, plans, restarts, invocation::note).runAll();
+            new QueryWatch(pawl, plans, restarts, this::note).runAll();
         }
         return Outcome.DONE;
+    }
+
+    /** Queries report from threads of their own, and an output is for one at a time. */
+    private void note(String text) {
+        synchronized (invocation.report()) {
+            invocation.note(text);
+        }
     }
 
     private List<QueryPlan> chosen(List<QueryPlan> plans) {

@@ -74,6 +74,7 @@ final class QueryWatch {
     void stopInPeace() {
         stopping.countDown();
         pawl.queries().forEach(StreamingQuery::stopAfterBatch);
+        notes.accept("Stopping: the batches that run may finish. Ctrl-C again stops at once, which is as safe.");
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -43,7 +43,8 @@ public final class RunCommand implements Command {
         return CommandSpec.of("Run a pipeline file")
                 .detail(
                         "Starts every query of the file, each with its own checkpoint, and goes on until all have ended."
-                                + " Ends with 5 if a query failed. The first Ctrl-C lets the batches that run finish.")
+                                + " Ends with 5 if a query failed. The first Ctrl-C lets the batches that run finish, the second ends at once;"
+                                + " both are safe.")
                 .parameter(PipelineFile.PARAMETER)
                 .option(ENGINE)
                 .option(PipelineFile.SET)

@@ -21,15 +21,23 @@ final class FastJava {
 
     private final Optional<Path> archive;
     private final String classPath;
+    /** The words before Java's own. */
+    private final List<String> starter;
 
-    private FastJava(Optional<Path> archive, String classPath) {
+    private FastJava(Optional<Path> archive, String classPath, List<String> starter) {
         this.archive = archive;
         this.classPath = classPath;
+        this.starter = starter;
     }
 
     /** The class path as it is, for few processes. */
     static FastJava plain() {
-        return new FastJava(Optional.empty(), CLASS_PATH);
+        return new FastJava(Optional.empty(), CLASS_PATH, List.of());
+    }
+
+    /** As {@link #plain}, started by a shell that ignores Ctrl-C, as {@code nohup} does and scripts that start it with an ampersand. */
+    static FastJava ignoringCtrlC() {
+        return new FastJava(Optional.empty(), CLASS_PATH, List.of("sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
     }
 
     /** Archives only take classes from jars. */
@@ -45,7 +53,8 @@ final class FastJava {
                 entries.add(entry);
             }
         }
-        return new FastJava(Optional.of(directory.resolve("classes.jsa")), String.join(File.pathSeparator, entries));
+        return new FastJava(
+                Optional.of(directory.resolve("classes.jsa")), String.join(File.pathSeparator, entries), List.of());
     }
 
     private static void pack(Path classes, Path jar) throws IOException {
@@ -72,7 +81,7 @@ final class FastJava {
     }
 
     private Process start(Path log, List<String> sharing, String... words) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(starter);
         command.add(PawlProcess.javaHome().resolve("bin").resolve("java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xlog:disable"));
         command.addAll(opens());

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** JSON files with numbers, one file a batch, on their way into a Delta table. */
@@ -42,29 +43,54 @@ final class NumbersPipeline {
             AS SELECT id, upper(name) AS name FROM STREAM numbers;
             """;
 
+    /** What holds each row up until the gate is open, so that a batch lasts as long as a test wants. */
+    private static final String HELD =
+            "FROM STREAM numbers WHERE reflect('" + Gate.class.getName() + "', 'pass', '${dir}/gate') = 'open'";
+
     private final Path directory;
     private final int files;
+    private final String text;
 
-    private NumbersPipeline(Path directory, int files) {
+    private NumbersPipeline(Path directory, int files, String text) {
         this.directory = directory;
         this.files = files;
+        this.text = text;
     }
 
     static NumbersPipeline create(Path directory, int files) throws IOException {
-        Path in = Files.createDirectories(directory.resolve("in"));
-        for (int file = 0; file < files; file++) {
+        return create(new NumbersPipeline(directory, files, TEXT));
+    }
+
+    /** The same, but its batches wait for {@link #openGate}. */
+    static NumbersPipeline createHeld(Path directory, int files) throws IOException {
+        return create(new NumbersPipeline(directory, files, TEXT.replace("FROM STREAM numbers", HELD)));
+    }
+
+    private static NumbersPipeline create(NumbersPipeline pipeline) throws IOException {
+        Path directory = pipeline.directory;
+        Files.createDirectories(directory.resolve("in"));
+        for (int file = 0; file < pipeline.files; file++) {
             StringBuilder lines = new StringBuilder();
             for (int id = file * ROWS_PER_FILE; id < (file + 1) * ROWS_PER_FILE; id++) {
                 lines.append("{\"id\":" + id + ",\"name\":\"n" + id + "\"}\n");
             }
-            Files.writeString(in.resolve(String.format(Locale.ROOT, "%05d.json", file)), lines);
+            Files.writeString(pipeline.file(file), lines);
         }
-        Files.writeString(directory.resolve("pipeline.sql"), TEXT);
-        return new NumbersPipeline(directory, files);
+        Files.writeString(directory.resolve("pipeline.sql"), pipeline.text);
+        return pipeline;
+    }
+
+    void openGate() throws IOException {
+        Files.createFile(directory.resolve("gate"));
+    }
+
+    /** The input of a batch. */
+    Path file(int number) {
+        return directory.resolve("in").resolve(String.format(Locale.ROOT, "%05d.json", number));
     }
 
     String text() {
-        return TEXT;
+        return text;
     }
 
     Map<String, String> variables(String trigger) {
@@ -81,6 +107,12 @@ final class NumbersPipeline {
             "--set",
             "trigger=" + trigger
         };
+    }
+
+    /** As a query that is started again when it fails. */
+    String[] restartingWords(String trigger) {
+        return Stream.concat(Stream.of(words(trigger)), Stream.of("--restart", "on-failure"))
+                .toArray(String[]::new);
     }
 
     Path log() {

@@ -95,7 +95,7 @@ public final class Pawl implements AutoCloseable {
     }
 
     QueryPlan compile(QuerySetup setup, QueryText select) {
-        return session.query(setup, select, select.position());
+        return session.compile(setup, select);
     }
 
     /** Makes a function of Java known to the SQL of this object. */

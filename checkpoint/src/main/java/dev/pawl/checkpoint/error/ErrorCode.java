@@ -82,6 +82,7 @@ public enum ErrorCode {
     LEASE_HELD(REFUSED, "Stop the other process, or give this query a checkpoint of its own."),
     LEASE_LOST(REFUSED, "Another process took the checkpoint over; nothing of this process was committed since."),
     OPTION_MISSING(USAGE, "Add the option to the statement that defines the table."),
+    OPTION_NAME_UNKNOWN(USAGE, "Correct the name in the statement that defines the table."),
     OPTION_INVALID(USAGE, "Correct the option in the statement that defines the table."),
     SOURCE_NOT_FOUND(
             "DATA_SOURCE_NOT_FOUND",

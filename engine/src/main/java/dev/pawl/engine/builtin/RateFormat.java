@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.ReadLimit;
@@ -27,6 +28,11 @@ public final class RateFormat implements SourceFormat {
     @Override
     public String name() {
         return "rate";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("rowsPerSecond", "rampUpTime", "numPartitions"));
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class Pawl implements AutoCloseable {
                 Optional.of(plan.name()),
                 checkpoint,
                 plan.query(),
-                queryId -> plan.sink()
+                queryId -> Placed.at(plan.position(), () -> plan.sink()
                         .open(
                                 new SinkRequest(
                                         plan.sinkOptions(),
@@ -123,7 +123,7 @@ public final class Pawl implements AutoCloseable {
                                         plan.partitionColumns(),
                                         plan.mode(),
                                         queryId),
-                                outside),
+                                outside)),
                 plan.trigger(),
                 settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);

@@ -99,8 +99,8 @@ final class PipelineCompiler {
         SourceFormat format = formats.source(source.format(), source.position());
         format.optionNames().ifPresent(names -> names.and(PATH)
                 .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
-        SourceTable table = format.define(options, source.columns(), outside);
-        session.define(source.name(), source.format(), table);
+        SourceTable table = Placed.at(source.position(), () -> format.define(options, source.columns(), outside));
+        session.define(source.name(), source.format(), new Placed(table, source.position()));
     }
 
     /** A query that a program defines. */

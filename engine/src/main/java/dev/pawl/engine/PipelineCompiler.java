@@ -52,6 +52,7 @@ final class PipelineCompiler {
     private final Formats formats;
     private final Outside outside;
     private final Map<String, StreamingTable> targets = new HashMap<>();
+    private final Map<String, StreamingTable> paths = new HashMap<>();
     private final Map<String, String> checkpoints = new HashMap<>();
 
     PipelineCompiler(Formats formats, Outside outside) {
@@ -88,6 +89,7 @@ final class PipelineCompiler {
                     table.properties(),
                     "streaming table " + table.name() + " (" + table.format() + ")",
                     table.position());
+            claimTarget(table);
             targets.put(table.name().toLowerCase(Locale.ROOT), table);
             return table.query().map(query -> query(table, table.name(), query, table.position()));
         }
@@ -213,8 +215,29 @@ final class PipelineCompiler {
         });
     }
 
+    /** The log of a directory of files takes one query: what a second one writes there would be passed over. */
+    private void claimTarget(StreamingTable table) {
+        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        properties.putAll(table.properties());
+        String path = properties.get(PATH);
+        if (path == null) {
+            return;
+        }
+        StreamingTable other = paths.putIfAbsent(Location.canonical(path), table);
+        if (other != null && !(takesSeveralQueries(table) && takesSeveralQueries(other))) {
+            throw invalid(
+                    table.position(),
+                    table.name() + " and " + other.name() + " (" + other.position() + ") would both write " + path
+                            + ", but a directory of files takes one query: give each a path of its own.");
+        }
+    }
+
+    private boolean takesSeveralQueries(StreamingTable table) {
+        return formats.sink(table.format(), table.position()).takesSeveralQueries();
+    }
+
     private void claim(String checkpoint, String name, Position position) {
-        String other = checkpoints.putIfAbsent(checkpoint, name);
+        String other = checkpoints.putIfAbsent(Location.canonical(checkpoint), name);
         if (other != null) {
             throw invalid(
                     position,

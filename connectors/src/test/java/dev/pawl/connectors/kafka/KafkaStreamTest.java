@@ -257,6 +257,23 @@ final class KafkaStreamTest {
     }
 
     @Test
+    @Test
+    void exactOffsetsBeyondTheEndAreRefusedBeforeTheyAreWrittenDown() {
+        broker.createTopic("beyond", 1);
+        broker.produce("beyond", 0, "a", "b");
+        try (KafkaQuery query = query(Map.of("subscribe", "beyond", "startingOffsets", "{\"beyond\":{\"0\":3}}"))) {
+            query.source().pinEnd();
+            for (int run = 0; run < 2; run++) {
+                assertThatThrownBy(query::begin)
+                        .hasMessageStartingWith(
+                                "[OPTION_INVALID] Option startingOffsets of source orders (kafka) starts"
+                                        + " partition beyond-0 at offset 3, but its end is 2.");
+            }
+            query.restart(Map.of("startingOffsets", "{\"beyond\":{\"0\":2}}"));
+            assertThat(query.begin()).isEqualTo("{\"beyond\":{\"0\":2}}");
+        }
+    }
+
     void exactOffsetsMustNameEveryPartition() {
         broker.createTopic("incomplete", 2);
         try (KafkaQuery query =

@@ -233,6 +233,11 @@ final class KafkaStream implements StreamSource {
     }
 
     @Override
+    public Optional<SourceOffset> reportedLatest() {
+        return Optional.ofNullable(latest).filter(there -> !there.isEmpty()).map(PartitionOffsets::toSourceOffset);
+    }
+
+    @Override
     public Map<String, String> metrics() {
         PartitionOffsets read = lastEnd;
         PartitionOffsets there = latest;

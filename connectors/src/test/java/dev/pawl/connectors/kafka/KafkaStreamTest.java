@@ -111,6 +111,7 @@ final class KafkaStreamTest {
                             Map.entry("minOffsetsBehindLatest", "2"),
                             Map.entry("maxOffsetsBehindLatest", "4"),
                             Map.entry("avgOffsetsBehindLatest", "3.0"));
+            assertThat(query.source().reportedLatest()).contains(new SourceOffset("{\"limited\":{\"0\":6,\"1\":3}}"));
             assertThat(query.batch()).containsExactly("a2", "a3", "b1");
             SourceOffset all = query.source()
                     .latestOffset(Optional.of(new SourceOffset(query.position())), ReadLimit.NONE)
@@ -257,7 +258,6 @@ final class KafkaStreamTest {
     }
 
     @Test
-    @Test
     void exactOffsetsBeyondTheEndAreRefusedBeforeTheyAreWrittenDown() {
         broker.createTopic("beyond", 1);
         broker.produce("beyond", 0, "a", "b");
@@ -274,6 +274,7 @@ final class KafkaStreamTest {
         }
     }
 
+    @Test
     void exactOffsetsMustNameEveryPartition() {
         broker.createTopic("incomplete", 2);
         try (KafkaQuery query =

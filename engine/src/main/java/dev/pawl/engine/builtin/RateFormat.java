@@ -143,6 +143,11 @@ public final class RateFormat implements SourceFormat {
         }
 
         @Override
+        public Optional<SourceOffset> reportedLatest() {
+            return Optional.of(new SourceOffset(Long.toString(lastSeconds)));
+        }
+
+        @Override
         public void pinEnd() {
             latestOffset(Optional.empty(), ReadLimit.NONE);
             isPinned = true;

@@ -31,7 +31,7 @@ final class HealthCheck {
             return switch (e.code().kind()) {
                 case UNAVAILABLE -> new Diagnosis(Health.UNREACHABLE, e.what());
                 case BUG -> throw e;
-                case USAGE, DAMAGED, REFUSED, OUTCOME_UNKNOWN -> damaged(e.what());
+                case USAGE, ROWS_UNFIT, DAMAGED, REFUSED, OUTCOME_UNKNOWN -> damaged(e.what());
             };
         }
     }

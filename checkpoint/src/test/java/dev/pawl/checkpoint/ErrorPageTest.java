@@ -82,6 +82,7 @@ class ErrorPageTest {
     private static String title(ErrorKind kind) {
         return switch (kind) {
             case USAGE -> "Wrong usage";
+            case ROWS_UNFIT -> "Rows the query cannot take";
             case DAMAGED -> "Damaged or missing";
             case REFUSED -> "Refused to protect data";
             case UNAVAILABLE -> "Not reachable";
@@ -93,6 +94,8 @@ class ErrorPageTest {
     private static String reaction(ErrorKind kind) {
         return switch (kind) {
             case USAGE -> "Change the statement, option or argument.";
+            case ROWS_UNFIT ->
+                "The query failed on rows that it read. It meets them again until they or the query are changed.";
             case DAMAGED ->
                 "Bytes on storage are wrong or missing. Trying again does not help, and nothing was repaired silently.";
             case REFUSED -> "Going on could lose or repeat data.";

@@ -102,7 +102,7 @@ public final class Pawl implements AutoCloseable {
     }
 
     QueryPlan compile(QuerySetup setup, QueryText select) {
-        return session.query(setup, select, select.position());
+        return session.compile(setup, select);
     }
 
     /** Makes a function of Java known to the SQL of this object. */
@@ -122,7 +122,7 @@ public final class Pawl implements AutoCloseable {
                 Optional.of(plan.name()),
                 checkpoint,
                 plan.query(),
-                queryId -> plan.sink()
+                queryId -> Placed.at(plan.position(), () -> plan.sink()
                         .open(
                                 new SinkRequest(
                                         plan.sinkOptions(),
@@ -130,7 +130,7 @@ public final class Pawl implements AutoCloseable {
                                         plan.partitionColumns(),
                                         plan.mode(),
                                         queryId),
-                                outside),
+                                outside)),
                 plan.trigger(),
                 settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);

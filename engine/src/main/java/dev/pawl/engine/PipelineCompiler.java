@@ -10,6 +10,7 @@ import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.Flow;
 import dev.pawl.pipeline.NamedView;
@@ -36,14 +37,22 @@ final class PipelineCompiler {
     private static final String TRIGGER = "trigger";
     private static final String MODE = "outputMode";
     private static final String PATH = "path";
+    private static final String QUERY_NAME = "queryName";
 
     /** Sinks that forget with the process, so their queries may. */
     private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
+
+    /** What a statement may say of its query, whatever it writes. */
+    private static final List<String> OF_QUERY = List.of(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME);
+
+    /** What a program says with methods, and otherwise as options. */
+    private static final List<String> OF_WRITER = List.of(CHECKPOINT, PATH, QUERY_NAME);
 
     private final Session session = new Session();
     private final Formats formats;
     private final Outside outside;
     private final Map<String, StreamingTable> targets = new HashMap<>();
+    private final Map<String, StreamingTable> paths = new HashMap<>();
     private final Map<String, String> checkpoints = new HashMap<>();
 
     PipelineCompiler(Formats formats, Outside outside) {
@@ -74,6 +83,13 @@ final class PipelineCompiler {
             return Optional.empty();
         }
         if (statement instanceof StreamingTable table) {
+            requireKnown(
+                    formats.sink(table.format(), table.position()),
+                    OF_QUERY,
+                    table.properties(),
+                    "streaming table " + table.name() + " (" + table.format() + ")",
+                    table.position());
+            claimTarget(table);
             targets.put(table.name().toLowerCase(Locale.ROOT), table);
             return table.query().map(query -> query(table, table.name(), query, table.position()));
         }
@@ -82,9 +98,24 @@ final class PipelineCompiler {
 
     private void define(SourceView source) {
         Options options = new Options("source " + source.name() + " (" + source.format() + ")", source.options());
-        SourceTable table =
-                formats.source(source.format(), source.position()).define(options, source.columns(), outside);
-        session.define(source.name(), source.format(), table);
+        SourceFormat format = formats.source(source.format(), source.position());
+        format.optionNames().ifPresent(names -> names.and(PATH)
+                .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
+        SourceTable table = Placed.at(source.position(), () -> format.define(options, source.columns(), outside));
+        session.define(source.name(), source.format(), new Placed(table, source.position()));
+    }
+
+    /** A query that a program defines. */
+    QueryPlan compile(QuerySetup setup, QueryText text) {
+        SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), text.position()));
+        requireKnown(sink, OF_WRITER, setup.options(), "query " + setup.name(), text.position());
+        return query(setup, text, text.position());
+    }
+
+    private static void requireKnown(
+            SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
+        sink.optionNames()
+                .ifPresent(names -> names.and(ofQuery).requireKnown(options.keySet(), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -119,7 +150,7 @@ final class PipelineCompiler {
                         "trigger must be a time such as '5 seconds', 'available-now', 'once'"
                                 + " or 'continuous-batches', was '" + triggerText + "'."));
         OutputMode mode = mode(properties.remove(MODE), position);
-        properties.putIfAbsent("queryName", target.name());
+        properties.putIfAbsent(QUERY_NAME, target.name());
         QuerySetup setup = new QuerySetup(
                 name, target.format(), Optional.empty(), properties, target.partitionColumns(), mode, trigger);
         QueryPlan plan = query(setup, text, position);
@@ -129,10 +160,10 @@ final class PipelineCompiler {
         return plan;
     }
 
-    QueryPlan query(QuerySetup setup, QueryText text, Position position) {
+    private QueryPlan query(QuerySetup setup, QueryText text, Position position) {
         Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         properties.putAll(setup.options());
-        properties.putIfAbsent("queryName", setup.name());
+        properties.putIfAbsent(QUERY_NAME, setup.name());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
@@ -184,8 +215,29 @@ final class PipelineCompiler {
         });
     }
 
+    /** The log of a directory of files takes one query: what a second one writes there would be passed over. */
+    private void claimTarget(StreamingTable table) {
+        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        properties.putAll(table.properties());
+        String path = properties.get(PATH);
+        if (path == null) {
+            return;
+        }
+        StreamingTable other = paths.putIfAbsent(Location.canonical(path), table);
+        if (other != null && !(takesSeveralQueries(table) && takesSeveralQueries(other))) {
+            throw invalid(
+                    table.position(),
+                    table.name() + " and " + other.name() + " (" + other.position() + ") would both write " + path
+                            + ", but a directory of files takes one query: give each a path of its own.");
+        }
+    }
+
+    private boolean takesSeveralQueries(StreamingTable table) {
+        return formats.sink(table.format(), table.position()).takesSeveralQueries();
+    }
+
     private void claim(String checkpoint, String name, Position position) {
-        String other = checkpoints.putIfAbsent(checkpoint, name);
+        String other = checkpoints.putIfAbsent(Location.canonical(checkpoint), name);
         if (other != null) {
             throw invalid(
                     position,

@@ -116,6 +116,11 @@ final class TargetTable implements SourceTable {
         }
 
         @Override
+        public Optional<SourceOffset> reportedLatest() {
+            return source.flatMap(StreamSource::reportedLatest);
+        }
+
+        @Override
         public Map<String, String> metrics() {
             return source.map(StreamSource::metrics).orElse(Map.of());
         }

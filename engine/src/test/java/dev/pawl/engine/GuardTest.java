@@ -106,7 +106,8 @@ class GuardTest {
 
     private void runNumbersOf(String format) throws InterruptedException {
         try (Pawl pawl = Pawl.local()) {
-            pawl.sql("CREATE TEMPORARY VIEW r USING `" + format + "` OPTIONS (rowsPerBatch 1)");
+            String rows = format.equals("rate") ? "rowsPerSecond" : "rowsPerBatch";
+            pawl.sql("CREATE TEMPORARY VIEW r USING `" + format + "` OPTIONS (" + rows + " 1)");
             pawl.sql("CREATE STREAMING TABLE out USING noop TBLPROPERTIES ('checkpointLocation' = '" + directory
                             + "', 'trigger' = 'available-now') AS SELECT value FROM STREAM r")
                     .get(0)

@@ -205,6 +205,25 @@ class PawlTest {
     }
 
     @Test
+    void progressTellsOffsetsAsSparkDoes() throws Exception {
+        try (Pawl pawl = Pawl.local()) {
+            MemoryTables.Input input = pawl.memory().input("events", EVENTS);
+            pawl.sql("CREATE TEMPORARY VIEW events USING memory OPTIONS (name 'events')");
+            StreamingQuery query = pawl.sql("CREATE STREAMING TABLE out USING noop AS SELECT name FROM STREAM events")
+                    .get(0);
+            for (int i = 0; i < 2; i++) {
+                input.add(List.of(event("a", i)));
+                query.processAllAvailable();
+            }
+
+            assertThat(query.recentProgress().get(0).json())
+                    .contains("\"startOffset\":null,\"endOffset\":0,\"latestOffset\":null,");
+            assertThat(query.recentProgress().get(1).json())
+                    .contains("\"startOffset\":0,\"endOffset\":1,\"latestOffset\":null,");
+        }
+    }
+
+    @Test
     void errorsCarryTheirPlace() {
         assertThatThrownBy(() -> run("", "SELECT\n nmae FROM STREAM events"))
                 .isInstanceOfSatisfying(PawlException.class, e -> {
@@ -216,11 +235,14 @@ class PawlTest {
                         .contains("[UNRESOLVED_ROUTINE]", "`uper`"));
         assertThatThrownBy(() -> run("", "SELECT name FROM events"))
                 .isInstanceOfSatisfying(
-                        PawlException.class, e -> assertThat(e.getMessage()).contains("FROM STREAM"));
+                        PawlException.class,
+                        e -> assertThat(e.getMessage()).contains("FROM STREAM").doesNotContain("--engine spark"));
         assertThatThrownBy(() -> run("", "SELECT name FROM STREAM events ORDER BY name"))
                 .isInstanceOfSatisfying(PawlException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_QUERY);
-                    assertThat(e.getMessage()).contains("--engine spark");
+                    assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STREAM);
+                    assertThat(e.getMessage())
+                            .contains("sql:1:", "Spark refuses it")
+                            .doesNotContain("--engine spark");
                 });
     }
 

@@ -4,6 +4,7 @@ import static dev.pawl.checkpoint.error.ErrorKind.BUG;
 import static dev.pawl.checkpoint.error.ErrorKind.DAMAGED;
 import static dev.pawl.checkpoint.error.ErrorKind.OUTCOME_UNKNOWN;
 import static dev.pawl.checkpoint.error.ErrorKind.REFUSED;
+import static dev.pawl.checkpoint.error.ErrorKind.ROWS_UNFIT;
 import static dev.pawl.checkpoint.error.ErrorKind.UNAVAILABLE;
 import static dev.pawl.checkpoint.error.ErrorKind.USAGE;
 
@@ -82,6 +83,7 @@ public enum ErrorCode {
     LEASE_HELD(REFUSED, "Stop the other process, or give this query a checkpoint of its own."),
     LEASE_LOST(REFUSED, "Another process took the checkpoint over; nothing of this process was committed since."),
     OPTION_MISSING(USAGE, "Add the option to the statement that defines the table."),
+    OPTION_NAME_UNKNOWN(USAGE, "Correct the name in the statement that defines the table."),
     OPTION_INVALID(USAGE, "Correct the option in the statement that defines the table."),
     SOURCE_NOT_FOUND(
             "DATA_SOURCE_NOT_FOUND",
@@ -91,13 +93,14 @@ public enum ErrorCode {
     PIPELINE_INVALID(USAGE, "Correct the statement."),
     VARIABLE_UNSET(USAGE, "Give it with `--set name=value`, or set a variable of the environment of that name."),
     UNSUPPORTED_QUERY(USAGE, "The same file runs with `--engine spark`."),
+    UNSUPPORTED_STREAM(USAGE, "Spark refuses it on streams too: change the query, its watermark or its outputMode."),
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
     PATH_NOT_FOUND(USAGE, "Correct option path; the directory must be there before the query starts."),
     UNABLE_TO_INFER_SCHEMA(USAGE, "Give the columns in the statement that defines the table."),
     STREAMING_SOURCE_SCHEMA_MISSING(USAGE, "Give the columns in the statement that defines the table."),
     MALFORMED_RECORD_IN_PARSING(
             "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
-            USAGE,
+            ROWS_UNFIT,
             "Set option mode to PERMISSIVE to get nulls for what cannot be parsed, or DROPMALFORMED to leave such records"
                     + " out."),
     FAILED_READ_FILE(
@@ -106,7 +109,7 @@ public enum ErrorCode {
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
     PARQUET_COLUMN_DATA_TYPE_MISMATCH(
             "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
-            USAGE,
+            ROWS_UNFIT,
             "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
@@ -117,7 +120,7 @@ public enum ErrorCode {
     KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
             USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
-    KAFKA_NULL_TOPIC_IN_DATA(USAGE, "Use the option topic to set a default topic."),
+    KAFKA_NULL_TOPIC_IN_DATA(ROWS_UNFIT, "Use the option topic to set a default topic."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
@@ -143,10 +146,10 @@ public enum ErrorCode {
     DELTA_CONCURRENT_TRANSACTION(
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
     DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
-            USAGE, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
+            ROWS_UNFIT, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(
-            USAGE, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
-    ROW_FAILED(USAGE, "Correct the row at its source, or the expression; the position is in the message."),
+            ROWS_UNFIT, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
+    ROW_FAILED(ROWS_UNFIT, "Correct the row at its source, or the expression; the position is in the message."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),

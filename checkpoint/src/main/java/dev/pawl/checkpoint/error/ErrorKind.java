@@ -4,6 +4,8 @@ package dev.pawl.checkpoint.error;
 public enum ErrorKind {
     /** The user changes an argument, an option or a statement. */
     USAGE(2),
+    /** A query met rows that it cannot go past: tried again it meets them again, until they or the query are changed. */
+    ROWS_UNFIT(5),
     /** Persisted bytes are wrong or missing: never retried, never silently repaired. */
     DAMAGED(3),
     /** Going on could lose or repeat data: the message names the flag that overrides. */

@@ -8,9 +8,12 @@ import dev.pawl.cli.command.Parameter;
 import dev.pawl.cli.command.ValueType;
 import dev.pawl.pipeline.Pipeline;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,11 +55,20 @@ final class PipelineFile {
         } catch (InvalidPathException e) {
             throw new PawlException(ErrorCode.ARGUMENT_INVALID, file + " is no path: " + e.getReason() + ".", e);
         } catch (IOException e) {
-            throw new PawlException(
-                    ErrorCode.ARGUMENT_INVALID,
-                    "The pipeline file " + file + " cannot be read: "
-                            + e.getClass().getSimpleName() + ".",
-                    e);
+            throw new PawlException(ErrorCode.ARGUMENT_INVALID, "The pipeline file " + file + reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return " does not exist.";
+        }
+        if (e instanceof AccessDeniedException) {
+            return " cannot be read: permission is denied.";
+        }
+        if (e instanceof CharacterCodingException) {
+            return " is no text in UTF-8.";
+        }
+        return " cannot be read: " + e.getMessage() + ".";
     }
 }

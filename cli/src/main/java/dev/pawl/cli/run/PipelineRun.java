@@ -37,6 +37,9 @@ final class PipelineRun {
         try (Pawl pawl = opening.join()) {
             List<QueryPlan> plans = chosen(pawl.compile(pipeline));
             pawl.addListener(new ProgressLines(invocation.report()));
+            if (plans.size() > 1) {
+                pawl.addListener(new FailureNotes(restarts, this::note));
+            }
             new QueryWatch(pawl, plans, restarts, this::note).runAll();
         }
         return Outcome.DONE;

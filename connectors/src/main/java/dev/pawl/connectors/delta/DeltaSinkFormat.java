@@ -1,10 +1,12 @@
 package dev.pawl.connectors.delta;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,24 @@ public final class DeltaSinkFormat implements SinkFormat {
     @Override
     public String name() {
         return "delta";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of(
+                        "path",
+                        "mergeSchema",
+                        "overwriteSchema",
+                        "optimizeWrite",
+                        "maxRecordsPerFile",
+                        "partitionOverwriteMode",
+                        "replaceWhere",
+                        "compression",
+                        "dataChange",
+                        "userMetadata",
+                        "txnAppId",
+                        "txnVersion")
+                .passingOnDotted());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pawl.connectors.delta;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceFormat;
@@ -12,6 +13,35 @@ public final class DeltaSourceFormat implements SourceFormat {
     @Override
     public String name() {
         return "delta";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of(
+                        "path",
+                        "startingVersion",
+                        "startingTimestamp",
+                        "endingVersion",
+                        "endingTimestamp",
+                        "maxFilesPerTrigger",
+                        "maxBytesPerTrigger",
+                        "ignoreDeletes",
+                        "ignoreChanges",
+                        "ignoreFileDeletion",
+                        "skipChangeCommits",
+                        "excludeRegex",
+                        "failOnDataLoss",
+                        "versionAsOf",
+                        "timestampAsOf",
+                        "readChangeFeed",
+                        "readChangeData",
+                        "schemaTrackingLocation",
+                        "schemaLocation",
+                        "streamingSourceTrackingId",
+                        "allowSourceColumnDrop",
+                        "allowSourceColumnRename",
+                        "allowSourceColumnTypeChange")
+                .passingOnDotted());
     }
 
     @Override

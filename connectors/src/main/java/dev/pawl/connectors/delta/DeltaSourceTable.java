@@ -12,8 +12,13 @@ import dev.pawl.engine.source.StreamSource;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.internal.SnapshotImpl;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A Delta table that queries read. */
@@ -48,12 +53,27 @@ final class DeltaSourceTable implements SourceTable {
             if (unreadable != null) {
                 throw table.unsupported("has a column whose type Pawl cannot read: " + unreadable);
             }
-            if (given.isPresent() && !DeltaTypes.nullable(given.get()).equals(DeltaTypes.nullable(columns))) {
-                throw table.unsupported(
-                        "tells its columns by itself, and they are others than those given here: " + columns.toDDL());
+            if (given.isPresent()) {
+                requireSame(table, given.get(), columns);
             }
-            return new DeltaSourceTable(options, outside, columns);
+            return new DeltaSourceTable(options, outside, given.orElse(columns));
         }
+    }
+
+    /** In any order: which of several queries makes a table is a matter of time, and each has its own. */
+    private static void requireSame(DeltaTable table, StructType given, StructType columns) {
+        if (!byName(given).equals(byName(columns))) {
+            throw table.unsupported(
+                    "tells its columns by itself, and they are others than those given here: " + columns.toDDL());
+        }
+    }
+
+    private static Map<String, DataType> byName(StructType columns) {
+        Map<String, DataType> types = new TreeMap<>();
+        for (StructField field : DeltaTypes.nullable(columns).fields()) {
+            types.put(field.name().toLowerCase(Locale.ROOT), field.dataType());
+        }
+        return types;
     }
 
     private static DeltaTable open(Options options, Outside outside) {

@@ -1,16 +1,23 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
+import java.util.Optional;
 
 /** Files of comma-separated values. */
 public final class CsvSinkFormat implements SinkFormat {
     @Override
     public String name() {
         return "csv";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(FileOptionNames.ofCsvSink());
     }
 
     @Override

@@ -4,12 +4,14 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.connectors.parquet.ParquetStyle;
 import dev.pawl.connectors.parquet.TimestampEncoding;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
@@ -22,6 +24,11 @@ public final class ParquetSinkFormat implements SinkFormat {
     @Override
     public String name() {
         return "parquet";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(FileOptionNames.ofParquetSink());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pawl.connectors.files;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceFormat;
@@ -12,6 +13,11 @@ public final class TextSourceFormat implements SourceFormat {
     @Override
     public String name() {
         return "text";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(FileOptionNames.ofTextSource());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pawl.connectors.kafka;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
@@ -15,6 +16,11 @@ public final class KafkaSinkFormat implements SinkFormat {
     @Override
     public String name() {
         return "kafka";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("topic", "includeHeaders").passingOn("kafka."));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceFormat;
@@ -18,6 +19,33 @@ public final class KafkaSourceFormat implements SourceFormat {
     @Override
     public String name() {
         return "kafka";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of(
+                        "subscribe",
+                        "subscribePattern",
+                        "assign",
+                        "startingOffsets",
+                        "startingOffsetsByTimestamp",
+                        "startingTimestamp",
+                        "startingOffsetsByTimestampStrategy",
+                        "endingOffsets",
+                        "endingOffsetsByTimestamp",
+                        "endingTimestamp",
+                        "maxOffsetsPerTrigger",
+                        "minOffsetsPerTrigger",
+                        "maxTriggerDelay",
+                        "minPartitions",
+                        "maxRecordsPerPartition",
+                        "failOnDataLoss",
+                        "includeHeaders",
+                        "groupIdPrefix",
+                        "kafkaConsumer.pollTimeoutMs",
+                        "fetchOffset.numRetries",
+                        "fetchOffset.retryIntervalMs")
+                .passingOn("kafka."));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.pawl.connectors.kafka;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.Outside;
@@ -66,6 +68,9 @@ final class KafkaStream implements StreamSource {
 
     private SourceOffset begin() {
         PartitionOffsets first = StartOffsets.starting(cluster, settings, start);
+        if (start instanceof Position.Offsets && settings.dataLoss() == DataLoss.FAILS) {
+            requireThere(first); // before it is written down: no later run could go on from it
+        }
         new InitialOffset(InitialOffset.Kind.KAFKA, first.toSourceOffset())
                 .createNew(scope.checkpoint(), scope.sourceId());
         LOG.info(
@@ -76,6 +81,19 @@ final class KafkaStream implements StreamSource {
             pinned = notBefore(pinned, first);
         }
         return first.toSourceOffset();
+    }
+
+    private void requireThere(PartitionOffsets first) {
+        PartitionOffsets ends = cluster.latest();
+        first.asMap().forEach((partition, offset) -> {
+            Long end = ends.find(partition);
+            if (end != null && offset > end) {
+                throw new PawlException(
+                        ErrorCode.OPTION_INVALID,
+                        "Option startingOffsets of " + settings.options().owner() + " starts partition " + partition
+                                + " at offset " + offset + ", but its end is " + end + ".");
+            }
+        });
     }
 
     /** A stream that starts at the latest records later than its end was pinned has nothing to read, and lost nothing. */
@@ -212,6 +230,11 @@ final class KafkaStream implements StreamSource {
     @Override
     public void committed(SourceOffset end) {
         // Kafka decides by itself how long it keeps records
+    }
+
+    @Override
+    public Optional<SourceOffset> reportedLatest() {
+        return Optional.ofNullable(latest).filter(there -> !there.isEmpty()).map(PartitionOffsets::toSourceOffset);
     }
 
     @Override

@@ -47,6 +47,32 @@ class FileTargetTest {
                 "flow f writes t, but a directory of json files");
     }
 
+    @Test
+    void twoTablesOfAFileIntoOneDirectoryAreRefused() {
+        String[] spellings = {"/out", "/x/../out/", "/./out"};
+        for (String spelling : spellings) {
+            assertRefused(
+                    () -> run(
+                            "one",
+                            "\nCREATE STREAMING TABLE u USING csv TBLPROPERTIES ('path' = 'file:" + directory + spelling
+                                    + "', 'checkpointLocation' = '" + directory
+                                    + "/two') AS SELECT value FROM STREAM r"),
+                    ErrorCode.PIPELINE_INVALID,
+                    "sql:2:1: u and t (sql:1:1) would both write ");
+        }
+    }
+
+    @Test
+    void oneCheckpointInTwoSpellingsIsRefused() {
+        assertRefused(
+                () -> run(
+                        "one",
+                        "CREATE STREAMING TABLE u USING noop TBLPROPERTIES ('checkpointLocation' = '" + directory
+                                + "/x/../one/') AS SELECT value FROM STREAM r"),
+                ErrorCode.PIPELINE_INVALID,
+                "u and t would share checkpoint ");
+    }
+
     private static void assertRefused(ThrowingCallable attempt, ErrorCode code, String part) {
         assertThatThrownBy(attempt)
                 .isInstanceOfSatisfying(

@@ -111,6 +111,7 @@ final class KafkaStreamTest {
                             Map.entry("minOffsetsBehindLatest", "2"),
                             Map.entry("maxOffsetsBehindLatest", "4"),
                             Map.entry("avgOffsetsBehindLatest", "3.0"));
+            assertThat(query.source().reportedLatest()).contains(new SourceOffset("{\"limited\":{\"0\":6,\"1\":3}}"));
             assertThat(query.batch()).containsExactly("a2", "a3", "b1");
             SourceOffset all = query.source()
                     .latestOffset(Optional.of(new SourceOffset(query.position())), ReadLimit.NONE)
@@ -253,6 +254,23 @@ final class KafkaStreamTest {
             assertThat(query.source().description()).isEqualTo("KafkaV2[Subscribe[exact]]");
             assertThat(query.begin()).isEqualTo("{\"exact\":{\"0\":0,\"1\":1,\"2\":2}}");
             assertThat(query.batch()).containsExactly("a0", "b0", "b1");
+        }
+    }
+
+    @Test
+    void exactOffsetsBeyondTheEndAreRefusedBeforeTheyAreWrittenDown() {
+        broker.createTopic("beyond", 1);
+        broker.produce("beyond", 0, "a", "b");
+        try (KafkaQuery query = query(Map.of("subscribe", "beyond", "startingOffsets", "{\"beyond\":{\"0\":3}}"))) {
+            query.source().pinEnd();
+            for (int run = 0; run < 2; run++) {
+                assertThatThrownBy(query::begin)
+                        .hasMessageStartingWith(
+                                "[OPTION_INVALID] Option startingOffsets of source orders (kafka) starts"
+                                        + " partition beyond-0 at offset 3, but its end is 2.");
+            }
+            query.restart(Map.of("startingOffsets", "{\"beyond\":{\"0\":2}}"));
+            assertThat(query.begin()).isEqualTo("{\"beyond\":{\"0\":2}}");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.pawl.engine.builtin;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** {@code console}: each batch as a table for people. */
@@ -22,6 +24,11 @@ public final class ConsoleFormat implements SinkFormat {
     @Override
     public String name() {
         return "console";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("numRows", "truncate"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pawl.engine.builtin;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
@@ -36,6 +37,11 @@ public final class MemoryTables implements SourceFormat, SinkFormat {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("name"));
     }
 
     /** A table to be read with {@code USING memory OPTIONS (name '…')}. */

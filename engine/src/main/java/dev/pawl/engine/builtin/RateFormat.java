@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.ReadLimit;
@@ -27,6 +28,11 @@ public final class RateFormat implements SourceFormat {
     @Override
     public String name() {
         return "rate";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("rowsPerSecond", "rampUpTime", "numPartitions"));
     }
 
     @Override
@@ -134,6 +140,11 @@ public final class RateFormat implements SourceFormat {
             }
             long from = start.map(RateFormat::seconds).orElse(0L);
             return Optional.of(new SourceOffset(Long.toString(Math.max(from, lastSeconds))));
+        }
+
+        @Override
+        public Optional<SourceOffset> reportedLatest() {
+            return Optional.of(new SourceOffset(Long.toString(lastSeconds)));
         }
 
         @Override

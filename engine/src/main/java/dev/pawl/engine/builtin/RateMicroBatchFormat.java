@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.ReadLimit;
@@ -27,6 +28,11 @@ public final class RateMicroBatchFormat implements SourceFormat {
     @Override
     public String name() {
         return "rate-micro-batch";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(OptionNames.of("rowsPerBatch", "numPartitions", "startTimestamp", "advanceMillisPerBatch"));
     }
 
     @Override

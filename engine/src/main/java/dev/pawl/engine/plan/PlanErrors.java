@@ -46,7 +46,7 @@ final class PlanErrors {
                 String.valueOf(e instanceof AnalysisException analysis ? analysis.getSimpleMessage() : e.getMessage());
         boolean isUnsupported = message.contains("not supported") && message.contains("treaming");
         return new PawlException(
-                isUnsupported ? ErrorCode.UNSUPPORTED_QUERY : ErrorCode.PIPELINE_INVALID,
+                isUnsupported ? ErrorCode.UNSUPPORTED_STREAM : ErrorCode.PIPELINE_INVALID,
                 where + ": " + firstLines(message),
                 e);
     }
@@ -59,6 +59,10 @@ final class PlanErrors {
             end = at < 0 ? end : Math.min(end, at);
         }
         return message.substring(0, end).strip();
+    }
+
+    static PawlException invalid(Position position, String what) {
+        return new PawlException(ErrorCode.PIPELINE_INVALID, position + ": " + what);
     }
 
     static PawlException unsupported(Position position, String what) {

@@ -201,7 +201,7 @@ public final class Session {
                 () -> SQLConf.withExistingConf(frozen, () -> {
                     LogicalPlan plan = analyzed(query);
                     if (!plan.isStreaming()) {
-                        throw PlanErrors.unsupported(
+                        throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
                     }
                     UnsupportedOperationChecker$.MODULE$.checkForStreaming(plan, sparkMode(mode));

@@ -145,9 +145,10 @@ final class MicroBatchLoop {
         for (int i = 0; i < inputs.count(); i++) {
             sources.add(new SourceProgress(
                     inputs.source(i).description(),
-                    batch.starts().get(i),
+                    // As Spark: what a query begins with that has committed nothing is no offset of a batch.
+                    committed.get(i),
                     batch.ends().get(i),
-                    batch.ends().get(i),
+                    inputs.source(i).reportedLatest(),
                     done.rowsRead().get(i),
                     inputs.source(i).metrics()));
         }

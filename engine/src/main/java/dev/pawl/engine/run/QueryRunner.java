@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class QueryRunner implements StreamingQuery {
     private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
 
+    /** By itself, for programs that tell failures in their own way. */
+    private static final Logger FAILURES = LoggerFactory.getLogger(QueryRunner.class.getName() + ".failure");
+
     private final QueryStart start;
     private final World outside;
     private final TaskPool tasks;
@@ -130,7 +133,7 @@ public final class QueryRunner implements StreamingQuery {
         Optional<PawlException> failure = failure(death);
         state.end(failure.orElse(null));
         // Without the causes: their texts are of libraries, which know nothing of secrets.
-        failure.ifPresent(e -> LOG.error(
+        failure.ifPresent(e -> FAILURES.error(
                 "query failed, id={}: {}", identity.id(), Secrets.withoutSecrets(String.valueOf(e.getMessage()))));
         tell(listener -> listener.onTerminated(this, failure));
     }

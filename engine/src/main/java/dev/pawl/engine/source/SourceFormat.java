@@ -1,5 +1,6 @@
 package dev.pawl.engine.source;
 
+import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -8,6 +9,11 @@ import org.apache.spark.sql.types.StructType;
 public interface SourceFormat {
     /** In lower case: {@code kafka}. */
     String name();
+
+    /** All options it takes; empty if it cannot tell, and then every name is taken. */
+    default Optional<OptionNames> optionNames() {
+        return Optional.empty();
+    }
 
     /**
      * A table as a pipeline defines it. Looks at the outside only as far as its columns need it.

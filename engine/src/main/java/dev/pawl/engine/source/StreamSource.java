@@ -39,6 +39,11 @@ public interface StreamSource extends AutoCloseable {
     /** A batch up to this offset is committed: what is only needed to read it again may go. */
     void committed(SourceOffset end);
 
+    /** Up to where there is something to read, for progress; empty for the sources for which Spark tells nothing. */
+    default Optional<SourceOffset> reportedLatest() {
+        return Optional.empty();
+    }
+
     /** Numbers about the source for progress, by Spark's names. */
     default Map<String, String> metrics() {
         return Map.of();

@@ -58,7 +58,7 @@ final class PawlEngine implements AutoCloseable {
             run.awaitTermination();
             return Answer.of(plan.query().columns(), kept.rows());
         } catch (PawlException e) {
-            return e.code() == ErrorCode.UNSUPPORTED_QUERY
+            return e.code() == ErrorCode.UNSUPPORTED_QUERY || e.code() == ErrorCode.UNSUPPORTED_STREAM
                     ? new Answer(List.of(), List.of(), Optional.of("refused: " + e.getMessage()))
                     : Answer.failed(e);
         } catch (InterruptedException e) {

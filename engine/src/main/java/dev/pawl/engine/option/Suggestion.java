@@ -1,4 +1,4 @@
-package dev.pawl.cli.command;
+package dev.pawl.engine.option;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ public final class Suggestion {
         return sentence(nearest(word, known));
     }
 
-    static String sentence(List<String> words) {
+    public static String sentence(List<String> words) {
         if (words.isEmpty()) {
             return "";
         }
@@ -24,7 +24,7 @@ public final class Suggestion {
     }
 
     /** Words that begin with the given one, or else those with the fewest typing errors between. */
-    static List<String> nearest(String word, Collection<String> known) {
+    public static List<String> nearest(String word, Collection<String> known) {
         List<String> longer = new ArrayList<>();
         List<String> near = new ArrayList<>();
         int best = Math.max(1, word.replace("-", "").length() / 3);

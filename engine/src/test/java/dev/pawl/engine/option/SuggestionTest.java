@@ -1,4 +1,4 @@
-package dev.pawl.cli.command;
+package dev.pawl.engine.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

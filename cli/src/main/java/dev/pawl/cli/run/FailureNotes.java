@@ -1,0 +1,32 @@
+package dev.pawl.cli.run;
+
+import dev.pawl.checkpoint.error.ErrorKind;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.run.QueryListener;
+import dev.pawl.engine.run.StreamingQuery;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tells at once that one of several queries failed; what the command ends with comes when the others have ended. */
+final class FailureNotes implements QueryListener {
+    private final boolean restarts;
+    private final Consumer<String> notes;
+
+    /** @param restarts whether queries that may do better are started again, which is told where it is done */
+    FailureNotes(boolean restarts, Consumer<String> notes) {
+        this.restarts = restarts;
+        this.notes = notes;
+    }
+
+    @Override
+    public synchronized void onTerminated(StreamingQuery query, Optional<PawlException> failure) {
+        failure.filter(problem -> !restarts || !isPassing(problem))
+                .ifPresent(
+                        problem -> notes.accept(query.name().orElse(query.id()) + " failed: " + problem.getMessage()));
+    }
+
+    private static boolean isPassing(PawlException problem) {
+        ErrorKind kind = problem.code().kind();
+        return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.OUTCOME_UNKNOWN;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.pawl.engine.option;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The names of all options that a format takes, also of those that Spark knows and that change nothing here. */
+public final class OptionNames {
+    private final TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Predicate<String> passedOn;
+
+    private OptionNames(Collection<String> names, Predicate<String> passedOn) {
+        this.names.addAll(names);
+        this.passedOn = passedOn;
+    }
+
+    public static OptionNames of(String... names) {
+        return new OptionNames(List.of(names), name -> false);
+    }
+
+    public OptionNames and(Collection<String> more) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(more);
+        return new OptionNames(all, passedOn);
+    }
+
+    public OptionNames and(String... more) {
+        return and(List.of(more));
+    }
+
+    /** Names that begin so belong to something else, which gets them. */
+    public OptionNames passingOn(String prefix) {
+        return new OptionNames(names, name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+    }
+
+    /** Spark hands options of files to Hadoop, whose names have dots. */
+    public OptionNames passingOnDotted() {
+        return new OptionNames(names, name -> name.contains("."));
+    }
+
+    /**
+     * Refuses names that nobody knows: what a user meant to say with them would not happen.
+     *
+     * @param where the place of the statement, put in front of the message
+     */
+    public void requireKnown(Collection<String> given, String where, String owner) {
+        for (String name : given) {
+            if (!names.contains(name) && !passedOn.test(name)) {
+                throw new PawlException(
+                        ErrorCode.OPTION_NAME_UNKNOWN,
+                        where + ": " + owner + " has no option " + name + "." + suggestion(name));
+            }
+        }
+    }
+
+    private String suggestion(String name) {
+        List<String> lower =
+                names.stream().map(known -> known.toLowerCase(Locale.ROOT)).toList();
+        List<String> near = Suggestion.nearest(name.toLowerCase(Locale.ROOT), lower);
+        return Suggestion.sentence(names.stream()
+                .filter(known -> near.contains(known.toLowerCase(Locale.ROOT)))
+                .toList());
+    }
+}

@@ -83,19 +83,22 @@ class OptionNamesTest {
 
     @Test
     void whatSparkKnowsIsTakenWhereItChangesNothing() {
-        String target = "TBLPROPERTIES ('path' = '" + directory + "/t', 'queryName' = 'q', 'CheckpointLocation' = '"
-                + directory;
         assertThatCode(() -> compile("CREATE TEMPORARY VIEW s (a INT) USING json OPTIONS (path '" + directory
                         + "', basePath '/', IGNOREMISSINGFILES 'true', primitivesAsString 'true', columnNameOfCorruptRecord 'c',"
                         + " fs.s3a.endpoint 'x', maxCachedFiles '1');\n"
                         + "CREATE TEMPORARY VIEW c (a INT) USING csv OPTIONS (path '" + directory
                         + "', delimiter ';', header 'true');\n"
-                        + "CREATE STREAMING TABLE t1 USING parquet " + target + "/1', 'parquet.block.size' = '1',"
+                        + "CREATE STREAMING TABLE t1 USING parquet " + target(1) + " 'parquet.block.size' = '1',"
                         + " 'compression' = 'zstd') AS SELECT a FROM STREAM s;\n"
-                        + "CREATE STREAMING TABLE t2 USING delta " + target + "/2', 'delta.appendOnly' = 'true',"
+                        + "CREATE STREAMING TABLE t2 USING delta " + target(2) + " 'delta.appendOnly' = 'true',"
                         + " 'userMetadata' = 'x') AS SELECT a FROM STREAM c;\n"
-                        + "CREATE STREAMING TABLE t3 USING kafka " + target + "/3', 'kafka.bootstrap.servers' = 'x',"
+                        + "CREATE STREAMING TABLE t3 USING kafka " + target(3) + " 'kafka.bootstrap.servers' = 'x',"
                         + " 'kafka.anything' = 'x') AS SELECT CAST(a AS STRING) AS value FROM STREAM c"))
                 .doesNotThrowAnyException();
+    }
+
+    private String target(int number) {
+        return "TBLPROPERTIES ('path' = '%1$s/t%2$d', 'queryName' = 'q', 'CheckpointLocation' = '%1$s/%2$d',"
+                .formatted(directory, number);
     }
 }

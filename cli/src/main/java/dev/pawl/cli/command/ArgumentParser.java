@@ -2,8 +2,8 @@ package dev.pawl.cli.command;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Suggestion;
 import dev.pawl.cli.output.Printable;
-import dev.pawl.engine.option.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.pawl.cli.command;
 
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.cli.output.Printable;
-import dev.pawl.engine.option.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,9 @@ final class CtrlCTest {
     private static final String FAILED = "is started again";
     /** After so many failures the pause is long enough to be met. */
     private static final int FAILURES = 3;
+
+    /** The number of kills in -Pfull-kill. */
+    private static final String FULL = "1000";
 
     @TempDir
     private Path directory;
@@ -163,6 +167,7 @@ final class CtrlCTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.kills", matches = FULL, disabledReason = "takes long: -Pfull-kill")
     void whoIsStartedDeafToItGoesOn() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
         Process process = held(FastJava.ignoringCtrlC(), pipeline, "available-now");
@@ -180,6 +185,7 @@ final class CtrlCTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.kills", matches = FULL, disabledReason = "takes long: -Pfull-kill")
     void sigtermLetsTheBatchFinish() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
         Process process = held(FastJava.plain(), pipeline, "continuous-batches");

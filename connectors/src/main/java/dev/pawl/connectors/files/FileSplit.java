@@ -2,8 +2,8 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.connectors.parquet.ColumnMismatchException;
-import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.engine.option.Options;
-import dev.pawl.engine.option.Secrets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

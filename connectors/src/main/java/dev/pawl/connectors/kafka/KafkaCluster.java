@@ -2,7 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.engine.option.Secrets;
+import dev.pawl.checkpoint.error.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

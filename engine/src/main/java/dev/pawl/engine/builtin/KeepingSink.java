@@ -2,7 +2,7 @@ package dev.pawl.engine.builtin;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.engine.option.Secrets;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;

@@ -2,6 +2,7 @@ package dev.pawl.engine.option;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.pawl.engine.option;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.FencedOffException;
-import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;

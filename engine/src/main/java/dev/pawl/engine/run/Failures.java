@@ -3,7 +3,7 @@ package dev.pawl.engine.run;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.engine.option.Secrets;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;

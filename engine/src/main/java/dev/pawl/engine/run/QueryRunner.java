@@ -2,6 +2,7 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
@@ -9,7 +10,6 @@ import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.lease.Lease;
-import dev.pawl.engine.option.Secrets;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pawl.engine.option;
+package dev.pawl.checkpoint.error;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.pawl.engine.option;
+package dev.pawl.checkpoint.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
 package dev.pawl.cli.run;
 
-import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.run.QueryListener;
 import dev.pawl.engine.run.StreamingQuery;
@@ -20,13 +19,8 @@ final class FailureNotes implements QueryListener {
 
     @Override
     public synchronized void onTerminated(StreamingQuery query, Optional<PawlException> failure) {
-        failure.filter(problem -> !restarts || !isPassing(problem))
+        failure.filter(problem -> !restarts || !QueryWatch.canHelp(problem))
                 .ifPresent(
                         problem -> notes.accept(query.name().orElse(query.id()) + " failed: " + problem.getMessage()));
-    }
-
-    private static boolean isPassing(PawlException problem) {
-        ErrorKind kind = problem.code().kind();
-        return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.OUTCOME_UNKNOWN;
     }
 }

@@ -144,7 +144,8 @@ final class QueryWatch {
         }
     }
 
-    private static boolean canHelp(RuntimeException problem) {
+    /** Whether a query that failed so may do better when it is started again. */
+    static boolean canHelp(RuntimeException problem) {
         if (!(problem instanceof PawlException known)) {
             return false;
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonCursor {
     private static final int DEPTH_MAX = 100;
+    private static final int NUMBER_LENGTH_MAX = 100;
 
     /** What is longer than this may meet limits that Jackson has. */
     private static final int TOKEN_LENGTH_MAX = 1 << 20;
@@ -202,7 +203,7 @@ final class JsonCursor {
             }
         }
         tokenEnd = at;
-        return tokenEnd - tokenStart <= DEPTH_MAX && isValueEnd();
+        return tokenEnd - tokenStart <= NUMBER_LENGTH_MAX && isValueEnd();
     }
 
     private void digits() {

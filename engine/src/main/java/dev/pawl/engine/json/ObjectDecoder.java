@@ -2,6 +2,7 @@ package dev.pawl.engine.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Arrays;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
@@ -60,7 +61,7 @@ final class ObjectDecoder {
     /** Whether what stands there is a plain object. */
     boolean decode(JsonCursor json) {
         row.clear();
-        java.util.Arrays.fill(isSeen, false);
+        Arrays.fill(isSeen, false);
         if (!json.symbol('{')) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.pawl.connectors.kafka;
 
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.SinkFormat;
@@ -20,7 +21,19 @@ public final class KafkaSinkFormat implements SinkFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of("topic", "includeHeaders").passingOn("kafka."));
+        return Optional.of(OptionNames.documented(
+                        new OptionDoc("kafka.bootstrap.servers", "needed", "where the brokers are"),
+                        new OptionDoc(
+                                "topic",
+                                "",
+                                "one topic for all rows; wins over the column `topic`, and is needed without it"),
+                        new OptionDoc(
+                                "includeHeaders", "`false`", "taken as in Spark; the column `headers` is written anyway"),
+                        new OptionDoc(
+                                "kafka.*",
+                                "",
+                                "goes to Kafka's producer, without the prefix. Refused: `key.serializer`, `value.serializer`"))
+                .passingOn("kafka."));
     }
 
     @Override

@@ -13,35 +13,68 @@ import java.util.function.Predicate;
 /** The names of all options that a format takes, also of those that Spark knows and that change nothing here. */
 public final class OptionNames {
     private final TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<OptionDoc> docs;
     private final Predicate<String> passedOn;
 
-    private OptionNames(Collection<String> names, Predicate<String> passedOn) {
+    private OptionNames(Collection<String> names, List<OptionDoc> docs, Predicate<String> passedOn) {
         this.names.addAll(names);
+        docs.stream().filter(OptionDoc::isOneName).map(OptionDoc::name).forEach(this.names::add);
+        this.docs = List.copyOf(docs);
         this.passedOn = passedOn;
     }
 
     public static OptionNames of(String... names) {
-        return new OptionNames(List.of(names), name -> false);
+        return new OptionNames(List.of(names), List.of(), name -> false);
+    }
+
+    /** Options that the page of the format tells, in this order. */
+    public static OptionNames documented(OptionDoc... docs) {
+        return new OptionNames(List.of(), List.of(docs), name -> false);
     }
 
     public OptionNames and(Collection<String> more) {
         List<String> all = new ArrayList<>(names);
         all.addAll(more);
-        return new OptionNames(all, passedOn);
+        return new OptionNames(all, docs, passedOn);
     }
 
     public OptionNames and(String... more) {
         return and(List.of(more));
     }
 
+    /** All of these and all of others, those first. */
+    public OptionNames and(OptionNames others) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(others.names);
+        List<OptionDoc> allDocs = new ArrayList<>(docs);
+        allDocs.addAll(others.docs);
+        return new OptionNames(all, allDocs, passedOn.or(others.passedOn));
+    }
+
     /** Names that begin so belong to something else, which gets them. */
     public OptionNames passingOn(String prefix) {
-        return new OptionNames(names, name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+        return new OptionNames(names, docs, name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
     }
 
     /** Spark hands options of files to Hadoop, whose names have dots. */
     public OptionNames passingOnDotted() {
-        return new OptionNames(names, name -> name.contains("."));
+        return new OptionNames(names, docs, name -> name.contains("."));
+    }
+
+    /** The table for the page of the format, in Markdown; names without a row of their own follow it. */
+    public String table() {
+        StringBuilder table = new StringBuilder("| option | default | meaning |\n| --- | --- | --- |\n");
+        TreeSet<String> untold = new TreeSet<>(names);
+        for (OptionDoc doc : docs) {
+            table.append("| `%s` | %s | %s |\n".formatted(doc.name(), doc.byDefault(), doc.meaning()));
+            untold.remove(doc.name());
+        }
+        if (!untold.isEmpty()) {
+            table.append("\nTaken as in Spark: `")
+                    .append(String.join("`, `", untold))
+                    .append("`.\n");
+        }
+        return table.toString();
     }
 
     /**

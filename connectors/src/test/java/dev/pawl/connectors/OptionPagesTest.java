@@ -1,0 +1,66 @@
+package dev.pawl.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.sink.SinkFormat;
+import dev.pawl.engine.source.SourceFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The tables of options in {@code docs/reference} are those of the code, between marks such as {@code <!-- options: sink kafka -->}. */
+class OptionPagesTest {
+    private static final Path PAGES = Path.of("..", "docs", "reference");
+    private static final Pattern TABLE =
+            Pattern.compile("<!-- options: (\\w+ [\\w-]+) -->\n(.*?)<!-- end of options -->", Pattern.DOTALL);
+
+    @Test
+    void tablesOfOptionsAreThoseOfTheCode() throws IOException {
+        Map<String, OptionNames> formats = formats();
+        TreeSet<String> found = new TreeSet<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            String expected = TABLE.matcher(text).replaceAll(table -> {
+                found.add(table.group(1));
+                OptionNames names = formats.get(table.group(1));
+                assertThat(names).as("%s names %s", page, table.group(1)).isNotNull();
+                return Matcher.quoteReplacement(
+                        "<!-- options: " + table.group(1) + " -->\n" + names.table() + "<!-- end of options -->");
+            });
+            if (Boolean.getBoolean("golden.update")) {
+                Files.writeString(page, expected);
+            } else {
+                assertThat(text).as(page.toString()).isEqualTo(expected);
+            }
+        }
+        assertThat(found).contains("sink kafka");
+    }
+
+    private static Iterable<Path> pages() throws IOException {
+        try (var pages = Files.list(PAGES)) {
+            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
+        }
+    }
+
+    private static Map<String, OptionNames> formats() {
+        Map<String, OptionNames> formats = new TreeMap<>();
+        ServiceLoader.load(SourceFormat.class)
+                .forEach(format -> put(formats, "source " + format.name(), format.optionNames()));
+        ServiceLoader.load(SinkFormat.class)
+                .forEach(format -> put(formats, "sink " + format.name(), format.optionNames()));
+        return formats;
+    }
+
+    private static void put(Map<String, OptionNames> formats, String name, Optional<OptionNames> options) {
+        options.ifPresent(names -> formats.put(name, names));
+    }
+}

@@ -1,5 +1,6 @@
 package dev.pawl.engine.plan;
 
+import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.Path;
@@ -13,7 +14,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param inputs in the order of the offset log
  * @param columns of the rows it gives to its sink
- * @param paths from each input to the sink
+ * @param paths from each input to the sink or to an operator
+ * @param operators those that remember something, numbered as Spark numbers them
  * @param batchInputs to be loaded before the tasks of a batch, in order
  * @param batchTime to be set before the tasks of a batch, microseconds since the epoch
  * @param watermarks in the order of the plan
@@ -24,6 +26,7 @@ public record CompiledQuery(
         List<QueryInput> inputs,
         StructType columns,
         List<Path> paths,
+        List<OperatorNode> operators,
         List<BatchInput> batchInputs,
         BatchValue batchTime,
         List<WatermarkStep> watermarks,
@@ -32,6 +35,7 @@ public record CompiledQuery(
     public CompiledQuery {
         inputs = List.copyOf(inputs);
         paths = List.copyOf(paths);
+        operators = List.copyOf(operators);
         batchInputs = List.copyOf(batchInputs);
         watermarks = List.copyOf(watermarks);
     }

@@ -1,5 +1,9 @@
 package dev.pawl.engine.plan;
 
+import dev.pawl.engine.operator.Inlet;
+import dev.pawl.engine.operator.Operator;
+import dev.pawl.engine.operator.OperatorNode;
+import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.Path;
@@ -12,12 +16,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -37,6 +43,7 @@ import scala.Option;
 /** Turns one analysed query into paths of steps. */
 final class QueryPlanner {
     private final LogicalPlan analyzed;
+    private final OutputMode mode;
     private final Optimizer optimizer;
     private final SQLConf conf;
 
@@ -51,8 +58,12 @@ final class QueryPlanner {
     private final Set<ExprId> used = new HashSet<>();
     private final JsonOnce jsonOnce = new JsonOnce();
 
-    QueryPlanner(Position position, LogicalPlan analyzed, Optimizer optimizer, SQLConf conf) {
+    /** By their numbers; one whose children are not planned yet is in its place already. */
+    private final List<OperatorNode> operators = new ArrayList<>();
+
+    QueryPlanner(Position position, LogicalPlan analyzed, OutputMode mode, Optimizer optimizer, SQLConf conf) {
         this.analyzed = analyzed;
+        this.mode = mode;
         this.optimizer = optimizer;
         this.conf = conf;
         this.steps = new StepPlanner(position, batchInputs);
@@ -71,9 +82,9 @@ final class QueryPlanner {
             node.references().foreach(column -> used.add(column.exprId()));
             return null;
         });
-        List<Path> paths = paths(plan, List.of());
+        List<Path> paths = paths(plan, new Way(List.of(), Optional.empty()));
         return new CompiledQuery(
-                inputs(leaves), columnsOf(plan), paths, batchInputs, batchTime, watermarks, seeds.isUsed(), conf);
+                inputs(leaves), columnsOf(plan), paths, operators, batchInputs, batchTime, watermarks, seeds.isUsed(), conf);
     }
 
     /** Names are those of the query; that a column is never null is nothing a sink may rely on later. */
@@ -138,41 +149,55 @@ final class QueryPlanner {
                 : StepPlanner.outputOf(plan, this::columns);
     }
 
-    private List<Path> paths(LogicalPlan plan, List<Step> after) {
+    /** What rows still have before them: steps, and the operator or sink at their end. */
+    private record Way(List<Step> steps, Optional<Inlet> inlet) {
+        Way after(Step step) {
+            List<Step> all = new ArrayList<>();
+            all.add(step);
+            all.addAll(steps);
+            return new Way(all, inlet);
+        }
+    }
+
+    private List<Path> paths(LogicalPlan plan, Way way) {
         if (plan instanceof StreamingRelationV2 leaf) {
-            return List.of(new Path(inputOf(leaf), after));
+            return List.of(new Path(inputOf(leaf), way.steps(), way.inlet()));
         }
         if (plan instanceof Union union) {
             List<Path> all = new ArrayList<>();
-            Seqs.list(union.children()).forEach(child -> all.addAll(paths(child, after)));
+            Seqs.list(union.children()).forEach(child -> all.addAll(paths(child, way)));
             return all;
         }
         if (StepPlanner.isTransparent(plan)) {
-            return paths(plan.children().head(), after);
+            return paths(plan.children().head(), way);
         }
         if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
-            return paths(
-                    project.child(), before(steps.json(jsonOnce.decoders(project), columns(project.child())), after));
+            return paths(project.child(), way.after(steps.json(jsonOnce.decoders(project), columns(project.child()))));
         }
         if (plan instanceof Project project) {
-            return paths(project.child(), before(steps.project(project, columns(project.child())), after));
+            return paths(project.child(), way.after(steps.project(project, columns(project.child()))));
         }
         if (plan instanceof Filter filter) {
-            return paths(filter.child(), before(steps.filter(filter, columns(filter.child())), after));
+            return paths(filter.child(), way.after(steps.filter(filter, columns(filter.child()))));
         }
         if (plan instanceof Generate generate) {
-            return paths(generate.child(), before(steps.generate(generate, columns(generate.child())), after));
+            return paths(generate.child(), way.after(steps.generate(generate, columns(generate.child()))));
         }
         if (plan instanceof Expand expand) {
-            return paths(expand.child(), before(steps.expand(expand, columns(expand.child())), after));
+            return paths(expand.child(), way.after(steps.expand(expand, columns(expand.child()))));
         }
         if (plan instanceof EventTimeWatermark watermark) {
-            return paths(watermark.child(), before(watermark(watermark), after));
+            return paths(watermark.child(), way.after(watermark(watermark)));
         }
         if (plan instanceof Join join
                 && join.left().isStreaming() != join.right().isStreaming()) {
             LogicalPlan stream = join.left().isStreaming() ? join.left() : join.right();
-            return paths(stream, before(steps.join(join, columns(stream)), after));
+            return paths(stream, way.after(steps.join(join, columns(stream))));
+        }
+        if (plan instanceof Aggregate aggregate && aggregate.isStreaming()) {
+            StreamAggregates aggregates = new StreamAggregates(steps, mode);
+            return paths(
+                    aggregate.child(), into(aggregates.operator(aggregate, columns(aggregate.child())), way));
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();
@@ -180,11 +205,10 @@ final class QueryPlanner {
         throw steps.unsupported(plan);
     }
 
-    private static List<Step> before(Step step, List<Step> after) {
-        List<Step> all = new ArrayList<>();
-        all.add(step);
-        all.addAll(after);
-        return all;
+    /** The way of the rows an operator takes, which has its own way behind it. */
+    private Way into(Operator operator, Way way) {
+        operators.add(new OperatorNode(operator, way.steps(), way.inlet()));
+        return new Way(List.of(), Optional.of(new Inlet(operators.size() - 1, 0)));
     }
 
     private int inputOf(StreamingRelationV2 leaf) {

@@ -205,7 +205,7 @@ public final class Session {
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
                     }
                     UnsupportedOperationChecker$.MODULE$.checkForStreaming(plan, sparkMode(mode));
-                    return new QueryPlanner(query.position(), plan, optimizer, frozen).compile();
+                    return new QueryPlanner(query.position(), plan, mode, optimizer, frozen).compile();
                 }));
     }
 

@@ -5,21 +5,28 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.FencedOffException;
+import dev.pawl.engine.operator.EventTimeBounds;
+import dev.pawl.engine.operator.Inlet;
+import dev.pawl.engine.operator.OperatorCounts;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.sink.WrittenPart;
 import dev.pawl.engine.source.Split;
 import dev.pawl.engine.step.BatchInput;
+import dev.pawl.engine.step.Path;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** Runs the rows of planned batches through the steps of a query into its sink. */
+/** Runs the rows of planned batches through the steps and operators of a query into its sink. */
 final class BatchRun {
     private static final long MICROS_PER_MILLI = 1000;
 
@@ -29,17 +36,20 @@ final class BatchRun {
     private final StreamSink sink;
     private final TaskPool tasks;
     private final int attempts;
+    private final OperatorStages stages;
     private final List<RowPath> paths;
 
     /**
      * A batch that is to be run.
      *
      * @param timestampMs its current time, also when it is run again
+     * @param bounds what is late, and what will not change any more
      * @param isAgain whether it was planned before this start
      */
     record Planned(
             long batchId,
             long timestampMs,
+            EventTimeBounds bounds,
             List<Optional<SourceOffset>> starts,
             List<Optional<SourceOffset>> ends,
             boolean isAgain) {}
@@ -48,17 +58,28 @@ final class BatchRun {
      * What a batch did.
      *
      * @param rowsRead by input
+     * @param operators by operator
      */
-    record Done(List<Long> rowsRead, long rowsWritten) {}
+    record Done(List<Long> rowsRead, long rowsWritten, List<OperatorCounts> operators) {}
 
-    BatchRun(String queryId, CompiledQuery query, BatchInputs inputs, StreamSink sink, TaskPool tasks, int attempts) {
+    BatchRun(
+            String queryId,
+            CompiledQuery query,
+            BatchInputs inputs,
+            StreamSink sink,
+            OperatorStages stages,
+            TaskPool tasks,
+            int attempts) {
         this.queryId = queryId;
         this.query = query;
         this.inputs = inputs;
         this.sink = sink;
         this.tasks = tasks;
         this.attempts = attempts;
-        this.paths = query.paths().stream().map(RowPath::new).toList();
+        this.stages = stages;
+        this.paths = query.paths().stream()
+                .map(path -> new RowPath(path.steps(), path.inlet().map(stages::arrival)))
+                .toList();
     }
 
     /**
@@ -67,20 +88,33 @@ final class BatchRun {
      * @param beforeCommit called when everything is written and nothing is a result yet
      */
     Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
-        if (batch.isAgain() && sink.isCommitted(batch.batchId())) {
-            return new Done(Collections.nCopies(inputs.count(), 0L), 0);
+        // A batch that is a result already may still have state to be written.
+        boolean isResult = batch.isAgain() && sink.isCommitted(batch.batchId());
+        if (isResult && stages.isEmpty()) {
+            return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of());
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
-        SinkBatch written = sink.begin(batch.batchId());
+        SinkBatch written = isResult ? new DiscardedRows() : sink.begin(batch.batchId());
         boolean isCommitting = false;
-        try {
-            List<BatchTask> todo = timings.timed("getBatch", () -> tasksOf(batch, written));
-            List<BatchTask.Done> done = tasks.run(todo);
+        try (OperatorStages.Batch operators = stages.begin(batch.batchId(), batch.bounds())) {
+            Tally tally = new Tally();
+            Function<Optional<Inlet>, Outlet> outlets = inlet ->
+                    inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
+            List<BatchTask<SplitWork.Read>> reading =
+                    timings.timed("getBatch", () -> readingTasks(batch, outlets, tally));
+            tasks.run(reading).forEach(tally::addRead);
+            for (OperatorStage stage : stages.childrenFirst()) {
+                List<BatchTask<OperatorCounts>> working = new ArrayList<>();
+                for (PartitionWork work : operators.works(stage)) {
+                    working.add(task(work, stage.path(), outlets.apply(stage.next()), batch, tally));
+                }
+                tally.addOperator(tasks.run(working));
+                operators.isDone(stage);
+            }
             beforeCommit.run();
             isCommitting = true;
-            List<WrittenPart> parts = done.stream().map(BatchTask.Done::part).toList();
-            timings.timed("commitBatch", () -> written.commit(parts));
-            return summary(done);
+            timings.timed("commitBatch", () -> written.commit(tally.parts));
+            return tally.done();
         } finally {
             // Once the commit has begun nobody knows whether it happened: then recovery decides.
             if (!isCommitting) {
@@ -99,21 +133,28 @@ final class BatchRun {
         }
     }
 
-    private List<BatchTask> tasksOf(Planned batch, SinkBatch written) {
+    private List<BatchTask<SplitWork.Read>> readingTasks(
+            Planned batch, Function<Optional<Inlet>, Outlet> outlets, Tally tally) {
         SQLConf.withExistingConf(query.conf(), () -> Failures.unchecked(this::loadBatchInputs));
         List<List<Split>> splits = new ArrayList<>();
         for (int i = 0; i < inputs.count(); i++) {
             splits.add(inputs.splits(i, batch.starts().get(i), batch.ends().get(i)));
         }
-        List<BatchTask> todo = new ArrayList<>();
-        for (RowPath path : paths) {
-            for (Split split : splits.get(path.input())) {
-                int task = todo.size();
-                todo.add(
-                        new BatchTask(split, path, written, task, seed(batch.batchId(), task), attempts, query.conf()));
+        List<BatchTask<SplitWork.Read>> todo = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            Path path = query.paths().get(i);
+            for (Split split : splits.get(path.source())) {
+                SplitWork work = new SplitWork(path.source(), split);
+                todo.add(task(work, paths.get(i), outlets.apply(path.inlet()), batch, tally));
             }
         }
         return todo;
+    }
+
+    private <R> BatchTask<R> task(
+            BatchTask.Work<R> work, RowPath path, Outlet outlet, Planned batch, Tally tally) {
+        int number = tally.tasks++;
+        return new BatchTask<>(work, path, outlet, number, seed(batch.batchId(), number), attempts, query.conf());
     }
 
     private String loadBatchInputs() throws IOException {
@@ -128,14 +169,41 @@ final class BatchRun {
         return query.isRandom() ? Objects.hash(queryId, batchId, task) : task;
     }
 
-    private Done summary(List<BatchTask.Done> done) {
-        List<Long> read = new ArrayList<>(Collections.nCopies(inputs.count(), 0L));
-        long written = 0;
-        for (BatchTask.Done task : done) {
-            read.set(task.input(), Math.addExact(read.get(task.input()), task.rowsRead()));
-            written += task.part().rows();
+    /** What the tasks of a batch did so far. */
+    private final class Tally {
+        private int tasks;
+        private long rowsWritten;
+        private final List<Long> rowsRead = new ArrayList<>(Collections.nCopies(inputs.count(), 0L));
+        private final List<WrittenPart> parts = new ArrayList<>();
+
+        /** The last operator comes first. */
+        private final Deque<OperatorCounts> operators = new ArrayDeque<>();
+
+        void addRead(BatchTask.Done<SplitWork.Read> task) {
+            SplitWork.Read read = task.result();
+            rowsRead.set(read.input(), Math.addExact(rowsRead.get(read.input()), read.rows()));
+            addPart(task);
         }
-        return new Done(read, written);
+
+        void addOperator(List<BatchTask.Done<OperatorCounts>> partitions) {
+            OperatorCounts all = OperatorCounts.NONE;
+            for (BatchTask.Done<OperatorCounts> partition : partitions) {
+                all = all.plus(partition.result());
+                addPart(partition);
+            }
+            operators.addFirst(all);
+        }
+
+        private void addPart(BatchTask.Done<?> task) {
+            task.part().ifPresent(part -> {
+                parts.add(part);
+                rowsWritten += part.rows();
+            });
+        }
+
+        Done done() {
+            return new Done(rowsRead, rowsWritten, List.copyOf(operators));
+        }
     }
 
     static PawlException failed(long batchId, Exception e) {

@@ -4,7 +4,6 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
-import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -40,7 +39,8 @@ final class Failures {
         return isWrapping && e.getCause() != null ? withoutWrapping(e.getCause()) : e;
     }
 
-    static PawlException ofTask(Split split, Exception e) {
+    /** @param of what the task worked on: {@code orders-3 from 100 to 250} */
+    static PawlException ofTask(String of, Exception e) {
         if (e instanceof PawlException pawl) {
             return pawl;
         }
@@ -48,18 +48,18 @@ final class Failures {
         String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
         if (cause instanceof SparkThrowable) {
             return new PawlException(
-                    ErrorCode.ROW_FAILED, "A row of " + split.description() + " cannot be evaluated: " + message, e);
+                    ErrorCode.ROW_FAILED, "A row of " + of + " cannot be evaluated: " + message, e);
         }
         if (cause instanceof IOException) {
             return new PawlException(
                     ErrorCode.SOURCE_UNAVAILABLE,
-                    "Reading " + split.description() + " failed: "
+                    "Reading " + of + " failed: "
                             + cause.getClass().getSimpleName() + ": " + message + ".",
                     e);
         }
         return new PawlException(
                 ErrorCode.STREAM_FAILED,
-                "A task on " + split.description() + " failed: "
+                "A task on " + of + " failed: "
                         + cause.getClass().getSimpleName() + ": " + message + ".",
                 e);
     }

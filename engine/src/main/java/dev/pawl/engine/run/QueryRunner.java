@@ -9,9 +9,13 @@ import dev.pawl.checkpoint.log.QueryMetadata;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
+import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.state.OperatorSpec;
+import dev.pawl.engine.state.RunningState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +37,13 @@ public final class QueryRunner implements StreamingQuery {
 
     /** By itself, for programs that tell failures in their own way. */
     private static final Logger FAILURES = LoggerFactory.getLogger(QueryRunner.class.getName() + ".failure");
+
+    /** Spark's name for the layout of state that a new query gets. */
+    private static final String ROCKSDB =
+            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
+
+    /** Of the state of a new query: fit for one machine. */
+    private static final int DEFAULT_PARTITIONS = 4;
 
     private final QueryStart start;
     private final World outside;
@@ -155,12 +166,18 @@ public final class QueryRunner implements StreamingQuery {
         Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
-                BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id())) {
+                BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
+                RunningState memory = memory(restart)) {
+            OperatorStages stages = new OperatorStages(
+                    start.query().operators(),
+                    memory,
+                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
                     inputs,
                     sink,
+                    stages,
                     tasks,
                     start.settings().taskAttempts());
             MicroBatchLoop loop = new MicroBatchLoop(
@@ -170,6 +187,7 @@ public final class QueryRunner implements StreamingQuery {
                     restart,
                     inputs,
                     batches,
+                    stages,
                     sink.description(),
                     lease::check,
                     outside.clock(),
@@ -206,6 +224,18 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
+    private RunningState memory(Restart restart) {
+        List<OperatorSpec> specs = new java.util.ArrayList<>();
+        for (int id = 0; id < start.query().operators().size(); id++) {
+            Operator operator = start.query().operators().get(id).operator();
+            int partitions = operator.keyHash().isGlobal()
+                    ? 1
+                    : restart.confs().shufflePartitions().orElse(DEFAULT_PARTITIONS);
+            specs.add(new OperatorSpec(id, operator.name(), partitions, operator.stores()));
+        }
+        return new dev.pawl.engine.state.MapState(specs);
+    }
+
     /** What the pipeline sets of the configurations that belong to the checkpoint. */
     private Map<RecordedConf, String> chosenConfs() {
         Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
@@ -213,6 +243,10 @@ public final class QueryRunner implements StreamingQuery {
             if (start.query().conf().contains(conf.key())) {
                 chosen.put(conf, start.query().conf().getConfString(conf.key()));
             }
+        }
+        if (!start.query().operators().isEmpty()) {
+            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS));
+            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, ROCKSDB);
         }
         return chosen;
     }

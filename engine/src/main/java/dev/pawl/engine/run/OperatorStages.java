@@ -1,0 +1,121 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.engine.exchange.Exchange;
+import dev.pawl.engine.exchange.SpillBudget;
+import dev.pawl.engine.operator.EventTimeBounds;
+import dev.pawl.engine.operator.Inlet;
+import dev.pawl.engine.operator.OperatorNode;
+import dev.pawl.engine.state.RunningState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stateful operators of a running query and what they remember. */
+final class OperatorStages {
+    private final List<OperatorStage> stages = new ArrayList<>();
+    private final RunningState state;
+    private final SpillBudget budget;
+
+    OperatorStages(List<OperatorNode> operators, RunningState state, SpillBudget budget) {
+        this.state = state;
+        this.budget = budget;
+        for (int id = 0; id < operators.size(); id++) {
+            OperatorNode node = operators.get(id);
+            // Parents have smaller numbers than their children.
+            RowPath path = new RowPath(node.steps(), node.next().map(this::arrival));
+            stages.add(new OperatorStage(id, node, state.partitions(id), path));
+        }
+    }
+
+    boolean isEmpty() {
+        return stages.isEmpty();
+    }
+
+    /** How rows get to an operator. */
+    RowPath.Arrival arrival(Inlet inlet) {
+        OperatorStage stage = stages.get(inlet.operator());
+        return new RowPath.Arrival(
+                stage.operator().inflows().get(inlet.side()), stage.operator().keyHash());
+    }
+
+    /** In the order in which rows pass them. */
+    List<OperatorStage> childrenFirst() {
+        List<OperatorStage> order = new ArrayList<>(stages);
+        Collections.reverse(order);
+        return order;
+    }
+
+    /** Whether one of them has something to do when the watermark moves on, without any rows. */
+    boolean actOnWatermark(long fromMs, long toMs) {
+        return stages.stream().anyMatch(stage -> stage.operator().actsOnWatermark(fromMs, toMs));
+    }
+
+    /** Brings the state to the version a batch starts from. */
+    Batch begin(long batchId, EventTimeBounds bounds) {
+        if (!stages.isEmpty()) {
+            state.load(batchId);
+        }
+        return new Batch(bounds);
+    }
+
+    void committed(long batchId) {
+        if (!stages.isEmpty()) {
+            state.committed(batchId);
+        }
+    }
+
+    /** The operators at work on one batch. */
+    final class Batch implements AutoCloseable {
+        private final EventTimeBounds bounds;
+        private final Map<Integer, List<Exchange>> exchanges = new HashMap<>();
+
+        private Batch(EventTimeBounds bounds) {
+            this.bounds = bounds;
+            for (OperatorStage stage : stages) {
+                exchanges.put(stage.id(), stage.exchanges(budget));
+            }
+        }
+
+        Outlet outlet(Inlet inlet) {
+            return Outlet.into(sides(inlet.operator()).get(inlet.side()));
+        }
+
+        private List<Exchange> sides(int operator) {
+            return Optional.ofNullable(exchanges.get(operator)).orElseThrow();
+        }
+
+        List<PartitionWork> works(OperatorStage stage) {
+            List<PartitionWork> works = new ArrayList<>();
+            for (int partition = 0; partition < stage.partitions(); partition++) {
+                works.add(new PartitionWork(
+                        stage, partition, state.partition(stage.id(), partition), sides(stage.id()), bounds));
+            }
+            return works;
+        }
+
+        /** The rows that an operator got are needed no longer. */
+        void isDone(OperatorStage stage) {
+            close(sides(stage.id()));
+        }
+
+        @Override
+        public void close() {
+            exchanges.values().forEach(Batch::close);
+        }
+
+        private static void close(List<Exchange> sides) {
+            try {
+                for (Exchange side : sides) {
+                    side.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

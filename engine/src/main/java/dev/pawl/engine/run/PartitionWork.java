@@ -1,0 +1,52 @@
+package dev.pawl.engine.run;
+
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.exchange.Exchange;
+import dev.pawl.engine.operator.EventTimeBounds;
+import dev.pawl.engine.operator.OperatorCounts;
+import dev.pawl.engine.operator.OperatorInstance;
+import dev.pawl.engine.state.PartitionState;
+import java.io.IOException;
+import java.util.List;
+
+/** What a batch brings to one partition of a stateful operator: its state moves on by one version. */
+final class PartitionWork implements BatchTask.Work<OperatorCounts> {
+    private final OperatorStage stage;
+    private final int partition;
+    private final PartitionState state;
+    private final List<Exchange> sides;
+    private final EventTimeBounds bounds;
+
+    PartitionWork(OperatorStage stage, int partition, PartitionState state, List<Exchange> sides, EventTimeBounds bounds) {
+        this.stage = stage;
+        this.partition = partition;
+        this.state = state;
+        this.sides = List.copyOf(sides);
+        this.bounds = bounds;
+    }
+
+    @Override
+    public OperatorCounts run(RowPath.Lane lane) throws IOException {
+        state.rollback();
+        OperatorInstance instance = stage.take();
+        instance.start(state, bounds, lane);
+        for (int i = 0; i < sides.size(); i++) {
+            int side = i;
+            sides.get(i).read(partition, (key, row) -> instance.accept(side, key, row));
+        }
+        OperatorCounts counts = instance.finish();
+        stage.giveBack(instance);
+        return counts;
+    }
+
+    /** After the rows it gave are where the sink or the next operator finds them: a task that fails there starts from the same state. */
+    @Override
+    public void finish() {
+        state.commit();
+    }
+
+    @Override
+    public PawlException failure(Exception e) {
+        return Failures.ofTask("partition " + partition + " of operator " + stage.id() + " (" + stage.name() + ")", e);
+    }
+}

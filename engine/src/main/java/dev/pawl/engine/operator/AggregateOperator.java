@@ -22,10 +22,10 @@ public final class AggregateOperator implements Operator {
 
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
-    private final KeyExpiry expiry;
+    private final Expiry expiry;
     private final OutputMode mode;
 
-    public AggregateOperator(AggregateLayout layout, KeyExpiry expiry, OutputMode mode) {
+    public AggregateOperator(AggregateLayout layout, Expiry expiry, OutputMode mode) {
         this.layout = layout;
         this.copies = layout.copies();
         this.expiry = expiry;
@@ -70,7 +70,7 @@ public final class AggregateOperator implements Operator {
 
     private final class Instance implements OperatorInstance {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
-        private final KeyExpiry.Instance expired = expiry.instance();
+        private final Expiry.Instance expired = expiry.instance();
         private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
         private final Set<UnsafeRow> late = new HashSet<>();
         private @Nullable StateStore store;

@@ -27,6 +27,15 @@ public interface Operator {
      */
     boolean actsOnWatermark(long fromMs, long toMs);
 
+    /**
+     * Up to where no more rows come from it.
+     *
+     * @param inputMs up to where no more rows come to it
+     */
+    default long outputWatermarkMs(long inputMs) {
+        return inputMs;
+    }
+
     /** One line for people. */
     String describe();
 }

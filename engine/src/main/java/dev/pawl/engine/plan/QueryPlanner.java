@@ -196,8 +196,15 @@ final class QueryPlanner {
         }
         if (plan instanceof Aggregate aggregate && aggregate.isStreaming()) {
             StreamAggregates aggregates = new StreamAggregates(steps, mode);
-            return paths(
-                    aggregate.child(), into(aggregates.operator(aggregate, columns(aggregate.child())), way));
+            int id = place(aggregates.operator(aggregate, columns(aggregate.child())), way);
+            return paths(aggregate.child(), into(id, 0));
+        }
+        if (plan instanceof Join join && join.left().isStreaming()) {
+            StreamJoins joins = new StreamJoins(steps);
+            int id = place(joins.operator(join, columns(join.left()), columns(join.right())), way);
+            List<Path> all = new ArrayList<>(paths(join.left(), into(id, 0)));
+            all.addAll(paths(join.right(), into(id, 1)));
+            return all;
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();
@@ -205,10 +212,14 @@ final class QueryPlanner {
         throw steps.unsupported(plan);
     }
 
-    /** The way of the rows an operator takes, which has its own way behind it. */
-    private Way into(Operator operator, Way way) {
+    /** Gives an operator its number: parents come before their children. */
+    private int place(Operator operator, Way way) {
         operators.add(new OperatorNode(operator, way.steps(), way.inlet()));
-        return new Way(List.of(), Optional.of(new Inlet(operators.size() - 1, 0)));
+        return operators.size() - 1;
+    }
+
+    private static Way into(int operator, int side) {
+        return new Way(List.of(), Optional.of(new Inlet(operator, side)));
     }
 
     private int inputOf(StreamingRelationV2 leaf) {

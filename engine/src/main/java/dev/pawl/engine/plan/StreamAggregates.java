@@ -2,7 +2,7 @@ package dev.pawl.engine.plan;
 
 import dev.pawl.engine.operator.AggregateLayout;
 import dev.pawl.engine.operator.AggregateOperator;
-import dev.pawl.engine.operator.KeyExpiry;
+import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.sink.OutputMode;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class StreamAggregates {
         List<AggregateExpression> calls = Seqs.list(parts.get()._2());
         List<Attribute> key = groupings.stream().map(NamedExpression::toAttribute).toList();
         AggregateLayout layout = layout(groupings, calls, Seqs.list(parts.get()._3()), columns);
-        return new AggregateOperator(layout, new KeyExpiry(eventTime(key)), mode);
+        return new AggregateOperator(layout, new Expiry(eventTime(key)), mode);
     }
 
     private AggregateLayout layout(

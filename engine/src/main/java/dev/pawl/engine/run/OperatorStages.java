@@ -5,6 +5,7 @@ import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorNode;
+import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.state.RunningState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,13 @@ final class OperatorStages {
     private final List<OperatorStage> stages = new ArrayList<>();
     private final RunningState state;
     private final SpillBudget budget;
+    private final WatermarkFlow watermarks;
 
-    OperatorStages(List<OperatorNode> operators, RunningState state, SpillBudget budget) {
+    OperatorStages(CompiledQuery query, RunningState state, SpillBudget budget) {
         this.state = state;
         this.budget = budget;
+        this.watermarks = new WatermarkFlow(query);
+        List<OperatorNode> operators = query.operators();
         for (int id = 0; id < operators.size(); id++) {
             OperatorNode node = operators.get(id);
             // Parents have smaller numbers than their children.
@@ -52,7 +56,10 @@ final class OperatorStages {
 
     /** Whether one of them has something to do when the watermark moves on, without any rows. */
     boolean actOnWatermark(long fromMs, long toMs) {
-        return stages.stream().anyMatch(stage -> stage.operator().actsOnWatermark(fromMs, toMs));
+        long[] from = watermarks.before(fromMs);
+        long[] to = watermarks.before(toMs);
+        return stages.stream()
+                .anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
     }
 
     /** Brings the state to the version a batch starts from. */
@@ -71,11 +78,13 @@ final class OperatorStages {
 
     /** The operators at work on one batch. */
     final class Batch implements AutoCloseable {
-        private final EventTimeBounds bounds;
+        private final long[] lateMs;
+        private final long[] evictMs;
         private final Map<Integer, List<Exchange>> exchanges = new HashMap<>();
 
         private Batch(EventTimeBounds bounds) {
-            this.bounds = bounds;
+            this.lateMs = watermarks.before(bounds.lateMs());
+            this.evictMs = watermarks.before(bounds.evictMs());
             for (OperatorStage stage : stages) {
                 exchanges.put(stage.id(), stage.exchanges(budget));
             }
@@ -90,6 +99,7 @@ final class OperatorStages {
         }
 
         List<PartitionWork> works(OperatorStage stage) {
+            EventTimeBounds bounds = new EventTimeBounds(lateMs[stage.id()], evictMs[stage.id()]);
             List<PartitionWork> works = new ArrayList<>();
             for (int partition = 0; partition < stage.partitions(); partition++) {
                 works.add(new PartitionWork(

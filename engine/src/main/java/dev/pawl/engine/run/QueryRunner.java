@@ -169,7 +169,7 @@ public final class QueryRunner implements StreamingQuery {
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
                 RunningState memory = memory(restart)) {
             OperatorStages stages = new OperatorStages(
-                    start.query().operators(),
+                    start.query(),
                     memory,
                     SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
             BatchRun batches = new BatchRun(

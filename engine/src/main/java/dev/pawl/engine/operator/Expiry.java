@@ -6,19 +6,25 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.jspecify.annotations.Nullable;
 
-/** Which keys of an operator lie behind the watermark: none, if no column of the key is an event time. */
-public final class KeyExpiry {
+/** Which keys or rows lie behind the watermark: none, if no column of them is an event time. */
+public final class Expiry {
     private static final long MICROS_PER_MILLI = 1000;
 
     private final Optional<Expressions> eventTime;
 
-    /** @param eventTime microseconds since the epoch, bound to the columns of the key */
-    public KeyExpiry(Optional<Expression> eventTime) {
+    /** Nothing ever lies behind the watermark. */
+    public static Expiry never() {
+        return new Expiry(Optional.empty());
+    }
+
+    /** @param eventTime microseconds since the epoch, bound to the columns of the key or row */
+    public Expiry(Optional<Expression> eventTime) {
         this.eventTime = eventTime.map(time -> new Expressions(List.of(time)));
     }
 
-    boolean isPossible() {
+    public boolean isPossible() {
         return eventTime.isPresent();
     }
 
@@ -29,18 +35,18 @@ public final class KeyExpiry {
 
     /** At work. */
     static final class Instance {
-        private final @org.jspecify.annotations.Nullable UnsafeProjection time;
+        private final @Nullable UnsafeProjection time;
 
-        private Instance(@org.jspecify.annotations.Nullable UnsafeProjection time) {
+        private Instance(@Nullable UnsafeProjection time) {
             this.time = time;
         }
 
-        /** Whether the time of a key is this one or earlier. */
-        boolean isBehind(InternalRow key, long watermarkMs) {
+        /** Whether the time of a key or row is this one or earlier. */
+        boolean isBehind(InternalRow row, long watermarkMs) {
             if (time == null) {
                 return false;
             }
-            InternalRow micros = time.apply(key);
+            InternalRow micros = time.apply(row);
             return !micros.isNullAt(0) && micros.getLong(0) <= watermarkMs * MICROS_PER_MILLI;
         }
     }

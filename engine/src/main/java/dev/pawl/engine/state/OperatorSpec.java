@@ -1,3 +1,0 @@
-package dev.pawl.engine.state;
-import java.util.List;
-public record OperatorSpec(int id, String name, int partitions, List<StoreSpec> stores) {}

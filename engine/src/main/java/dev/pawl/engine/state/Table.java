@@ -1,0 +1,41 @@
+package dev.pawl.engine.state;
+
+/**
+ * The content of one store of one partition: keys and values as bytes, and what was changed since the last commit. Used by
+ * one thread at a time.
+ */
+interface Table extends AutoCloseable {
+    /** Looks a key up; if it is there, {@code value} shows its value until the table is changed. */
+    boolean get(Slice key, Slice value);
+
+    /** Copies both. */
+    void put(Slice key, Slice value);
+
+    void remove(Slice key);
+
+    /** Every key there is now. */
+    TableCursor all();
+
+    /** Every key that starts with these bytes, in a table that was made for it. */
+    TableCursor withPrefix(Slice prefix);
+
+    /** What was changed since the last commit: each key once, as it is now. */
+    TableChanges changes();
+
+    /** Forgets what things were like before the changes. */
+    void commit();
+
+    /** Undoes the changes. */
+    void rollback();
+
+    /** Forgets everything. */
+    void clear();
+
+    long rows();
+
+    /** The memory that keys and values take, about. */
+    long bytes();
+
+    @Override
+    void close();
+}

@@ -1,6 +1,5 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.checkpoint.log.CommitEntry;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.LogPurge;
 import dev.pawl.checkpoint.log.OffsetEntry;
@@ -104,7 +103,7 @@ final class MicroBatchLoop {
         watermark.advance(
                 seen,
                 start.query().watermarks().stream().map(WatermarkStep::delayMs).toList());
-        timings.timed("commitOffsets", () -> commits.append(CommitEntry.v1(batchId, watermark.currentMs())));
+        timings.timed("commitOffsets", () -> commits.append(stages.commitEntry(batchId, watermark.currentMs())));
         stages.committed(batchId);
         purge.committed(batchId);
         timings.put("triggerExecution", clock.millis() - triggered.toEpochMilli());

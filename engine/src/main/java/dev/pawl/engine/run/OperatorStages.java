@@ -1,12 +1,13 @@
 package dev.pawl.engine.run;
 
+import dev.pawl.checkpoint.log.CommitEntry;
 import dev.pawl.engine.exchange.Exchange;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.plan.CompiledQuery;
-import dev.pawl.engine.state.RunningState;
+import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ import java.util.Optional;
 /** The stateful operators of a running query and what they remember. */
 final class OperatorStages {
     private final List<OperatorStage> stages = new ArrayList<>();
-    private final RunningState state;
+    private final StateStores state;
     private final SpillBudget budget;
     private final WatermarkFlow watermarks;
 
-    OperatorStages(CompiledQuery query, RunningState state, SpillBudget budget) {
+    OperatorStages(CompiledQuery query, StateStores state, SpillBudget budget) {
         this.state = state;
         this.budget = budget;
         this.watermarks = new WatermarkFlow(query);
@@ -62,12 +63,24 @@ final class OperatorStages {
                 .anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
     }
 
-    /** Brings the state to the version a batch starts from. */
+    /** Brings the state to the version a batch starts from: what is damaged is found before anything is written. */
+    void load(long batchId) {
+        state.load(batchId);
+    }
+
+    /** A batch begins, its plan is written. */
     Batch begin(long batchId, EventTimeBounds bounds) {
         if (!stages.isEmpty()) {
-            state.load(batchId);
+            state.begin(batchId);
         }
         return new Batch(bounds);
+    }
+
+    /** What commits/N says of a batch. */
+    CommitEntry commitEntry(long batchId, long nextWatermarkMs) {
+        return state.uniqueIds()
+                .map(ids -> CommitEntry.v2(batchId, nextWatermarkMs, ids))
+                .orElseGet(() -> CommitEntry.v1(batchId, nextWatermarkMs));
     }
 
     void committed(long batchId) {

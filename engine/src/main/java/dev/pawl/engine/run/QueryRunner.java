@@ -15,10 +15,12 @@ import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.state.OperatorSpec;
-import dev.pawl.engine.state.RunningState;
+import dev.pawl.engine.state.StateContext;
+import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class QueryRunner implements StreamingQuery {
 
     private final QueryStart start;
     private final World outside;
+    private final ExecutorService threads;
     private final TaskPool tasks;
     private final List<QueryListener> listeners;
     private final Storage checkpoint;
@@ -65,6 +68,7 @@ public final class QueryRunner implements StreamingQuery {
             String queryId) {
         this.start = start;
         this.outside = outside;
+        this.threads = tasks;
         this.tasks = new TaskPool(tasks);
         this.listeners = List.copyOf(listeners);
         this.checkpoint = checkpoint;
@@ -167,11 +171,11 @@ public final class QueryRunner implements StreamingQuery {
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
-                RunningState memory = memory(restart)) {
+                Background background = new Background("state of " + thread.getName());
+                StateStores memory = memory(restart, background.thread())) {
             OperatorStages stages = new OperatorStages(
-                    start.query(),
-                    memory,
-                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+                    start.query(), memory, SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+            stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
@@ -224,16 +228,23 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
-    private RunningState memory(Restart restart) {
-        List<OperatorSpec> specs = new java.util.ArrayList<>();
+    private StateStores memory(Restart restart, ExecutorService background) {
+        List<OperatorSpec> specs = new ArrayList<>();
+        int shuffled = restart.confs().shufflePartitions().orElse(DEFAULT_PARTITIONS);
         for (int id = 0; id < start.query().operators().size(); id++) {
             Operator operator = start.query().operators().get(id).operator();
-            int partitions = operator.keyHash().isGlobal()
-                    ? 1
-                    : restart.confs().shufflePartitions().orElse(DEFAULT_PARTITIONS);
+            int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
             specs.add(new OperatorSpec(id, operator.name(), partitions, operator.stores()));
         }
-        return new dev.pawl.engine.state.MapState(specs);
+        StateContext context = new StateContext(
+                checkpoint,
+                restart.confs(),
+                start.settings().state(),
+                threads,
+                background,
+                outside.clock(),
+                outside.uniqueNames());
+        return StateStores.open(context, specs);
     }
 
     /** What the pipeline sets of the configurations that belong to the checkpoint. */

@@ -1,6 +1,7 @@
 package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.log.LogRetention;
+import dev.pawl.engine.state.StateSettings;
 import java.time.Duration;
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -19,10 +20,11 @@ public record RunSettings(
         Duration pollInterval,
         int progressRetained,
         boolean runsWithoutRows,
+        StateSettings state,
         Duration leaseStaleAfter) {
     /** Spark's defaults where Spark has the setting. */
     public static final RunSettings DEFAULT =
-            new RunSettings(new LogRetention(100), 4, Duration.ofMillis(10), 100, true, Duration.ofSeconds(15));
+            new RunSettings(new LogRetention(100), 4, Duration.ofMillis(10), 100, true, StateSettings.DEFAULT, Duration.ofSeconds(15));
 
     /** As the pipeline sets them, by Spark's names. */
     public static RunSettings of(SQLConf conf) {
@@ -32,6 +34,7 @@ public record RunSettings(
                 Duration.ofMillis(conf.streamingPollingDelay()),
                 conf.streamingProgressRetention(),
                 conf.streamingNoDataMicroBatchesEnabled(),
+                StateSettings.of(conf),
                 DEFAULT.leaseStaleAfter());
     }
 
@@ -47,6 +50,6 @@ public record RunSettings(
 
     /** The same with another life of leases. */
     public RunSettings withLeaseStaleAfter(Duration silence) {
-        return new RunSettings(retention, taskAttempts, pollInterval, progressRetained, runsWithoutRows, silence);
+        return new RunSettings(retention, taskAttempts, pollInterval, progressRetained, runsWithoutRows, state, silence);
     }
 }

@@ -112,7 +112,9 @@ final class JoinMemory {
 
     /** Whether a row can find no partners from this batch on. */
     boolean isExpired(UnsafeRow key, UnsafeRow row, long watermarkMs) {
-        return keyExpired.isBehind(key, watermarkMs) || rowExpired.isBehind(row, watermarkMs + side.rowExpiryDelayMs());
+        return keyExpired.isBehind(key, watermarkMs)
+                || (side.rowExpiry().isPossible()
+                        && rowExpired.isBehind(row, side.rowWatermark().applyAsLong(watermarkMs)));
     }
 
     /** Forgets what is behind the watermark; how many rows that were. */
@@ -155,10 +157,11 @@ final class JoinMemory {
 
     /** The last row of a key takes the place of one that goes. */
     private long forgetRows(UnsafeRow key, long size, long watermarkMs, Forgotten forgotten) throws IOException {
+        long rowWatermarkMs = side.rowWatermark().applyAsLong(watermarkMs);
         long left = size;
         for (long i = 0; i < left; ) {
             UnsafeRow kept = rows().get(place(key, i));
-            if (kept == null || !rowExpired.isBehind(kept, watermarkMs + side.rowExpiryDelayMs())) {
+            if (kept == null || !rowExpired.isBehind(kept, rowWatermarkMs)) {
                 i++;
                 continue;
             }

@@ -3,6 +3,7 @@ package dev.pawl.engine.operator;
 import dev.pawl.engine.state.StoreSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
  * @param lateness the event time of its rows
  * @param keyExpiry when a key can have no partners any more
  * @param rowExpiry when a row can have no partners any more
- * @param rowExpiryDelayMs how far {@code rowExpiry} is behind the watermark
+ * @param rowWatermark up to which time rows can have no partners any more, from the watermark; Spark finds it in the condition
  */
 public record JoinSide(
         String name,
@@ -31,7 +32,7 @@ public record JoinSide(
         Expiry lateness,
         Expiry keyExpiry,
         Expiry rowExpiry,
-        long rowExpiryDelayMs) {
+        LongUnaryOperator rowWatermark) {
     public JoinSide {
         keys = List.copyOf(keys);
     }

@@ -77,7 +77,7 @@ public final class StreamJoinOperator implements Operator {
         long lowest = inputMs;
         for (JoinSide side : List.of(left, right)) {
             if (side.rowExpiry().isPossible()) {
-                lowest = Math.min(lowest, inputMs + side.rowExpiryDelayMs());
+                lowest = Math.min(lowest, side.rowWatermark().applyAsLong(inputMs));
             }
         }
         return lowest;

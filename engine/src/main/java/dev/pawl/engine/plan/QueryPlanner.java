@@ -144,7 +144,17 @@ final class QueryPlanner {
             jsonOnce.decoders(project).forEach(decoder -> columns.add(decoder.toAttribute()));
             return columns;
         }
-        return StepPlanner.isTransparent(plan) || plan instanceof Filter || plan instanceof EventTimeWatermark
+        if (plan instanceof EventTimeWatermark watermark) {
+            // The same columns, of which one is now known to be the event time.
+            List<Attribute> marked = Seqs.list(watermark.output());
+            return columns(watermark.child()).stream()
+                    .map(column -> marked.stream()
+                            .filter(other -> other.exprId().equals(column.exprId()))
+                            .findFirst()
+                            .orElse(column))
+                    .toList();
+        }
+        return StepPlanner.isTransparent(plan) || plan instanceof Filter
                 ? columns(plan.children().head())
                 : StepPlanner.outputOf(plan, this::columns);
     }

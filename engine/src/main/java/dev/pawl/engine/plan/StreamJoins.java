@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.sql.catalyst.analysis.StreamingJoinHelper;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
@@ -87,18 +84,13 @@ final class StreamJoins {
         Expiry lateness = new Expiry(StreamAggregates.eventTime(columns));
         Expiry keyExpiry = Expiry.never();
         Expiry rowExpiry = Expiry.never();
-        long delayMs = 0;
+        RowWatermark rowWatermark = new RowWatermark(columns, otherColumns, joinCondition);
         if (timeKey.isPresent()) {
             int at = timeKey.getAsInt();
             keyExpiry = new Expiry(Optional.of(
                     time(new BoundReference(at, keys.get(at).dataType(), keys.get(at).nullable()))));
-        } else if (lateness.isPossible()) {
-            Option<Object> watermark = StreamingJoinHelper.getStateValueWatermark(
-                    set(columns), set(otherColumns), Option.apply(joinCondition.orElse(null)), Option.apply(0L));
-            if (watermark.isDefined()) {
-                rowExpiry = lateness;
-                delayMs = (Long) watermark.get();
-            }
+        } else if (lateness.isPossible() && rowWatermark.isKnown()) {
+            rowExpiry = lateness;
         }
         return new JoinSide(
                 name,
@@ -109,12 +101,7 @@ final class StreamJoins {
                 lateness,
                 keyExpiry,
                 rowExpiry,
-                delayMs);
-    }
-
-    private static AttributeSet set(List<Attribute> columns) {
-        return AttributeSet$.MODULE$.apply(
-                (scala.collection.Iterable<Expression>) Seqs.<Expression>seq(List.<Expression>copyOf(columns)));
+                rowWatermark);
     }
 
     private static Expression time(Expression column) {

@@ -35,6 +35,11 @@ class StreamAnswersInteropIT {
                 StreamCase.of("append", "SELECT DISTINCT k, at" + TIMED),
                 StreamCase.of("append", "SELECT a.k, a.v, b.v AS w FROM STREAM a JOIN STREAM b ON a.k = b.k AND a.v = b.v"),
                 join("JOIN"), join("LEFT JOIN"), join("RIGHT JOIN"), join("FULL JOIN"),
+                StreamCase.of("append", join("FULL JOIN").select().replace(" AND l.v > -5", "")),
+                StreamCase.of("append", join("LEFT JOIN").select().replace(" AND l.v > -5", "")),
+                StreamCase.of("append", "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND l.at = r.at"),
+                StreamCase.of("append", "SELECT window(at, '20 seconds') AS w, count(*), sum(rv) FROM (" + join("JOIN").select() + ") GROUP BY window(at, '20 seconds')"),
+
                 StreamCase.of("append", "SELECT l.k, l.v, l.at FROM (SELECT *" + TIMED + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
     }
 

@@ -152,7 +152,14 @@ final class PipelineCompiler {
         OutputMode mode = mode(properties.remove(MODE), position);
         properties.putIfAbsent(QUERY_NAME, target.name());
         QuerySetup setup = new QuerySetup(
-                name, target.format(), Optional.empty(), properties, target.partitionColumns(), mode, trigger);
+                name,
+                target.format(),
+                Optional.empty(),
+                Optional.empty(),
+                properties,
+                target.partitionColumns(),
+                mode,
+                trigger);
         QueryPlan plan = query(setup, text, position);
         if (name.equals(target.name())) {
             defineTarget(target, plan.sinkOptions(), plan.query());
@@ -167,7 +174,7 @@ final class PipelineCompiler {
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
         Optional<String> checkpoint = given.or(() -> derived(options, setup.name()));
         if (checkpoint.isEmpty() && !FORGETFUL.contains(sink.name())) {
             throw invalid(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GROUP BY} on a stream: keeps the buffer of each key, as Spark keeps it. */
 public final class AggregateOperator implements Operator {
-    private static final String STORE = "default";
-
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
     private final Expiry expiry;
@@ -39,7 +38,7 @@ public final class AggregateOperator implements Operator {
 
     @Override
     public List<StoreSpec> stores() {
-        return List.of(new StoreSpec(STORE, layout.key(), layout.buffer(), 0));
+        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), layout.buffer(), 0));
     }
 
     @Override
@@ -79,8 +78,8 @@ public final class AggregateOperator implements Operator {
         private long removed;
 
         @Override
-        public void start(PartitionState state, EventTimeBounds itsBounds, RowConsumer itsOut) {
-            store = state.store(STORE);
+        public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
+            store = state.orElseThrow().store(StoreSpec.DEFAULT);
             bounds = itsBounds;
             out = itsOut;
             groups.clear();

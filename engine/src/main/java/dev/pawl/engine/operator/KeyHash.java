@@ -19,6 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param columns the first columns of the key that count
  */
 public record KeyHash(StructType key, int columns) {
+    /** No key at all: everything is in one partition. */
+    public static final KeyHash NONE = new KeyHash(new StructType(), 0);
+
     private static final int SEED = 42;
 
     /** Whether there is one partition only. */

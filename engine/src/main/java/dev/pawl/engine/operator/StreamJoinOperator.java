@@ -117,9 +117,9 @@ public final class StreamJoinOperator implements Operator {
         }
 
         @Override
-        public void start(PartitionState state, EventTimeBounds itsBounds, RowConsumer itsOut) {
-            leftMemory.start(state);
-            rightMemory.start(state);
+        public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
+            leftMemory.start(state.orElseThrow());
+            rightMemory.start(state.orElseThrow());
             bounds = itsBounds;
             out = itsOut;
             updated = 0;

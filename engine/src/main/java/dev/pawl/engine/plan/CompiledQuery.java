@@ -6,6 +6,7 @@ import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.WatermarkStep;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * @param inputs in the order of the offset log
  * @param columns of the rows it gives to its sink
  * @param paths from each input to the sink or to an operator
- * @param operators those that remember something, numbered as Spark numbers them
+ * @param operators what brings rows together, parents before children
  * @param batchInputs to be loaded before the tasks of a batch, in order
  * @param batchTime to be set before the tasks of a batch, microseconds since the epoch
  * @param watermarks in the order of the plan
@@ -38,5 +39,16 @@ public record CompiledQuery(
         operators = List.copyOf(operators);
         batchInputs = List.copyOf(batchInputs);
         watermarks = List.copyOf(watermarks);
+    }
+
+    /** The number of an operator in the checkpoint, where only those count that remember something. */
+    public OptionalInt stateId(int operator) {
+        if (operators.get(operator).operator().stores().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) operators.stream()
+                .limit(operator)
+                .filter(node -> !node.operator().stores().isEmpty())
+                .count());
     }
 }

@@ -24,6 +24,11 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Deduplicate;
+import org.apache.spark.sql.catalyst.plans.logical.DeduplicateWithinWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -154,7 +159,13 @@ final class QueryPlanner {
                             .orElse(column))
                     .toList();
         }
-        return StepPlanner.isTransparent(plan) || plan instanceof Filter
+        boolean changesNoColumns = plan instanceof Filter
+                || plan instanceof GlobalLimit
+                || plan instanceof LocalLimit
+                || plan instanceof Sort
+                || plan instanceof Deduplicate
+                || plan instanceof DeduplicateWithinWatermark;
+        return StepPlanner.isTransparent(plan) || changesNoColumns
                 ? columns(plan.children().head())
                 : StepPlanner.outputOf(plan, this::columns);
     }
@@ -215,6 +226,22 @@ final class QueryPlanner {
             List<Path> all = new ArrayList<>(paths(join.left(), into(id, 0)));
             all.addAll(paths(join.right(), into(id, 1)));
             return all;
+        }
+        if (plan instanceof LocalLimit limit) {
+            return paths(limit.child(), way);
+        }
+        StreamLimits limits = new StreamLimits(steps, mode);
+        if (plan instanceof GlobalLimit limit) {
+            return paths(limit.child(), into(place(limits.limit(limit, columns(limit.child())), way), 0));
+        }
+        if (plan instanceof Sort sort && sort.global()) {
+            return paths(sort.child(), into(place(limits.sort(sort, columns(sort.child())), way), 0));
+        }
+        if (plan instanceof Deduplicate unique) {
+            return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
+        }
+        if (plan instanceof DeduplicateWithinWatermark unique) {
+            return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();

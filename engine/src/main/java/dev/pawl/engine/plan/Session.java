@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
@@ -194,12 +195,14 @@ public final class Session {
     }
 
     /** Compiles the query of a streaming table. */
-    public CompiledQuery compile(QueryText query, OutputMode mode) {
+    public CompiledQuery compile(QueryText query, Optional<Deduplication> deduplication, OutputMode mode) {
         SQLConf frozen = conf.clone();
         return PlanErrors.reported(
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
-                    LogicalPlan plan = analyzed(query);
+                    LogicalPlan selected = analyzed(query);
+                    LogicalPlan plan =
+                            deduplication.map(unique -> unique.on(selected)).orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");

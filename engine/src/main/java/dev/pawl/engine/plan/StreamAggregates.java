@@ -4,6 +4,7 @@ import dev.pawl.engine.operator.AggregateLayout;
 import dev.pawl.engine.operator.AggregateOperator;
 import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.operator.Operator;
+import dev.pawl.engine.operator.SessionOperator;
 import dev.pawl.engine.sink.OutputMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,39 @@ final class StreamAggregates {
             throw steps.unsupported(aggregate);
         }
         List<NamedExpression> groupings = Seqs.list(parts.get()._1());
-        if (groupings.stream().anyMatch(grouping -> grouping.metadata().contains(SessionWindow.marker()))) {
-            throw steps.unsupported("session_window is not supported.");
-        }
         List<AggregateExpression> calls = Seqs.list(parts.get()._2());
-        List<Attribute> key = groupings.stream().map(NamedExpression::toAttribute).toList();
-        AggregateLayout layout = layout(groupings, calls, Seqs.list(parts.get()._3()), columns);
-        return new AggregateOperator(layout, new Expiry(eventTime(key)), mode);
+        List<NamedExpression> results = Seqs.list(parts.get()._3());
+        Optional<NamedExpression> session = groupings.stream()
+                .filter(grouping -> grouping.metadata().contains(SessionWindow.marker()))
+                .findFirst();
+        if (session.isPresent()) {
+            return sessions(groupings, session.get(), calls, results, columns);
+        }
+        return new AggregateOperator(layout(groupings, calls, results, columns), expiry(groupings), mode);
+    }
+
+    private Operator sessions(
+            List<NamedExpression> groupings,
+            NamedExpression session,
+            List<AggregateExpression> calls,
+            List<NamedExpression> results,
+            List<Attribute> columns) {
+        if (groupings.size() == 1) {
+            throw steps.unsupported("session_window of a stream needs another column beside it in GROUP BY.");
+        }
+        if (mode == OutputMode.UPDATE) {
+            throw steps.unsupported("session_window of a stream cannot be written in output mode update.");
+        }
+        List<NamedExpression> sessionLast = new ArrayList<>(groupings);
+        sessionLast.remove(session);
+        sessionLast.add(session);
+        List<Integer> order = sessionLast.stream().map(groupings::indexOf).toList();
+        return new SessionOperator(layout(sessionLast, calls, results, columns), order, expiry(sessionLast), mode);
+    }
+
+    private static Expiry expiry(List<NamedExpression> groupings) {
+        return new Expiry(
+                eventTime(groupings.stream().map(NamedExpression::toAttribute).toList()));
     }
 
     private AggregateLayout layout(

@@ -10,19 +10,25 @@ import dev.pawl.engine.operator.OperatorNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A stateful operator of a running query, with what is compiled for its tasks. */
 final class OperatorStage {
     private final int id;
+    private final OptionalInt stateId;
     private final OperatorNode node;
     private final int partitions;
     private final RowPath path;
     private final ConcurrentLinkedQueue<OperatorInstance> idle = new ConcurrentLinkedQueue<>();
 
-    /** @param path what happens to the rows it gives */
-    OperatorStage(int id, OperatorNode node, int partitions, RowPath path) {
+    /**
+     * @param stateId its number in the checkpoint; empty if it remembers nothing
+     * @param path what happens to the rows it gives
+     */
+    OperatorStage(int id, OptionalInt stateId, OperatorNode node, int partitions, RowPath path) {
         this.id = id;
+        this.stateId = stateId;
         this.node = node;
         this.partitions = partitions;
         this.path = path;
@@ -30,6 +36,10 @@ final class OperatorStage {
 
     int id() {
         return id;
+    }
+
+    OptionalInt stateId() {
+        return stateId;
     }
 
     String name() {

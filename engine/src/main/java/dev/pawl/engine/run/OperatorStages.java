@@ -7,6 +7,7 @@ import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The stateful operators of a running query and what they remember. */
 final class OperatorStages {
@@ -33,7 +35,9 @@ final class OperatorStages {
             OperatorNode node = operators.get(id);
             // Parents have smaller numbers than their children.
             RowPath path = new RowPath(node.steps(), node.next().map(this::arrival));
-            stages.add(new OperatorStage(id, node, state.partitions(id), path));
+            OptionalInt stateId = query.stateId(id);
+            int partitions = stateId.isPresent() ? state.partitions(stateId.getAsInt()) : 1;
+            stages.add(new OperatorStage(id, stateId, node, partitions, path));
         }
     }
 
@@ -115,10 +119,14 @@ final class OperatorStages {
             EventTimeBounds bounds = new EventTimeBounds(lateMs[stage.id()], evictMs[stage.id()]);
             List<PartitionWork> works = new ArrayList<>();
             for (int partition = 0; partition < stage.partitions(); partition++) {
-                works.add(new PartitionWork(
-                        stage, partition, state.partition(stage.id(), partition), sides(stage.id()), bounds));
+                works.add(new PartitionWork(stage, partition, state(stage, partition), sides(stage.id()), bounds));
             }
             return works;
+        }
+
+        private Optional<PartitionState> state(OperatorStage stage, int partition) {
+            OptionalInt id = stage.stateId();
+            return id.isPresent() ? Optional.of(state.partition(id.getAsInt(), partition)) : Optional.empty();
         }
 
         /** The rows that an operator got are needed no longer. */

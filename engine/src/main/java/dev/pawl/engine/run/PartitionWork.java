@@ -8,16 +8,17 @@ import dev.pawl.engine.operator.OperatorInstance;
 import dev.pawl.engine.state.PartitionState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What a batch brings to one partition of a stateful operator: its state moves on by one version. */
 final class PartitionWork implements BatchTask.Work<OperatorCounts> {
     private final OperatorStage stage;
     private final int partition;
-    private final PartitionState state;
+    private final Optional<PartitionState> state;
     private final List<Exchange> sides;
     private final EventTimeBounds bounds;
 
-    PartitionWork(OperatorStage stage, int partition, PartitionState state, List<Exchange> sides, EventTimeBounds bounds) {
+    PartitionWork(OperatorStage stage, int partition, Optional<PartitionState> state, List<Exchange> sides, EventTimeBounds bounds) {
         this.stage = stage;
         this.partition = partition;
         this.state = state;
@@ -27,7 +28,7 @@ final class PartitionWork implements BatchTask.Work<OperatorCounts> {
 
     @Override
     public OperatorCounts run(RowPath.Lane lane) throws IOException {
-        state.rollback();
+        state.ifPresent(PartitionState::rollback);
         OperatorInstance instance = stage.take();
         instance.start(state, bounds, lane);
         for (int i = 0; i < sides.size(); i++) {
@@ -42,7 +43,7 @@ final class PartitionWork implements BatchTask.Work<OperatorCounts> {
     /** After the rows it gave are where the sink or the next operator finds them: a task that fails there starts from the same state. */
     @Override
     public void finish() {
-        state.commit();
+        state.ifPresent(PartitionState::commit);
     }
 
     @Override

@@ -234,7 +234,10 @@ public final class QueryRunner implements StreamingQuery {
         for (int id = 0; id < start.query().operators().size(); id++) {
             Operator operator = start.query().operators().get(id).operator();
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
-            specs.add(new OperatorSpec(id, operator.name(), partitions, operator.stores()));
+            start.query()
+                    .stateId(id)
+                    .ifPresent(stateId -> specs.add(
+                            new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
         }
         StateContext context = new StateContext(
                 checkpoint,

@@ -3,7 +3,6 @@ package dev.pawl.engine.plan;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
-import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.WatermarkStep;
 import java.util.List;
 import java.util.OptionalInt;

@@ -6,7 +6,6 @@ import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
-import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.Step;
 import dev.pawl.engine.step.WatermarkStep;
 import dev.pawl.pipeline.Position;

@@ -9,13 +9,14 @@ import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorCounts;
 import dev.pawl.engine.plan.CompiledQuery;
+import dev.pawl.engine.plan.Path;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.sink.WrittenPart;
 import dev.pawl.engine.source.Split;
 import dev.pawl.engine.step.BatchInput;
-import dev.pawl.engine.step.Path;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,7 @@ final class BatchRun {
     private final TaskPool tasks;
     private final int attempts;
     private final OperatorStages stages;
+    private final InstantSource clock;
     private final List<RowPath> paths;
 
     /**
@@ -58,9 +60,9 @@ final class BatchRun {
      * What a batch did.
      *
      * @param rowsRead by input
-     * @param operators by operator
+     * @param operators those with state, by number
      */
-    record Done(List<Long> rowsRead, long rowsWritten, List<OperatorCounts> operators) {}
+    record Done(List<Long> rowsRead, long rowsWritten, List<OperatorProgress> operators) {}
 
     BatchRun(
             String queryId,
@@ -69,7 +71,8 @@ final class BatchRun {
             StreamSink sink,
             OperatorStages stages,
             TaskPool tasks,
-            int attempts) {
+            int attempts,
+            InstantSource clock) {
         this.queryId = queryId;
         this.query = query;
         this.inputs = inputs;
@@ -77,6 +80,7 @@ final class BatchRun {
         this.tasks = tasks;
         this.attempts = attempts;
         this.stages = stages;
+        this.clock = clock;
         this.paths = query.paths().stream()
                 .map(path -> new RowPath(path.steps(), path.inlet().map(stages::arrival)))
                 .toList();
@@ -104,11 +108,11 @@ final class BatchRun {
                     timings.timed("getBatch", () -> readingTasks(batch, outlets, tally));
             tasks.run(reading).forEach(tally::addRead);
             for (OperatorStage stage : stages.childrenFirst()) {
-                List<BatchTask<OperatorCounts>> working = new ArrayList<>();
-                for (PartitionWork work : operators.works(stage)) {
+                List<BatchTask<PartitionWork.Worked>> working = new ArrayList<>();
+                for (PartitionWork work : operators.works(stage, clock)) {
                     working.add(task(work, stage.path(), outlets.apply(stage.next()), batch, tally));
                 }
-                tally.addOperator(tasks.run(working));
+                tally.addOperator(stage, tasks.run(working));
                 operators.isDone(stage);
             }
             beforeCommit.run();
@@ -177,7 +181,7 @@ final class BatchRun {
         private final List<WrittenPart> parts = new ArrayList<>();
 
         /** The last operator comes first. */
-        private final Deque<OperatorCounts> operators = new ArrayDeque<>();
+        private final Deque<PartitionWork.Worked> worked = new ArrayDeque<>();
 
         void addRead(BatchTask.Done<SplitWork.Read> task) {
             SplitWork.Read read = task.result();
@@ -185,13 +189,17 @@ final class BatchRun {
             addPart(task);
         }
 
-        void addOperator(List<BatchTask.Done<OperatorCounts>> partitions) {
+        void addOperator(OperatorStage stage, List<BatchTask.Done<PartitionWork.Worked>> partitions) {
             OperatorCounts all = OperatorCounts.NONE;
-            for (BatchTask.Done<OperatorCounts> partition : partitions) {
-                all = all.plus(partition.result());
+            long workMs = 0;
+            for (BatchTask.Done<PartitionWork.Worked> partition : partitions) {
+                all = all.plus(partition.result().counts());
+                workMs += partition.result().millis();
                 addPart(partition);
             }
-            operators.addFirst(all);
+            if (stage.stateId().isPresent()) {
+                worked.addFirst(new PartitionWork.Worked(all, workMs));
+            }
         }
 
         private void addPart(BatchTask.Done<?> task) {
@@ -202,7 +210,7 @@ final class BatchRun {
         }
 
         Done done() {
-            return new Done(rowsRead, rowsWritten, List.copyOf(operators));
+            return new Done(rowsRead, rowsWritten, stages.progress(List.copyOf(worked)));
         }
     }
 

@@ -184,6 +184,7 @@ final class MicroBatchLoop {
                 timings.millis(),
                 all,
                 seen.isEmpty() ? Optional.empty() : Optional.of(watermark.currentMs()),
+                done.operators(),
                 sources,
                 sinkDescription,
                 done.rowsWritten()));

@@ -8,9 +8,11 @@ import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.state.PartitionState;
+import dev.pawl.engine.state.StateMetrics;
 import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,6 +82,20 @@ final class OperatorStages {
         return new Batch(bounds);
     }
 
+    /** What a batch did to the operators with state. */
+    List<OperatorProgress> progress(List<PartitionWork.Worked> worked) {
+        if (worked.isEmpty()) {
+            return List.of();
+        }
+        List<StateMetrics> metrics = state.metrics();
+        List<OperatorProgress> all = new ArrayList<>();
+        for (int i = 0; i < worked.size(); i++) {
+            all.add(new OperatorProgress(
+                    metrics.get(i), worked.get(i).counts(), worked.get(i).millis()));
+        }
+        return all;
+    }
+
     /** What commits/N says of a batch. */
     CommitEntry commitEntry(long batchId, long nextWatermarkMs) {
         return state.uniqueIds()
@@ -115,11 +131,12 @@ final class OperatorStages {
             return Optional.ofNullable(exchanges.get(operator)).orElseThrow();
         }
 
-        List<PartitionWork> works(OperatorStage stage) {
+        List<PartitionWork> works(OperatorStage stage, InstantSource clock) {
             EventTimeBounds bounds = new EventTimeBounds(lateMs[stage.id()], evictMs[stage.id()]);
             List<PartitionWork> works = new ArrayList<>();
             for (int partition = 0; partition < stage.partitions(); partition++) {
-                works.add(new PartitionWork(stage, partition, state(stage, partition), sides(stage.id()), bounds));
+                works.add(new PartitionWork(
+                        stage, partition, state(stage, partition), sides(stage.id()), bounds, clock));
             }
             return works;
         }

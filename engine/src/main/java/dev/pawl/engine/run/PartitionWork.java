@@ -7,27 +7,34 @@ import dev.pawl.engine.operator.OperatorCounts;
 import dev.pawl.engine.operator.OperatorInstance;
 import dev.pawl.engine.state.PartitionState;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** What a batch brings to one partition of a stateful operator: its state moves on by one version. */
-final class PartitionWork implements BatchTask.Work<OperatorCounts> {
+final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
     private final OperatorStage stage;
     private final int partition;
     private final Optional<PartitionState> state;
     private final List<Exchange> sides;
     private final EventTimeBounds bounds;
+    private final InstantSource clock;
 
-    PartitionWork(OperatorStage stage, int partition, Optional<PartitionState> state, List<Exchange> sides, EventTimeBounds bounds) {
+    /** What came of it, and how long it took. */
+    record Worked(OperatorCounts counts, long millis) {}
+
+    PartitionWork(OperatorStage stage, int partition, Optional<PartitionState> state, List<Exchange> sides, EventTimeBounds bounds, InstantSource clock) {
         this.stage = stage;
         this.partition = partition;
         this.state = state;
         this.sides = List.copyOf(sides);
         this.bounds = bounds;
+        this.clock = clock;
     }
 
     @Override
-    public OperatorCounts run(RowPath.Lane lane) throws IOException {
+    public Worked run(RowPath.Lane lane) throws IOException {
+        long from = clock.millis();
         state.ifPresent(PartitionState::rollback);
         OperatorInstance instance = stage.take();
         instance.start(state, bounds, lane);
@@ -37,7 +44,7 @@ final class PartitionWork implements BatchTask.Work<OperatorCounts> {
         }
         OperatorCounts counts = instance.finish();
         stage.giveBack(instance);
-        return counts;
+        return new Worked(counts, clock.millis() - from);
     }
 
     /** After the rows it gave are where the sink or the next operator finds them: a task that fails there starts from the same state. */

@@ -1,10 +1,12 @@
 package dev.pawl.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.state.StateMetrics;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,7 +33,8 @@ final class ProgressJson {
         ObjectNode durations = json.putObject("durationMs");
         new TreeMap<>(progress.durationMs()).forEach(durations::put);
         putEventTime(json, progress);
-        json.putArray("stateOperators");
+        ArrayNode operators = json.putArray("stateOperators");
+        progress.stateOperators().forEach(operator -> put(operators.addObject(), operator));
         var sources = json.putArray("sources");
         for (SourceProgress source : progress.sources()) {
             ObjectNode each = sources.addObject();
@@ -49,6 +52,24 @@ final class ProgressJson {
         sink.put("description", progress.sinkDescription());
         sink.put("numOutputRows", progress.numOutputRows());
         return json.toString();
+    }
+
+    private static void put(ObjectNode json, OperatorProgress operator) {
+        StateMetrics state = operator.state();
+        json.put("operatorName", state.operatorName());
+        json.put("numRowsTotal", state.numRowsTotal());
+        json.put("numRowsUpdated", operator.counts().updated());
+        json.put("allUpdatesTimeMs", operator.workMs());
+        json.put("numRowsRemoved", operator.counts().removed());
+        // Rows are removed while others are given out: the time is part of that above.
+        json.put("allRemovalsTimeMs", 0);
+        json.put("commitTimeMs", state.commitTimeMs());
+        json.put("memoryUsedBytes", state.memoryUsedBytes());
+        json.put("numRowsDroppedByWatermark", operator.counts().late());
+        json.put("numShufflePartitions", state.numShufflePartitions());
+        json.put("numStateStoreInstances", state.numStateStoreInstances());
+        ObjectNode custom = json.putObject("customMetrics");
+        new TreeMap<>(state.customMetrics()).forEach(custom::put);
     }
 
     private static void putRows(ObjectNode json, QueryProgress progress, long rows) {

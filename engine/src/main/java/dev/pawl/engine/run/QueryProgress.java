@@ -27,11 +27,13 @@ public record QueryProgress(
         Map<String, Long> durationMs,
         EventTimes eventTimes,
         Optional<Long> watermarkMs,
+        List<OperatorProgress> stateOperators,
         List<SourceProgress> sources,
         String sinkDescription,
         long numOutputRows) {
     public QueryProgress {
         durationMs = Collections.unmodifiableMap(new LinkedHashMap<>(durationMs));
+        stateOperators = List.copyOf(stateOperators);
         sources = List.copyOf(sources);
     }
 

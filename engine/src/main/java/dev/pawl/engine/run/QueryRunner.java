@@ -183,7 +183,8 @@ public final class QueryRunner implements StreamingQuery {
                     sink,
                     stages,
                     tasks,
-                    start.settings().taskAttempts());
+                    start.settings().taskAttempts(),
+                    outside.clock());
             MicroBatchLoop loop = new MicroBatchLoop(
                     start,
                     identity,

@@ -3,7 +3,7 @@ package dev.pawl.engine.run;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.plan.CompiledQuery;
-import dev.pawl.engine.step.Path;
+import dev.pawl.engine.plan.Path;
 import dev.pawl.engine.step.Step;
 import dev.pawl.engine.step.WatermarkStep;
 import java.util.Arrays;

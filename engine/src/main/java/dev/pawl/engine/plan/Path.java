@@ -1,6 +1,7 @@
-package dev.pawl.engine.step;
+package dev.pawl.engine.plan;
 
 import dev.pawl.engine.operator.Inlet;
+import dev.pawl.engine.step.Step;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import dev.pawl.interop.SparkExtension;
 import dev.pawl.interop.SparkHarness;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,5 +74,11 @@ class StreamAnswersInteropIT {
                     .containsExactlyElementsOf(expected.batches().get(batchId));
         }
         assertThat(found.batches().keySet()).isEqualTo(expected.batches().keySet());
+        assertThat(StateText.findings(directory.resolve("pawl"))).isEmpty();
+        Map<String, List<String>> expectedState = StateText.of(directory.resolve("spark"));
+        Map<String, List<String>> foundState = StateText.of(directory.resolve("pawl"));
+        assertThat(foundState.keySet()).isEqualTo(expectedState.keySet());
+        expectedState.forEach((version, rows) ->
+                assertThat(foundState.get(version)).as(version).isEqualTo(rows));
     }
 }

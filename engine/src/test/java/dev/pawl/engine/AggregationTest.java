@@ -20,7 +20,8 @@ class AggregationTest {
         return new GenericInternalRow(new Object[] {UTF8String.fromString(name), amount, second * 1_000_000});
     }
 
-    private static List<List<String>> run(String mode, String select, List<List<InternalRow>> batches) throws Exception {
+    private static List<List<String>> run(String mode, String select, List<List<InternalRow>> batches)
+            throws Exception {
         try (Pawl pawl = Pawl.local()) {
             MemoryTables.Input input = pawl.memory().input("events", EVENTS);
             pawl.sql("CREATE TEMPORARY VIEW events USING memory OPTIONS (name 'events')");
@@ -45,9 +46,7 @@ class AggregationTest {
         List<List<String>> rows = run(
                 "update",
                 "SELECT name, count(*) AS n, sum(amount) AS s, max(name) AS m, collect_list(amount) AS l FROM STREAM events GROUP BY name",
-                List.of(
-                        List.of(event("a", 1, 1), event("b", 2, 2), event("a", 3, 3)),
-                        List.of(event("a", 5, 9))));
+                List.of(List.of(event("a", 1, 1), event("b", 2, 2), event("a", 3, 3)), List.of(event("a", 5, 9))));
         assertThat(rows.get(0))
                 .containsExactlyInAnyOrder(
                         "{\"name\":\"a\",\"n\":2,\"s\":4,\"m\":\"a\",\"l\":[1,3]}",
@@ -66,8 +65,9 @@ class AggregationTest {
                         List.of(event("a", 5, 35)),
                         List.of(event("a", 5, 3), event("z", 1, 50))));
         assertThat(rows.get(0)).isEmpty();
-        assertThat(rows.get(1)).containsExactlyInAnyOrder(
-                "{\"w\":\"1970-01-01T00:00:00.000Z\",\"n\":1}", "{\"w\":\"1970-01-01T00:00:10.000Z\",\"n\":1}");
+        assertThat(rows.get(1))
+                .containsExactlyInAnyOrder(
+                        "{\"w\":\"1970-01-01T00:00:00.000Z\",\"n\":1}", "{\"w\":\"1970-01-01T00:00:10.000Z\",\"n\":1}");
         assertThat(rows.get(2)).containsExactlyInAnyOrder("{\"w\":\"1970-01-01T00:00:30.000Z\",\"n\":1}");
     }
 }

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one side of a join that may still find partners: by key, numbered from 0 without gaps, as Spark keeps them. */
@@ -42,8 +41,7 @@ final class JoinMemory {
         this.side = side;
         this.keyExpired = side.keyExpiry().instance();
         this.rowExpired = side.rowExpiry().instance();
-        this.keyAndIndex = UnsafeProjection.create(
-                side.key().add("index", DataTypes.LongType, false));
+        this.keyAndIndex = UnsafeProjection.create(side.key().add("index", DataTypes.LongType, false));
         this.rowAndMatched = UnsafeProjection.create(side.rowAndMatched());
         this.matchedAt = side.row().length();
         this.rowAlone = UnsafeProjection.create(side.row());

@@ -54,8 +54,7 @@ public record JoinSide(
     List<StoreSpec> stores() {
         StructType count = new StructType().add("value", DataTypes.LongType, true);
         StructType keyAndIndex = key.add(new StructField("index", DataTypes.LongType, true, Metadata.empty()));
-        return List.of(
-                new StoreSpec(counts(), key, count, 0), new StoreSpec(rows(), keyAndIndex, rowAndMatched(), 0));
+        return List.of(new StoreSpec(counts(), key, count, 0), new StoreSpec(rows(), keyAndIndex, rowAndMatched(), 0));
     }
 
     StructType rowAndMatched() {

@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -74,7 +74,12 @@ public final class SessionOperator implements Operator {
         for (int i = 0; i < order.length; i++) {
             fields[order[i]] = layout.key().apply(i);
         }
-        System.arraycopy(layout.buffer().fields(), 0, fields, order.length, layout.buffer().length());
+        System.arraycopy(
+                layout.buffer().fields(),
+                0,
+                fields,
+                order.length,
+                layout.buffer().length());
         return new StructType(fields);
     }
 
@@ -117,7 +122,8 @@ public final class SessionOperator implements Operator {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
         private final Expiry.Instance expired = expiry.instance();
         private final UnsafeProjection keyOfRow = columns(layout.key(), 0, keys());
-        private final UnsafeProjection bufferOfKept = columns(keptColumns(), order.length, keptColumns().length());
+        private final UnsafeProjection bufferOfKept =
+                columns(keptColumns(), order.length, keptColumns().length());
         private final UnsafeProjection wholeKey = UnsafeProjection.create(layout.key());
         private final UnsafeProjection storeKey =
                 UnsafeProjection.create(keyAlone().add("start", DataTypes.TimestampType, true));
@@ -238,8 +244,9 @@ public final class SessionOperator implements Operator {
             UnsafeRow buffer = buffers.stored(session.buffer());
             Object[] groupings = new Object[order.length];
             for (int i = 0; i < keys(); i++) {
-                groupings[order[i]] =
-                        key.isNullAt(i) ? null : key.get(i, layout.key().apply(i).dataType());
+                groupings[order[i]] = key.isNullAt(i)
+                        ? null
+                        : key.get(i, layout.key().apply(i).dataType());
             }
             groupings[sessionAt] = new GenericInternalRow(new Object[] {session.start(), session.end()});
             return keptRow.apply(joined.apply(new GenericInternalRow(groupings), buffer));

@@ -41,8 +41,8 @@ final class RowWatermark implements LongUnaryOperator {
     }
 
     private OptionalLong find(long watermarkMs) {
-        Option<Object> found = StreamingJoinHelper.getStateValueWatermark(
-                columns, otherColumns, condition, Option.apply(watermarkMs));
+        Option<Object> found =
+                StreamingJoinHelper.getStateValueWatermark(columns, otherColumns, condition, Option.apply(watermarkMs));
         return found.isDefined() ? OptionalLong.of((Long) found.get()) : OptionalLong.empty();
     }
 

@@ -173,8 +173,8 @@ final class StreamAggregates {
             for (int i = 0; i < changes.size(); i++) {
                 Expression change = changes.get(i);
                 Expression place = places.get(i);
-                Expression filtered =
-                        filter.<Expression>map(condition -> new If(condition, change, place)).orElse(change);
+                Expression filtered = filter.<Expression>map(condition -> new If(condition, change, place))
+                        .orElse(change);
                 updates.add(change.equals(NoOp$.MODULE$) ? change : steps.bind(filtered, bufferAndRow));
             }
             Seqs.list(function.mergeExpressions()).forEach(merge -> merges.add(steps.bind(merge, bufferAndOther)));

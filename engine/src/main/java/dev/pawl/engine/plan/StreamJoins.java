@@ -62,8 +62,7 @@ final class StreamJoins {
             case "RIGHT OUTER" -> StreamJoinKind.RIGHT_OUTER;
             case "FULL OUTER" -> StreamJoinKind.FULL_OUTER;
             case "LEFT SEMI" -> StreamJoinKind.LEFT_SEMI;
-            default -> throw steps.unsupported(
-                    "a " + join.joinType().sql() + " join of two streams is not supported.");
+            default -> throw steps.unsupported("a " + join.joinType().sql() + " join of two streams is not supported.");
         };
     }
 
@@ -87,8 +86,8 @@ final class StreamJoins {
         RowWatermark rowWatermark = new RowWatermark(columns, otherColumns, joinCondition);
         if (timeKey.isPresent()) {
             int at = timeKey.getAsInt();
-            keyExpiry = new Expiry(Optional.of(
-                    time(new BoundReference(at, keys.get(at).dataType(), keys.get(at).nullable()))));
+            keyExpiry = new Expiry(Optional.of(time(
+                    new BoundReference(at, keys.get(at).dataType(), keys.get(at).nullable()))));
         } else if (lateness.isPossible() && rowWatermark.isKnown()) {
             rowExpiry = lateness;
         }
@@ -105,7 +104,9 @@ final class StreamJoins {
     }
 
     private static Expression time(Expression column) {
-        return column.dataType() instanceof StructType ? new GetStructField(column, WINDOW_END, Option.empty()) : column;
+        return column.dataType() instanceof StructType
+                ? new GetStructField(column, WINDOW_END, Option.empty())
+                : column;
     }
 
     /** A key that is an event time of either side: then so it is for both. */
@@ -152,7 +153,8 @@ final class StreamJoins {
         }
 
         private static Optional<Expression> and(Optional<Expression> one, Expression other) {
-            return Optional.of(one.<Expression>map(first -> new And(first, other)).orElse(other));
+            return Optional.of(
+                    one.<Expression>map(first -> new And(first, other)).orElse(other));
         }
     }
 }

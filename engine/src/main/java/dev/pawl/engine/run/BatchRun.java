@@ -102,8 +102,8 @@ final class BatchRun {
         boolean isCommitting = false;
         try (OperatorStages.Batch operators = stages.begin(batch.batchId(), batch.bounds())) {
             Tally tally = new Tally();
-            Function<Optional<Inlet>, Outlet> outlets = inlet ->
-                    inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
+            Function<Optional<Inlet>, Outlet> outlets =
+                    inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
             List<BatchTask<SplitWork.Read>> reading =
                     timings.timed("getBatch", () -> readingTasks(batch, outlets, tally));
             tasks.run(reading).forEach(tally::addRead);
@@ -155,8 +155,7 @@ final class BatchRun {
         return todo;
     }
 
-    private <R> BatchTask<R> task(
-            BatchTask.Work<R> work, RowPath path, Outlet outlet, Planned batch, Tally tally) {
+    private <R> BatchTask<R> task(BatchTask.Work<R> work, RowPath path, Outlet outlet, Planned batch, Tally tally) {
         int number = tally.tasks++;
         return new BatchTask<>(work, path, outlet, number, seed(batch.batchId(), number), attempts, query.conf());
     }

@@ -47,20 +47,17 @@ final class Failures {
         Throwable cause = withoutWrapping(e);
         String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
         if (cause instanceof SparkThrowable) {
-            return new PawlException(
-                    ErrorCode.ROW_FAILED, "A row of " + of + " cannot be evaluated: " + message, e);
+            return new PawlException(ErrorCode.ROW_FAILED, "A row of " + of + " cannot be evaluated: " + message, e);
         }
         if (cause instanceof IOException) {
             return new PawlException(
                     ErrorCode.SOURCE_UNAVAILABLE,
-                    "Reading " + of + " failed: "
-                            + cause.getClass().getSimpleName() + ": " + message + ".",
+                    "Reading " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                     e);
         }
         return new PawlException(
                 ErrorCode.STREAM_FAILED,
-                "A task on " + of + " failed: "
-                        + cause.getClass().getSimpleName() + ": " + message + ".",
+                "A task on " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                 e);
     }
 }

@@ -111,8 +111,8 @@ final class MicroBatchLoop {
         committed = batch.get().ends();
         planned = Optional.empty();
         previousWatermarkMs = batchWatermarkMs;
-        isAwaitedByOperators = start.settings().runsWithoutRows()
-                && stages.actOnWatermark(batchWatermarkMs, watermark.currentMs());
+        isAwaitedByOperators =
+                start.settings().runsWithoutRows() && stages.actOnWatermark(batchWatermarkMs, watermark.currentMs());
         batchId++;
         return true;
     }

@@ -76,8 +76,7 @@ final class OperatorStage {
     List<Exchange> exchanges(SpillBudget budget) {
         List<Exchange> sides = new ArrayList<>();
         for (Inflow inflow : node.operator().inflows()) {
-            sides.add(new Exchange(
-                    node.operator().keyHash().key().length(), inflow.columns(), partitions, budget));
+            sides.add(new Exchange(node.operator().keyHash().key().length(), inflow.columns(), partitions, budget));
         }
         return sides;
     }

@@ -65,8 +65,7 @@ final class OperatorStages {
     boolean actOnWatermark(long fromMs, long toMs) {
         long[] from = watermarks.before(fromMs);
         long[] to = watermarks.before(toMs);
-        return stages.stream()
-                .anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
+        return stages.stream().anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
     }
 
     /** Brings the state to the version a batch starts from: what is damaged is found before anything is written. */
@@ -135,8 +134,8 @@ final class OperatorStages {
             EventTimeBounds bounds = new EventTimeBounds(lateMs[stage.id()], evictMs[stage.id()]);
             List<PartitionWork> works = new ArrayList<>();
             for (int partition = 0; partition < stage.partitions(); partition++) {
-                works.add(new PartitionWork(
-                        stage, partition, state(stage, partition), sides(stage.id()), bounds, clock));
+                works.add(
+                        new PartitionWork(stage, partition, state(stage, partition), sides(stage.id()), bounds, clock));
             }
             return works;
         }

@@ -23,7 +23,13 @@ final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
     /** What came of it, and how long it took. */
     record Worked(OperatorCounts counts, long millis) {}
 
-    PartitionWork(OperatorStage stage, int partition, Optional<PartitionState> state, List<Exchange> sides, EventTimeBounds bounds, InstantSource clock) {
+    PartitionWork(
+            OperatorStage stage,
+            int partition,
+            Optional<PartitionState> state,
+            List<Exchange> sides,
+            EventTimeBounds bounds,
+            InstantSource clock) {
         this.stage = stage;
         this.partition = partition;
         this.state = state;

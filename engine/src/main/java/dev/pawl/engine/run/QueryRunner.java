@@ -41,8 +41,7 @@ public final class QueryRunner implements StreamingQuery {
     private static final Logger FAILURES = LoggerFactory.getLogger(QueryRunner.class.getName() + ".failure");
 
     /** Spark's name for the layout of state that a new query gets. */
-    private static final String ROCKSDB =
-            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
+    private static final String ROCKSDB = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
 
     /** Of the state of a new query: fit for one machine. */
     private static final int DEFAULT_PARTITIONS = 4;
@@ -174,7 +173,9 @@ public final class QueryRunner implements StreamingQuery {
                 Background background = new Background("state of " + thread.getName());
                 StateStores memory = memory(restart, background.thread())) {
             OperatorStages stages = new OperatorStages(
-                    start.query(), memory, SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+                    start.query(),
+                    memory,
+                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
             stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),
@@ -237,8 +238,8 @@ public final class QueryRunner implements StreamingQuery {
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
             start.query()
                     .stateId(id)
-                    .ifPresent(stateId -> specs.add(
-                            new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
+                    .ifPresent(stateId ->
+                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
         }
         StateContext context = new StateContext(
                 checkpoint,

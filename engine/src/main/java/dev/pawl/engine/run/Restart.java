@@ -74,8 +74,7 @@ record Restart(
         long previousWatermarkMs = before.flatMap(OffsetEntry::metadata)
                 .map(OffsetMetadata::batchWatermarkMs)
                 .orElse(0L);
-        return new Restart(
-                last, start, Optional.of(entry), metadata.batchWatermarkMs(), previousWatermarkMs, confs);
+        return new Restart(last, start, Optional.of(entry), metadata.batchWatermarkMs(), previousWatermarkMs, confs);
     }
 
     /** The last offset of each input that the checkpoint holds. */

@@ -23,8 +23,8 @@ public record RunSettings(
         StateSettings state,
         Duration leaseStaleAfter) {
     /** Spark's defaults where Spark has the setting. */
-    public static final RunSettings DEFAULT =
-            new RunSettings(new LogRetention(100), 4, Duration.ofMillis(10), 100, true, StateSettings.DEFAULT, Duration.ofSeconds(15));
+    public static final RunSettings DEFAULT = new RunSettings(
+            new LogRetention(100), 4, Duration.ofMillis(10), 100, true, StateSettings.DEFAULT, Duration.ofSeconds(15));
 
     /** As the pipeline sets them, by Spark's names. */
     public static RunSettings of(SQLConf conf) {
@@ -50,6 +50,7 @@ public record RunSettings(
 
     /** The same with another life of leases. */
     public RunSettings withLeaseStaleAfter(Duration silence) {
-        return new RunSettings(retention, taskAttempts, pollInterval, progressRetained, runsWithoutRows, state, silence);
+        return new RunSettings(
+                retention, taskAttempts, pollInterval, progressRetained, runsWithoutRows, state, silence);
     }
 }

@@ -16,8 +16,8 @@ public record StateSettings(int batchesRetained, int deltasForSnapshotMin, Durat
 
     public StateSettings {
         if (batchesRetained < 1 || deltasForSnapshotMin < 1) {
-            throw new IllegalArgumentException("at least one batch and one delta, was " + batchesRetained + ", "
-                    + deltasForSnapshotMin);
+            throw new IllegalArgumentException(
+                    "at least one batch and one delta, was " + batchesRetained + ", " + deltasForSnapshotMin);
         }
     }
 

@@ -63,12 +63,13 @@ final class StoreDirectory {
         } catch (IOException e) {
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE,
-                    "Version " + version + " of the state in " + path + " below " + storage.root()
-                            + " cannot be read: " + e.getMessage() + ".",
+                    "Version " + version + " of the state in " + path + " below " + storage.root() + " cannot be read: "
+                            + e.getMessage() + ".",
                     e);
         }
         table.commit();
-        return new LoadReport(1, table.rows(), plan.files().size(), plan.changes().size(), 0);
+        return new LoadReport(
+                1, table.rows(), plan.files().size(), plan.changes().size(), 0);
     }
 
     void commit(long version, Table table, RowForm form) {

@@ -51,7 +51,7 @@ final class RowChunk {
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         header.putInt(length, key.getSizeInBytes());
         header.putInt(length + Integer.BYTES, row.getSizeInBytes());
-        long at = Platform.BYTE_ARRAY_OFFSET + length + HEADER;
+        long at = (long) Platform.BYTE_ARRAY_OFFSET + length + HEADER;
         key.writeToMemory(bytes, at);
         row.writeToMemory(bytes, at + key.getSizeInBytes());
         length = Math.toIntExact(needed);
@@ -65,8 +65,8 @@ final class RowChunk {
             int keyBytes = headers.getInt(at);
             int rowBytes = headers.getInt(at + Integer.BYTES);
             int keyAt = at + HEADER;
-            key.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + keyAt, keyBytes);
-            row.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + keyAt + keyBytes, rowBytes);
+            key.pointTo(bytes, (long) Platform.BYTE_ARRAY_OFFSET + keyAt, keyBytes);
+            row.pointTo(bytes, (long) Platform.BYTE_ARRAY_OFFSET + keyAt + keyBytes, rowBytes);
             out.accept(key, row);
             at = keyAt + keyBytes + rowBytes;
         }

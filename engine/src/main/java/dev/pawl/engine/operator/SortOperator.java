@@ -14,12 +14,12 @@ import org.apache.spark.sql.types.StructType;
 
 /** All rows of a batch in order, or as many of them as are wanted; remembers nothing. For results that are complete in each batch. */
 public final class SortOperator implements Operator {
-    private final Comparator<InternalRow> order;
+    private final Optional<Comparator<InternalRow>> order;
     private final long limit;
     private final StructType row;
 
-    /** @param order rows that are equal in it stay in the order they came in */
-    public SortOperator(Comparator<InternalRow> order, long limit, StructType row) {
+    /** @param order empty to leave rows in the order they came in, as are those that are equal */
+    public SortOperator(Optional<Comparator<InternalRow>> order, long limit, StructType row) {
         this.order = order;
         this.limit = limit;
         this.row = row;
@@ -74,7 +74,7 @@ public final class SortOperator implements Operator {
 
             @Override
             public OperatorCounts finish() throws IOException {
-                rows.sort(order);
+                order.ifPresent(rows::sort);
                 for (int i = 0; i < Math.min(limit, rows.size()); i++) {
                     out.accept(rows.get(i));
                 }

@@ -36,13 +36,13 @@ final class StreamLimits {
         long rows = ((Number) limit.limitExpr().eval(InternalRow.empty())).longValue();
         // A complete result is limited anew in each batch.
         return mode == OutputMode.COMPLETE
-                ? new SortOperator((one, other) -> 0, rows, schema(columns))
+                ? new SortOperator(Optional.empty(), rows, schema(columns))
                 : new LimitOperator(rows, schema(columns));
     }
 
     Operator sort(Sort sort, List<Attribute> columns) {
         return new SortOperator(
-                new InterpretedOrdering(sort.order(), Seqs.seq(columns)), Long.MAX_VALUE, schema(columns));
+                Optional.of(new InterpretedOrdering(sort.order(), Seqs.seq(columns))), Long.MAX_VALUE, schema(columns));
     }
 
     Operator deduplicate(Deduplicate plan, List<Attribute> columns) {

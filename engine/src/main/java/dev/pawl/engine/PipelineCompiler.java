@@ -43,10 +43,11 @@ final class PipelineCompiler {
     private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
 
     /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = List.of(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME);
+    private static final List<String> OF_QUERY = 
+            List.of(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = List.of(CHECKPOINT, PATH, QUERY_NAME);
+    private static final List<String> OF_WRITER = List.of(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     private final Session session = new Session();
     private final Formats formats;
@@ -183,7 +184,7 @@ final class PipelineCompiler {
                             + "': its target has no path that a checkpoint could lie beside.");
         }
         checkpoint.ifPresent(location -> claim(location, setup.name(), position));
-        return new QueryPlan(
+        QueryPlan plan = new QueryPlan(
                 position,
                 setup.name(),
                 compiled,
@@ -193,6 +194,8 @@ final class PipelineCompiler {
                 setup.mode(),
                 setup.trigger(),
                 checkpoint);
+        Placed.at(position, plan::stores);
+        return plan;
     }
 
     /** Makes a function of Java known by a name. */

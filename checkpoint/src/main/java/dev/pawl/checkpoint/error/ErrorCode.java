@@ -165,6 +165,16 @@ public enum ErrorCode {
             DAMAGED, "Spark does not write such a zip: find out where it comes from before anything else reads it."),
     STATE_SNAPSHOT_NOT_WRITTEN(
             UNAVAILABLE, "Check that the scratch directory has free space and permits writing, then try again."),
+    STATE_DATABASE_FAILED(
+            UNAVAILABLE,
+            "Check that the scratch directory has free space and permits writing, then start the query again: its state is in"
+                    + " the checkpoint."),
+    STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE(
+            REFUSED, "Start the query as it was, or give the changed one a checkpoint of its own."),
+    STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE(
+            REFUSED, "Start the query as it was, or give the changed one a checkpoint of its own."),
+    STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA(
+            REFUSED, "Start the query as it was, or give the changed one a checkpoint of its own."),
     STATE_SST_CORRUPT(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),
     STATE_SST_UNSUPPORTED(
             REFUSED,

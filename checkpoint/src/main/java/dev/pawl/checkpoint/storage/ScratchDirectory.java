@@ -30,6 +30,11 @@ public final class ScratchDirectory implements AutoCloseable {
         return new ScratchDirectory(Files.createDirectory(root));
     }
 
+    /** An empty one below this one, closed by its user or with this one. */
+    public ScratchDirectory below(String name) throws IOException {
+        return new ScratchDirectory(Files.createDirectory(root.resolve(name)));
+    }
+
     /** Where a path below this directory is, for native code. */
     public String absolutePath(String path) {
         return root.resolve(path).toString();

@@ -16,6 +16,7 @@ import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.state.OperatorSpec;
 import dev.pawl.engine.state.StateContext;
+import dev.pawl.engine.state.StateMemory;
 import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class QueryRunner implements StreamingQuery {
     private final QueryStart start;
     private final World outside;
     private final ExecutorService threads;
+    private final StateMemory stateMemory;
     private final TaskPool tasks;
     private final List<QueryListener> listeners;
     private final Storage checkpoint;
@@ -61,6 +63,7 @@ public final class QueryRunner implements StreamingQuery {
             QueryStart start,
             World outside,
             ExecutorService tasks,
+            StateMemory stateMemory,
             List<QueryListener> listeners,
             Storage checkpoint,
             Lease lease,
@@ -68,6 +71,7 @@ public final class QueryRunner implements StreamingQuery {
         this.start = start;
         this.outside = outside;
         this.threads = tasks;
+        this.stateMemory = stateMemory;
         this.tasks = new TaskPool(tasks);
         this.listeners = List.copyOf(listeners);
         this.checkpoint = checkpoint;
@@ -83,16 +87,21 @@ public final class QueryRunner implements StreamingQuery {
      * query.
      *
      * @param tasks threads for the tasks of batches, shared with other queries
+     * @param stateMemory shared with other queries
      */
     public static StreamingQuery start(
-            QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
+            QueryStart start,
+            World outside,
+            ExecutorService tasks,
+            StateMemory stateMemory,
+            List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
             Lease lease =
                     Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
-                QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);
+                QueryRunner runner = new QueryRunner(start, outside, tasks, stateMemory, listeners, checkpoint, lease, id);
                 runner.thread.start();
                 return runner;
             } catch (RuntimeException | Error e) {
@@ -245,6 +254,7 @@ public final class QueryRunner implements StreamingQuery {
                 checkpoint,
                 restart.confs(),
                 start.settings().state(),
+                stateMemory,
                 threads,
                 background,
                 outside.clock(),

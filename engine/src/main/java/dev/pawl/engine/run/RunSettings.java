@@ -2,6 +2,7 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.log.LogRetention;
 import dev.pawl.engine.state.StateSettings;
+import dev.pawl.engine.state.StoreKind;
 import java.time.Duration;
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -26,15 +27,19 @@ public record RunSettings(
     public static final RunSettings DEFAULT = new RunSettings(
             new LogRetention(100), 4, Duration.ofMillis(10), 100, true, StateSettings.DEFAULT, Duration.ofSeconds(15));
 
-    /** As the pipeline sets them, by Spark's names. */
-    public static RunSettings of(SQLConf conf) {
+    /**
+     * As the pipeline sets them, by Spark's names.
+     *
+     * @param stores where the query keeps its state while it runs
+     */
+    public static RunSettings of(SQLConf conf, StoreKind stores) {
         return new RunSettings(
                 new LogRetention(conf.minBatchesToRetain()),
                 DEFAULT.taskAttempts(),
                 Duration.ofMillis(conf.streamingPollingDelay()),
                 conf.streamingProgressRetention(),
                 conf.streamingNoDataMicroBatchesEnabled(),
-                StateSettings.of(conf),
+                StateSettings.of(stores, conf),
                 DEFAULT.leaseStaleAfter());
     }
 

@@ -37,5 +37,7 @@ final class FileChanges implements ChangeCursor {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        changes.close();
+    }
 }

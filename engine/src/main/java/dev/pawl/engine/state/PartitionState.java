@@ -1,7 +1,9 @@
 package dev.pawl.engine.state;
 
-import dev.pawl.checkpoint.StateFormat;
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -11,19 +13,26 @@ import java.util.NoSuchElementException;
  * if it fails before, {@link #rollback} makes the partition what it was, and the task can be tried again.
  */
 public final class PartitionState {
-    private static final long NOT_LOADED = -1;
-
     private final List<StoreSpec> specs;
     private final List<StateStore> stores = new ArrayList<>();
     private final List<StoreDirectory> directories = new ArrayList<>();
-    private long version = NOT_LOADED;
+    private final InstantSource clock;
+    private long version;
+    /** Whether only loading brings the stores back to their version. */
+    private boolean isLost = true;
 
-    PartitionState(StateContext context, StateFormat format, OperatorSpec operator, int partition) {
+    private long commitMillis;
+
+    PartitionState(StateContext context, StateFiles files, OperatorSpec operator, int partition) {
         this.specs = operator.stores();
+        this.clock = context.clock();
         OperatorDirectory directory = new OperatorDirectory(context.checkpoint(), operator.id());
         for (StoreSpec spec : specs) {
-            stores.add(new StateStore(new MemoryTable(), RowForm.of(spec, format.layout())));
-            directories.add(new StoreDirectory(context, format, directory.storePath(partition, spec.name())));
+            StorePlace place = new StorePlace(
+                    operator.id(), partition, stores.size(), directory.storePath(partition, spec.name()));
+            RowForm form = RowForm.of(spec, files.format().layout());
+            stores.add(new StateStore(place, spec, context.settings().kind(), context.memory(), form));
+            directories.add(new StoreDirectory(files, place));
         }
     }
 
@@ -46,20 +55,34 @@ public final class PartitionState {
      * task does: it cannot be rolled back. After an exception only {@link #rollback} is left.
      */
     public void commit() {
-        long next = version + 1;
-        for (int i = 0; i < stores.size(); i++) {
-            directories.get(i).commit(next, stores.get(i).table(), stores.get(i).form());
+        if (isLost) {
+            throw new IllegalStateException("a partition that is not loaded cannot be committed");
         }
-        stores.forEach(store -> store.table().commit());
-        version = next;
+        long started = clock.millis();
+        for (int i = 0; i < stores.size(); i++) {
+            directories.get(i).write(version + 1, stores.get(i));
+        }
+        isLost = true;
+        for (StateStore store : stores) {
+            store.table().commit();
+            store.settle();
+        }
+        isLost = false;
+        version++;
+        commitMillis += clock.millis() - started;
     }
 
     /** Undoes what was changed since the last commit. */
     public void rollback() {
-        stores.forEach(store -> store.table().rollback());
+        for (StateStore store : stores) {
+            isLost |= !store.table().rollback();
+        }
+        if (isLost) {
+            load(version, new LoadProgress(clock, version, 1));
+        }
     }
 
-    /** The memory that the stores take, about. */
+    /** The memory of the heap that the stores take, about. */
     public long bytes() {
         return stores.stream().mapToLong(store -> store.table().bytes()).sum();
     }
@@ -68,22 +91,49 @@ public final class PartitionState {
         return stores;
     }
 
-    LoadReport load(long wanted) {
+    List<StoreDirectory> directories() {
+        return directories;
+    }
+
+    boolean isAt(long wanted) {
+        return version == wanted && !isLost;
+    }
+
+    LoadReport load(long wanted, LoadProgress progress) {
         LoadReport report = LoadReport.NOTHING;
-        if (version != wanted) {
-            version = NOT_LOADED;
-            for (int i = 0; i < stores.size(); i++) {
-                report = report.plus(directories
-                        .get(i)
-                        .load(wanted, stores.get(i).table(), stores.get(i).form()));
-            }
-            version = wanted;
+        isLost = true;
+        for (int i = 0; i < stores.size(); i++) {
+            StateStore store = stores.get(i);
+            store.table().clear();
+            report = report.plus(directories.get(i).load(wanted, store, progress));
+            store.settle();
         }
+        version = wanted;
+        isLost = false;
+        progress.partitionDone();
         return report;
     }
 
+    /** The ids of the version committed last, in the order of the stores. */
+    List<String> uniqueIds() {
+        return directories.stream()
+                .map(directory -> directory
+                        .newestId()
+                        .orElseThrow(() -> new PawlException(
+                                ErrorCode.STATE_VERSION_NOT_COMMITTED,
+                                "Version " + version + " of the state in " + directory.place() + " was not written.")))
+                .toList();
+    }
+
+    /** How long commits took since this was last asked. */
+    long takeCommitMillis() {
+        long millis = commitMillis;
+        commitMillis = 0;
+        return millis;
+    }
+
     void close() {
-        stores.forEach(store -> store.table().close());
-        version = NOT_LOADED;
+        stores.forEach(StateStore::close);
+        isLost = true;
     }
 }

@@ -13,6 +13,9 @@ interface Table extends AutoCloseable {
 
     void remove(Slice key);
 
+    /** Puts a key that is not there yet, as part of the version that the changes start from. */
+    void load(Slice key, Slice value);
+
     /** Every key there is now. */
     TableCursor all();
 
@@ -25,15 +28,19 @@ interface Table extends AutoCloseable {
     /** Forgets what things were like before the changes. */
     void commit();
 
-    /** Undoes the changes. */
-    void rollback();
+    /**
+     * Undoes the changes.
+     *
+     * @return false if that is not possible any more, and the table must be loaded anew
+     */
+    boolean rollback();
 
     /** Forgets everything. */
     void clear();
 
     long rows();
 
-    /** The memory that keys and values take, about. */
+    /** The memory of the heap that the table takes, about. */
     long bytes();
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.aggregate.TypedImperativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateMutableProjection;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
@@ -30,6 +31,7 @@ final class AggregateBuffers {
     private final ImperativeAggregate[] functions;
     private final @Nullable Expression[] filters;
     private final SpecificInternalRow valueRow;
+    private final boolean isExact;
     private final JoinedRow both = new JoinedRow();
     private final JoinedRow keyAndValues = new JoinedRow();
 
@@ -51,12 +53,20 @@ final class AggregateBuffers {
             filters[i] = layout.byHand().get(i).filter().isPresent() ? conditions.remove(0) : null;
         }
         this.valueRow = new SpecificInternalRow(layout.valueTypes());
+        this.isExact = Arrays.stream(layout.buffer().fields())
+                .map(StructField::dataType)
+                .noneMatch(type -> type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType));
         this.emptyBytes = isMutableAsBytes() ? stored.apply(objects()).copy() : null;
     }
 
     private static MutableProjection mutable(List<Expression> expressions) {
         Seq<Expression> seq = CollectionConverters.asScala(expressions).toSeq();
         return GenerateMutableProjection.generate(seq, true);
+    }
+
+    /** Whether merging with a buffer that has seen nothing changes nothing, not even the last digit of a fraction. */
+    boolean isExact() {
+        return isExact;
     }
 
     private boolean isMutableAsBytes() {
@@ -116,7 +126,7 @@ final class AggregateBuffers {
     /** The row of the result for a key; valid until the next call. */
     UnsafeRow result(UnsafeRow key, UnsafeRow kept) {
         InternalRow buffer = kept;
-        if (functions.length > 0) {
+        if (functions.length > 0 || !isExact) {
             buffer = fresh();
             merge(buffer, kept);
         }

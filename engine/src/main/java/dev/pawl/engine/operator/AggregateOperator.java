@@ -102,10 +102,6 @@ public final class AggregateOperator implements Operator {
                     return;
                 }
                 buffer = buffers.fresh();
-                UnsafeRow kept = store().get(key);
-                if (kept != null) {
-                    buffers.merge(buffer, kept);
-                }
                 groups.put(key.copy(), buffer);
             }
             buffers.merge(buffer, part);
@@ -118,7 +114,7 @@ public final class AggregateOperator implements Operator {
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
             for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
-                UnsafeRow kept = buffers.stored(group.getValue());
+                UnsafeRow kept = buffers.stored(withKnown(group.getKey(), group.getValue()));
                 store().put(group.getKey(), kept);
                 if (mode == OutputMode.UPDATE) {
                     out.accept(buffers.result(group.getKey(), kept));
@@ -130,6 +126,20 @@ public final class AggregateOperator implements Operator {
                 evict();
             }
             return new OperatorCounts(groups.size(), removed, late.size());
+        }
+
+        /** What is known of a key comes first; one merge more or less would round fractions in another way than Spark does. */
+        private InternalRow withKnown(UnsafeRow key, InternalRow fresh) {
+            UnsafeRow known = store().get(key);
+            if (known == null && buffers.isExact()) {
+                return fresh;
+            }
+            InternalRow both = buffers.fresh();
+            if (known != null) {
+                buffers.merge(both, known);
+            }
+            buffers.merge(both, buffers.stored(fresh));
+            return both;
         }
 
         private void giveAll() throws IOException {

@@ -85,7 +85,7 @@ public final class SessionOperator implements Operator {
 
     @Override
     public List<StoreSpec> stores() {
-        StructType key = keyAlone().add("sessionStartTime", DataTypes.TimestampType, true);
+        StructType key = keyAlone().add("sessionStartTime", DataTypes.TimestampType, false);
         return List.of(new StoreSpec(StoreSpec.DEFAULT, key, keptColumns(), keys()));
     }
 

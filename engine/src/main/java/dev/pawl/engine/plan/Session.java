@@ -56,6 +56,10 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Session {
     private static final int HINT_ERRORS_MAX = 6;
 
+    /** Beginnings of configurations that Spark has no list of. */
+    private static final List<String> FREE_PREFIXES =
+            List.of("spark.hadoop.", "spark.sql.streaming.stateStore.rocksdb.");
+
     private final SQLConf conf = new SQLConf();
     private final CatalystSqlParser parser = new CatalystSqlParser();
     private final SchemaText schemaText = new SchemaText(parser);
@@ -80,7 +84,7 @@ public final class Session {
 
     /** Sets a configuration for what is compiled from now on. */
     public void set(String key, String value, Position position) {
-        if (!SQLConf$.MODULE$.containsConfigKey(key) && !key.startsWith("spark.hadoop.")) {
+        if (!SQLConf$.MODULE$.containsConfigKey(key) && FREE_PREFIXES.stream().noneMatch(key::startsWith)) {
             throw new PawlException(
                     ErrorCode.PIPELINE_INVALID,
                     position + ": " + key + " is no configuration of Spark SQL." + hint(key));

@@ -34,6 +34,11 @@ final class BatchOutput implements SinkFormat {
         return filled;
     }
 
+    /** By batch, also those without rows. */
+    Map<Long, List<String>> all() {
+        return new TreeMap<>(batches);
+    }
+
     void put(long batchId, List<String> rows) {
         batches.put(batchId, rows.stream().sorted().toList());
     }

@@ -24,17 +24,29 @@ final class StateText {
     private StateText() {}
 
     static Map<String, List<String>> of(Path checkpoint) throws IOException {
-        Map<String, List<String>> all = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(Storages.open(checkpoint.toString()))) {
-            StateViews views = new StateViews(opened);
-            for (OperatorState operator : opened.operators()) {
-                for (StoreState store : operator.stores()) {
-                    StateQuestion question = new StateQuestion.Store(store.id().name());
-                    for (long batch : opened.restorableBatches()) {
-                        all.put(
-                                "%d %s %03d".formatted(operator.id(), store.id().name(), batch + 1),
-                                rows(views, operator, question, batch + 1));
-                    }
+            return of(opened, opened.restorableBatches());
+        }
+    }
+
+    /** After the last batch alone. */
+    static Map<String, List<String>> last(Path checkpoint) throws IOException {
+        try (Checkpoint opened = Checkpoint.open(Storages.open(checkpoint.toString()))) {
+            List<Long> restorable = opened.restorableBatches();
+            return of(opened, restorable.subList(restorable.size() - 1, restorable.size()));
+        }
+    }
+
+    private static Map<String, List<String>> of(Checkpoint opened, List<Long> batches) throws IOException {
+        Map<String, List<String>> all = new TreeMap<>();
+        StateViews views = new StateViews(opened);
+        for (OperatorState operator : opened.operators()) {
+            for (StoreState store : operator.stores()) {
+                StateQuestion question = new StateQuestion.Store(store.id().name());
+                for (long batch : batches) {
+                    all.put(
+                            "%d %s %03d".formatted(operator.id(), store.id().name(), batch + 1),
+                            rows(views, operator, question, batch + 1));
                 }
             }
         }

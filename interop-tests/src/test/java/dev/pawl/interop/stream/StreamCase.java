@@ -75,6 +75,7 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
     BatchOutput onPawl(Path inputs, Path checkpoint) throws Exception {
         StringBuilder text = new StringBuilder();
         confs.forEach((key, value) -> text.append("SET " + key + " = " + value + ";\n"));
+        text.append("SET spark.sql.streaming.fileSource.log.compactInterval = " + SparkHarness.COMPACT_INTERVAL + ";\n");
         text.append("SET spark.sql.shuffle.partitions = " + SparkHarness.STATE_PARTITIONS + ";\n");
         for (String source : sources()) {
             text.append("CREATE TEMPORARY VIEW " + source + " (" + Events.COLUMNS + ") USING json OPTIONS (path '"

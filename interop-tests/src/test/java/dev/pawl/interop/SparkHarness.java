@@ -8,7 +8,7 @@ import org.apache.spark.sql.execution.streaming.state.StateStore$;
 /** A real Spark in this process: one small local cluster, and a fresh session for whoever asks. */
 public final class SparkHarness implements AutoCloseable {
     public static final int STATE_PARTITIONS = 2;
-    public static final int COMPACT_INTERVAL = 3;
+    static final int COMPACT_INTERVAL = 3;
     /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
     public static final boolean IS_FULL = Boolean.getBoolean("interop.full");
 

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Deduplicate;
@@ -166,8 +168,10 @@ final class QueryPlanner {
                             .orElse(column))
                     .toList();
         }
-        boolean changesNoColumns = plan instanceof Filter
-                || plan instanceof GlobalLimit
+        if (plan instanceof Filter filter) {
+            return withoutNulls(columns(filter.child()), filter.condition());
+        }
+        boolean changesNoColumns = plan instanceof GlobalLimit
                 || plan instanceof LocalLimit
                 || plan instanceof Sort
                 || plan instanceof Deduplicate
@@ -175,6 +179,19 @@ final class QueryPlanner {
         return StepPlanner.isTransparent(plan) || changesNoColumns
                 ? columns(plan.children().head())
                 : StepPlanner.outputOf(plan, this::columns);
+    }
+
+    /** Columns that a filter has found not to be null are known not to be, as in Spark: schemas of state say so. */
+    private static List<Attribute> withoutNulls(List<Attribute> columns, Expression condition) {
+        if (condition instanceof And and) {
+            return withoutNulls(withoutNulls(columns, and.left()), and.right());
+        }
+        if (!(condition instanceof IsNotNull check && check.child() instanceof Attribute known)) {
+            return columns;
+        }
+        return columns.stream()
+                .map(column -> column.exprId().equals(known.exprId()) ? column.withNullability(false) : column)
+                .toList();
     }
 
     /** What rows still have before them: steps, and the operator or sink at their end. */

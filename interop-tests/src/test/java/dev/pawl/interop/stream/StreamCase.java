@@ -39,6 +39,8 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
     /** Reads what is there, a file a batch, and ends. */
     BatchOutput onSpark(SparkHarness spark, Path inputs, Path checkpoint) throws Exception {
         Map<String, String> all = new HashMap<>(confs);
+        // Spark's own default, which Pawl keeps to.
+        all.put("spark.sql.streaming.fileSource.log.compactInterval", "10");
         SparkSession session = spark.session(all);
         for (String source : sources()) {
             session.readStream()
@@ -75,7 +77,6 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
     BatchOutput onPawl(Path inputs, Path checkpoint) throws Exception {
         StringBuilder text = new StringBuilder();
         confs.forEach((key, value) -> text.append("SET " + key + " = " + value + ";\n"));
-        text.append("SET spark.sql.streaming.fileSource.log.compactInterval = " + SparkHarness.COMPACT_INTERVAL + ";\n");
         text.append("SET spark.sql.shuffle.partitions = " + SparkHarness.STATE_PARTITIONS + ";\n");
         for (String source : sources()) {
             text.append("CREATE TEMPORARY VIEW " + source + " (" + Events.COLUMNS + ") USING json OPTIONS (path '"

@@ -35,4 +35,9 @@ public record CompiledQuery(
         batchInputs = List.copyOf(batchInputs);
         watermarks = List.copyOf(watermarks);
     }
+
+    /** The same with other tables in the places of its streams. */
+    public CompiledQuery withInputs(List<QueryInput> others) {
+        return new CompiledQuery(others, columns, paths, batchInputs, batchTime, watermarks, isRandom, conf);
+    }
 }

@@ -5,6 +5,9 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.FencedOffException;
+import dev.pawl.engine.deadletter.BatchLetters;
+import dev.pawl.engine.deadletter.DeadLetters;
+import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
@@ -27,6 +30,8 @@ final class BatchRun {
     private final CompiledQuery query;
     private final BatchInputs inputs;
     private final StreamSink sink;
+    private final Optional<DeadLetters> letters;
+    private final LetterOutbox outbox;
     private final TaskPool tasks;
     private final int attempts;
     private final List<RowPath> paths;
@@ -48,14 +53,26 @@ final class BatchRun {
      * What a batch did.
      *
      * @param rowsRead by input
+     * @param badRecords of them, which became dead letters
      */
-    record Done(List<Long> rowsRead, long rowsWritten) {}
+    record Done(List<Long> rowsRead, long rowsWritten, long badRecords) {}
 
-    BatchRun(String queryId, CompiledQuery query, BatchInputs inputs, StreamSink sink, TaskPool tasks, int attempts) {
+    /** @param letters empty where a bad record fails the query */
+    BatchRun(
+            String queryId,
+            CompiledQuery query,
+            BatchInputs inputs,
+            StreamSink sink,
+            Optional<DeadLetters> letters,
+            LetterOutbox outbox,
+            TaskPool tasks,
+            int attempts) {
         this.queryId = queryId;
         this.query = query;
         this.inputs = inputs;
         this.sink = sink;
+        this.letters = letters;
+        this.outbox = outbox;
         this.tasks = tasks;
         this.attempts = attempts;
         this.paths = query.paths().stream().map(RowPath::new).toList();
@@ -68,24 +85,48 @@ final class BatchRun {
      */
     Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
         if (batch.isAgain() && sink.isCommitted(batch.batchId())) {
-            return new Done(Collections.nCopies(inputs.count(), 0L), 0);
+            settleLetters(batch.batchId());
+            return new Done(Collections.nCopies(inputs.count(), 0L), 0, 0);
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        Optional<BatchLetters> bad = letters.map(all -> all.begin(batch.batchId(), batch.timestampMs()));
         SinkBatch written = sink.begin(batch.batchId());
         boolean isCommitting = false;
         try {
-            List<BatchTask> todo = timings.timed("getBatch", () -> tasksOf(batch, written));
+            List<BatchTask> todo = timings.timed("getBatch", () -> tasksOf(batch, written, bad));
             List<BatchTask.Done> done = tasks.run(todo);
+            long badRecords = bad.map(ofBatch -> prepare(ofBatch, done)).orElse(0L);
             beforeCommit.run();
             isCommitting = true;
             List<WrittenPart> parts = done.stream().map(BatchTask.Done::part).toList();
             timings.timed("commitBatch", () -> written.commit(parts));
-            return summary(done);
+            if (badRecords > 0) {
+                letters.ifPresent(all -> all.deliver(batch.batchId()));
+            }
+            return summary(done, badRecords);
         } finally {
+            bad.ifPresent(BatchLetters::close);
             // Once the commit has begun nobody knows whether it happened: then recovery decides.
             if (!isCommitting) {
                 written.abort();
             }
+        }
+    }
+
+    private static long prepare(BatchLetters bad, List<BatchTask.Done> done) {
+        return bad.prepare(
+                done.stream().flatMap(task -> task.letters().stream()).toList(),
+                done.stream().mapToLong(BatchTask.Done::rowsRead).sum());
+    }
+
+    /** What the sink has without its letters cannot be made whole by a query that sends none. */
+    private void settleLetters(long batchId) {
+        letters.ifPresent(all -> all.settle(batchId));
+        if (letters.isEmpty() && outbox.has(batchId)) {
+            throw new PawlException(
+                    ErrorCode.DEAD_LETTERS_UNDELIVERED,
+                    sink.description() + " has batch " + batchId + ", whose dead letters wait in " + outbox.place(batchId)
+                            + ", but the query has no property badRecords any more.");
         }
     }
 
@@ -99,7 +140,7 @@ final class BatchRun {
         }
     }
 
-    private List<BatchTask> tasksOf(Planned batch, SinkBatch written) {
+    private List<BatchTask> tasksOf(Planned batch, SinkBatch written, Optional<BatchLetters> bad) {
         SQLConf.withExistingConf(query.conf(), () -> Failures.unchecked(this::loadBatchInputs));
         List<List<Split>> splits = new ArrayList<>();
         for (int i = 0; i < inputs.count(); i++) {
@@ -109,8 +150,8 @@ final class BatchRun {
         for (RowPath path : paths) {
             for (Split split : splits.get(path.input())) {
                 int task = todo.size();
-                todo.add(
-                        new BatchTask(split, path, written, task, seed(batch.batchId(), task), attempts, query.conf()));
+                todo.add(new BatchTask(
+                        split, path, written, bad, task, seed(batch.batchId(), task), attempts, query.conf()));
             }
         }
         return todo;
@@ -128,14 +169,14 @@ final class BatchRun {
         return query.isRandom() ? Objects.hash(queryId, batchId, task) : task;
     }
 
-    private Done summary(List<BatchTask.Done> done) {
+    private Done summary(List<BatchTask.Done> done, long badRecords) {
         List<Long> read = new ArrayList<>(Collections.nCopies(inputs.count(), 0L));
         long written = 0;
         for (BatchTask.Done task : done) {
             read.set(task.input(), Math.addExact(read.get(task.input()), task.rowsRead()));
             written += task.part().rows();
         }
-        return new Done(read, written);
+        return new Done(read, written, badRecords);
     }
 
     static PawlException failed(long batchId, Exception e) {

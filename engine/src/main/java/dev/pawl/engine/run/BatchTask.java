@@ -1,11 +1,11 @@
 package dev.pawl.engine.run;
 
+import dev.pawl.engine.deadletter.BatchLetters;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.WrittenPart;
-import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
-import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -14,6 +14,7 @@ final class BatchTask implements Callable<BatchTask.Done> {
     private final Split split;
     private final RowPath path;
     private final SinkBatch sink;
+    private final Optional<BatchLetters> letters;
     private final int task;
     private final int seed;
     private final int attemptsMax;
@@ -22,14 +23,24 @@ final class BatchTask implements Callable<BatchTask.Done> {
     /**
      * What became of a task.
      *
-     * @param rowsRead from the source
+     * @param rowsRead from the source, with those that are bad
      */
-    record Done(int input, long rowsRead, WrittenPart part) {}
+    record Done(int input, long rowsRead, WrittenPart part, Optional<BatchLetters.OfTask> letters) {}
 
-    BatchTask(Split split, RowPath path, SinkBatch sink, int task, int seed, int attemptsMax, SQLConf conf) {
+    /** @param letters empty where a bad record fails the query */
+    BatchTask(
+            Split split,
+            RowPath path,
+            SinkBatch sink,
+            Optional<BatchLetters> letters,
+            int task,
+            int seed,
+            int attemptsMax,
+            SQLConf conf) {
         this.split = split;
         this.path = path;
         this.sink = sink;
+        this.letters = letters;
         this.task = task;
         this.seed = seed;
         this.attemptsMax = attemptsMax;
@@ -53,39 +64,26 @@ final class BatchTask implements Callable<BatchTask.Done> {
 
     private Done run(int attempt) throws Exception {
         RowWriter writer = sink.writer(task, attempt);
+        Optional<BatchLetters.OfTask> own = letters.map(batch -> batch.task(path.input()));
         boolean isFinished = false;
         try {
             // Steps are compiled and run under the configuration of their query.
             RowPath.Lane lane = SQLConf.withExistingConf(conf, path::take);
+            RowFeed feed = new RowFeed(split, lane, writer);
             long rows = SQLConf.withExistingConf(
                     conf,
-                    () -> Failures.unchecked(() -> {
-                        lane.start(seed, writer::write);
-                        return read(lane);
-                    }));
+                    () -> Failures.unchecked(
+                            () -> own.isPresent() ? feed.withLetters(seed, own.get()) : feed.all(seed)));
             WrittenPart part = writer.finish();
             isFinished = true;
             lane.finish();
             path.giveBack(lane);
-            return new Done(path.input(), rows, part);
+            return new Done(path.input(), rows, part, own);
         } finally {
             if (!isFinished) {
                 writer.abort();
+                own.ifPresent(BatchLetters.OfTask::discard);
             }
         }
-    }
-
-    private long read(RowPath.Lane lane) throws IOException {
-        long rows = 0;
-        try (RowReader reader = split.open()) {
-            while (reader.next()) {
-                lane.accept(reader.row());
-                rows++;
-                if ((rows & 0xFFF) == 0 && Thread.currentThread().isInterrupted()) {
-                    throw new java.io.InterruptedIOException("the query was told to stop");
-                }
-            }
-        }
-        return rows;
     }
 }

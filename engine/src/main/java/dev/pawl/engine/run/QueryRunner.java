@@ -9,6 +9,8 @@ import dev.pawl.checkpoint.log.QueryMetadata;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.deadletter.DeadLetters;
+import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
@@ -155,12 +157,15 @@ public final class QueryRunner implements StreamingQuery {
         Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
+                DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id())) {
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
                     inputs,
                     sink,
+                    Optional.ofNullable(letters),
+                    new LetterOutbox(checkpoint),
                     tasks,
                     start.settings().taskAttempts());
             MicroBatchLoop loop = new MicroBatchLoop(
@@ -206,6 +211,28 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
+    private @Nullable DeadLetters openLetters(long nextBatchId) {
+        QueryStart.LetterPlan plan = start.badRecords().orElse(null);
+        if (plan == null) {
+            return null;
+        }
+        DeadLetters letters = new DeadLetters(
+                new DeadLetters.Sender(
+                        identity.id(),
+                        start.name().orElse(identity.id()),
+                        start.query().inputs()),
+                plan.target().apply(identity.id()),
+                plan.limits(),
+                new LetterOutbox(checkpoint));
+        try {
+            letters.recover(nextBatchId);
+            return letters;
+        } catch (RuntimeException | Error e) {
+            letters.close();
+            throw e;
+        }
+    }
+
     /** What the pipeline sets of the configurations that belong to the checkpoint. */
     private Map<RecordedConf, String> chosenConfs() {
         Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
@@ -244,6 +271,13 @@ public final class QueryRunner implements StreamingQuery {
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.batchDurationMs());
+        if (progress.badRecords().orElse(0) > 0) {
+            LOG.warn(
+                    "bad records became dead letters, id={}, batchId={}, badRecords={}",
+                    progress.id(),
+                    progress.batchId(),
+                    progress.badRecords().orElse(0));
+        }
         tell(listener -> listener.onProgress(progress));
     }
 

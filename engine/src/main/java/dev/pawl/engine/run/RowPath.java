@@ -58,6 +58,14 @@ final class RowPath {
             first.accept(row);
         }
 
+        void mark() {
+            instances.forEach(StepInstance::mark);
+        }
+
+        void forget() {
+            instances.forEach(StepInstance::forget);
+        }
+
         void finish() {
             instances.forEach(StepInstance::finish);
         }

@@ -5,7 +5,6 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.deadletter.BadRecordLimits;
 import dev.pawl.engine.deadletter.BadRecords;
 import dev.pawl.engine.option.Options;
-import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.pipeline.Position;
 import java.util.Collection;
 import java.util.List;
@@ -74,42 +73,45 @@ final class BadRecordProperties {
 
     /** Empty if a bad record fails the query. */
     Optional<BadRecords> badRecords(Formats formats) {
-        return Placed.at(position, () -> {
-            Optional<String> target = options.find(TARGET);
-            if (target.isEmpty()) {
-                options.asMap().keySet().stream().findFirst().ifPresent(name -> {
-                    throw new PawlException(
-                            ErrorCode.OPTION_MISSING,
-                            "Option " + TARGET + " is missing: " + options.owner() + " has " + name
-                                    + ", which says nothing without it.");
-                });
-                return Optional.empty();
-            }
-            if (target.get().isBlank() || topic().filter(String::isEmpty).isPresent()) {
-                throw options.invalid(TARGET, "a path, or kafka: and a topic");
-            }
-            Map<String, String> ofTarget = options.below(OF_TARGET);
-            if (topic().isPresent()) {
-                requireTopicOptions(ofTarget, formats);
-            } else if (!ofTarget.isEmpty()) {
-                throw new PawlException(
-                        ErrorCode.OPTION_NAME_UNKNOWN,
-                        options.owner() + " has no option " + OF_TARGET
-                                + ofTarget.keySet().iterator().next() + ": its dead letters go to files.");
-            }
-            return Optional.of(new BadRecords(target.get(), topic(), ofTarget, limits()));
-        });
+        Optional<BadRecords> found = Placed.at(position, this::parsed);
+        found.filter(bad -> bad.topic().isPresent()).ifPresent(bad -> requireKnown(bad.topicOptions(), formats));
+        return found;
     }
 
-    private void requireTopicOptions(Map<String, String> given, Formats formats) {
-        SinkFormat kafka = formats.sink(LetterPlaces.KAFKA, position);
-        if (given.keySet().stream().noneMatch(SERVERS::equalsIgnoreCase)) {
+    private Optional<BadRecords> parsed() {
+        Optional<String> target = options.find(TARGET);
+        if (target.isEmpty()) {
+            options.asMap().keySet().stream().findFirst().ifPresent(name -> {
+                throw new PawlException(
+                        ErrorCode.OPTION_MISSING,
+                        "Option " + TARGET + " is missing: " + options.owner() + " has " + name
+                                + ", which says nothing without it.");
+            });
+            return Optional.empty();
+        }
+        if (target.get().isBlank() || topic().filter(String::isEmpty).isPresent()) {
+            throw options.invalid(TARGET, "a path, or kafka: and a topic");
+        }
+        Map<String, String> ofTarget = options.below(OF_TARGET);
+        boolean hasServers = ofTarget.keySet().stream().anyMatch(SERVERS::equalsIgnoreCase);
+        if (topic().isPresent() && !hasServers) {
             throw new PawlException(
                     ErrorCode.OPTION_MISSING,
                     "Option " + OF_TARGET + SERVERS + " is missing: " + options.owner()
                             + " needs it for the topic of its dead letters.");
         }
-        kafka.optionNames()
+        if (topic().isEmpty() && !ofTarget.isEmpty()) {
+            throw new PawlException(
+                    ErrorCode.OPTION_NAME_UNKNOWN,
+                    options.owner() + " has no option " + OF_TARGET
+                            + ofTarget.keySet().iterator().next() + ": its dead letters go to files.");
+        }
+        return Optional.of(new BadRecords(target.get(), topic(), ofTarget, limits()));
+    }
+
+    private void requireKnown(Map<String, String> given, Formats formats) {
+        formats.sink(LetterPlaces.KAFKA, position)
+                .optionNames()
                 .ifPresent(names -> names.requireKnown(
                         given.keySet(), position.toString(), "the topic of dead letters of " + options.owner()));
     }

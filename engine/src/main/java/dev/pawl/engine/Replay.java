@@ -29,7 +29,7 @@ final class Replay {
         if (plan.mode() != OutputMode.APPEND) {
             throw unfit(plan, "its outputMode is " + plan.mode().sparkName() + ", and only appending can be done twice.");
         }
-        List<QueryInput> streams = plan.query().inputs();
+        List<QueryInput> streams = plan.query().paths().stream().map(plan.query()::begin).toList();
         List<String> names = streams.stream().map(QueryInput::name).toList();
         List<QueryInput> inputs = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
@@ -41,7 +41,7 @@ final class Replay {
         return new QueryPlan(
                 plan.position(),
                 plan.name(),
-                plan.query().withInputs(inputs),
+                plan.query().withStreams(inputs),
                 plan.sink(),
                 plan.sinkOptions(),
                 plan.partitionColumns(),

@@ -160,7 +160,7 @@ public enum ErrorCode {
             "Start the query once with badRecords, which delivers them; or delete the file that the message names, and with it"
                     + " the records."),
     DEAD_LETTER_CORRUPT(DAMAGED, "Correct the line or remove it, then try again."),
-    REPLAY_UNFIT(USAGE, "Change what the message names; nothing was replayed."),
+    REPLAY_UNFIT(USAGE, "Change what the message names, then replay again."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),

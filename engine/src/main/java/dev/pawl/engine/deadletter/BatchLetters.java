@@ -28,9 +28,9 @@ public final class BatchLetters implements AutoCloseable {
         this.count = count;
     }
 
-    /** For one attempt of a task. */
-    public OfTask task(int input) {
-        OfTask attempt = new OfTask(input);
+    /** For one attempt of a task on a way through the query. */
+    public OfTask task(int branch) {
+        OfTask attempt = new OfTask(branch);
         attempts.add(attempt);
         return attempt;
     }
@@ -72,12 +72,12 @@ public final class BatchLetters implements AutoCloseable {
 
     /** The letters of one attempt of a task. */
     public final class OfTask {
-        private final int input;
+        private final int branch;
         private final LetterSpool lines = new LetterSpool();
         private long size;
 
-        private OfTask(int input) {
-            this.input = input;
+        private OfTask(int branch) {
+            this.branch = branch;
         }
 
         /**
@@ -86,7 +86,7 @@ public final class BatchLetters implements AutoCloseable {
          * @throws dev.pawl.checkpoint.error.PawlException if that makes too many
          */
         public void add(RowReader reader, String position, Throwable problem) throws IOException {
-            DeadLetter letter = writing.letter(input, reader, position, problem);
+            DeadLetter letter = writing.letter(branch, reader, position, problem);
             first.compareAndSet(null, letter);
             lines.add(letter.json());
             size++;

@@ -20,13 +20,13 @@ import java.util.Locale;
 
 /**
  * One record that a query could not take, and why. A line of a file of dead letters, or the value of a record of their topic:
- * <pre>{"time":"2026-01-01T00:00:00Z","queryName":"sales","queryId":"…","batchId":7,"source":"orders","input":0,
+ * <pre>{"time":"2026-01-01T00:00:00Z","queryName":"sales","queryId":"…","batchId":7,"source":"orders","branch":0,
  * "position":"orders-3, offset 17","errorClass":"DIVIDE_BY_ZERO","errorMessage":"…","kind":"record","raw":"…","origin":{…}}</pre>
  * Where the bytes are no text in UTF-8, {@code rawBase64} has them instead of {@code raw}.
  *
  * @param time of the batch
  * @param source the name of the table in the pipeline
- * @param input at which place the query reads it, counted in the order of the offset log
+ * @param branch which way through the query it went, counted from 0: a query with UNION has several
  * @param position for people
  * @param errorClass Spark's condition where it has one
  */
@@ -36,7 +36,7 @@ public record DeadLetter(
         String queryId,
         long batchId,
         String source,
-        int input,
+        int branch,
         String position,
         String errorClass,
         String errorMessage,
@@ -59,7 +59,7 @@ public record DeadLetter(
         json.put("queryId", queryId);
         json.put("batchId", batchId);
         json.put("source", source);
-        json.put("input", input);
+        json.put("branch", branch);
         json.put("position", position);
         json.put("errorClass", errorClass);
         json.put("errorMessage", errorMessage);
@@ -89,7 +89,7 @@ public record DeadLetter(
                     text(json, "queryId"),
                     json.required("batchId").longValue(),
                     text(json, "source"),
-                    json.required("input").intValue(),
+                    json.required("branch").intValue(),
                     text(json, "position"),
                     text(json, "errorClass"),
                     text(json, "errorMessage"),

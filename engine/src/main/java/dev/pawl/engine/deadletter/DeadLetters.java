@@ -22,11 +22,11 @@ public final class DeadLetters implements AutoCloseable {
     /**
      * Whose letters these are.
      *
-     * @param inputs in the order of the offset log
+     * @param branches the streams that its ways begin with
      */
-    public record Sender(String queryId, String queryName, List<QueryInput> inputs) {
+    public record Sender(String queryId, String queryName, List<QueryInput> branches) {
         public Sender {
-            inputs = List.copyOf(inputs);
+            branches = List.copyOf(branches);
         }
     }
 

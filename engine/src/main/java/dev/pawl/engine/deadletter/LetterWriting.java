@@ -32,8 +32,8 @@ final class LetterWriting {
         }
 
         /** @param reader stands on the record */
-        DeadLetter letter(int input, RowReader reader, String position, Throwable problem) {
-            QueryInput place = sender.inputs().get(input);
+        DeadLetter letter(int branch, RowReader reader, String position, Throwable problem) {
+            QueryInput place = sender.branches().get(branch);
             RowProblem reason = RowProblem.of(problem);
             RawRecord raw =
                     reader.raw().orElseGet(() -> RawRecord.ofRow(RowText.of(reader.row(), place.required())));
@@ -43,7 +43,7 @@ final class LetterWriting {
                     sender.queryId(),
                     batchId,
                     place.name(),
-                    input,
+                    branch,
                     position,
                     reason.errorClass(),
                     reason.message(),

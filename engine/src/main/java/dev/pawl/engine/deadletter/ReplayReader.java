@@ -75,7 +75,8 @@ final class ReplayReader implements RowReader {
 
     @Override
     public boolean isAtBadRecord() {
-        return rows().isAtBadRecord();
+        RowReader current = rows;
+        return current != null && current.isAtBadRecord();
     }
 
     private void closeRows() throws IOException {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** The records that one stream of a query sent to its dead letters, as that stream. */
+/** The records that one branch of a query sent to its dead letters, as that stream. */
 public final class ReplayTable implements SourceTable {
     private static final String LINE = "value";
 
@@ -26,20 +26,20 @@ public final class ReplayTable implements SourceTable {
     private final SourceTable lines;
     private final String query;
     private final List<String> sources;
-    private final int input;
+    private final int branch;
 
     /**
      * @param original the stream that the records came from
      * @param lines dead letters, in a column {@code value}
-     * @param sources the names of all streams of the query, in the order of the offset log
-     * @param input which of them this is
+     * @param sources the names of the streams that the ways through the query begin with
+     * @param branch which of them this is
      */
-    public ReplayTable(SourceTable original, SourceTable lines, String query, List<String> sources, int input) {
+    public ReplayTable(SourceTable original, SourceTable lines, String query, List<String> sources, int branch) {
         this.original = original;
         this.lines = lines;
         this.query = query;
         this.sources = List.copyOf(sources);
-        this.input = input;
+        this.branch = branch;
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class ReplayTable implements SourceTable {
             public RowReader open(RawRecord record) throws IOException {
                 if (record.kind() == RawRecord.Kind.RECORD) {
                     return records.orElseThrow(() -> unfit("one is a record of another kind of source than "
-                                    + sources.get(input) + " is now."))
+                                    + sources.get(branch) + " is now."))
                             .open(record);
                 }
                 RawDecoder known = rows;
@@ -89,7 +89,7 @@ public final class ReplayTable implements SourceTable {
                 .findFirst()
                 .ifPresent(field -> {
                     throw unfit("values of type " + field.dataType().sql() + ", as column " + field.name() + " of "
-                            + sources.get(input) + " has, are not the same after they were written as JSON.");
+                            + sources.get(branch) + " has, are not the same after they were written as JSON.");
                 });
         return new RowDecoder(required, query);
     }
@@ -104,12 +104,12 @@ public final class ReplayTable implements SourceTable {
             return false;
         }
         boolean isKnown =
-                letter.input() < sources.size() && sources.get(letter.input()).equals(letter.source());
+                letter.branch() < sources.size() && sources.get(letter.branch()).equals(letter.source());
         if (!isKnown) {
             throw unfit("the one of " + letter.position() + " came from the stream " + letter.source()
-                    + " at place " + letter.input() + ", and the query now reads " + String.join(", ", sources) + ".");
+                    + " in branch " + letter.branch() + ", and those of the query now read " + String.join(", ", sources) + ".");
         }
-        return letter.input() == input;
+        return letter.branch() == branch;
     }
 
     private PawlException unfit(String why) {

@@ -4,6 +4,7 @@ import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.WatermarkStep;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
@@ -36,8 +37,15 @@ public record CompiledQuery(
         watermarks = List.copyOf(watermarks);
     }
 
-    /** The same with other tables in the places of its streams. */
-    public CompiledQuery withInputs(List<QueryInput> others) {
-        return new CompiledQuery(others, columns, paths, batchInputs, batchTime, watermarks, isRandom, conf);
+    /** The stream that a path begins with. */
+    public QueryInput begin(Path path) {
+        return inputs.get(path.source());
+    }
+
+    /** The same with a stream of its own for each path, in their order. */
+    public CompiledQuery withStreams(List<QueryInput> others) {
+        List<Path> own = new ArrayList<>();
+        paths.forEach(path -> own.add(new Path(own.size(), path.steps())));
+        return new CompiledQuery(others, columns, own, batchInputs, batchTime, watermarks, isRandom, conf);
     }
 }

@@ -75,7 +75,9 @@ final class BatchRun {
         this.outbox = outbox;
         this.tasks = tasks;
         this.attempts = attempts;
-        this.paths = query.paths().stream().map(RowPath::new).toList();
+        List<RowPath> all = new ArrayList<>();
+        query.paths().forEach(path -> all.add(new RowPath(path, all.size())));
+        this.paths = List.copyOf(all);
     }
 
     /**

@@ -64,7 +64,7 @@ final class BatchTask implements Callable<BatchTask.Done> {
 
     private Done run(int attempt) throws Exception {
         RowWriter writer = sink.writer(task, attempt);
-        Optional<BatchLetters.OfTask> own = letters.map(batch -> batch.task(path.input()));
+        Optional<BatchLetters.OfTask> own = letters.map(batch -> batch.task(path.branch()));
         boolean isFinished = false;
         try {
             // Steps are compiled and run under the configuration of their query.

@@ -220,7 +220,9 @@ public final class QueryRunner implements StreamingQuery {
                 new DeadLetters.Sender(
                         identity.id(),
                         start.name().orElse(identity.id()),
-                        start.query().inputs()),
+                        start.query().paths().stream()
+                                .map(start.query()::begin)
+                                .toList()),
                 plan.target().apply(identity.id()),
                 plan.limits(),
                 new LetterOutbox(checkpoint));

@@ -12,10 +12,17 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /** A path with its compiled steps, lent to one task at a time: compiling again for each task would cost more than most tasks. */
 final class RowPath {
     private final Path path;
+    private final int branch;
     private final ConcurrentLinkedQueue<Lane> idle = new ConcurrentLinkedQueue<>();
 
-    RowPath(Path path) {
+    /** @param branch its number among the paths of the query */
+    RowPath(Path path, int branch) {
         this.path = path;
+        this.branch = branch;
+    }
+
+    int branch() {
+        return branch;
     }
 
     int input() {

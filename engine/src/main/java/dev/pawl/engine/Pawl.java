@@ -113,6 +113,14 @@ public final class Pawl implements AutoCloseable {
         session.define(name, function);
     }
 
+    /**
+     * A query that feeds the dead letters of another one, those that are there when it starts, through the same {@code SELECT} into
+     * the same sink. It has a checkpoint of its own, which knows the letters that it has read.
+     */
+    public QueryPlan replay(QueryPlan plan) {
+        return Replay.of(plan, formats, outside);
+    }
+
     /** Starts a query that was compiled. */
     public StreamingQuery start(QueryPlan plan) {
         return start(plan, RunSettings.of(plan.query().conf(), plan.stores()));
@@ -134,6 +142,12 @@ public final class Pawl implements AutoCloseable {
                                         plan.mode(),
                                         queryId),
                                 outside)),
+                plan.badRecords()
+                        .map(bad -> new QueryStart.LetterPlan(
+                                bad.limits(),
+                                queryId -> Placed.at(
+                                        plan.position(),
+                                        () -> LetterPlaces.target(bad, plan.name(), queryId, formats, outside)))),
                 plan.trigger(),
                 settings);
         StreamingQuery query = QueryRunner.start(start, outside, tasks, stateMemory, listeners);

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
@@ -43,11 +44,12 @@ final class PipelineCompiler {
     private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
 
     /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = 
-            List.of(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
+    private static final List<String> OF_QUERY =
+            withBadRecords(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = List.of(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
+    private static final List<String> OF_WRITER =
+            withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     private final Session session = new Session();
     private final Formats formats;
@@ -55,6 +57,11 @@ final class PipelineCompiler {
     private final Map<String, StreamingTable> targets = new HashMap<>();
     private final Map<String, StreamingTable> paths = new HashMap<>();
     private final Map<String, String> checkpoints = new HashMap<>();
+
+    private static List<String> withBadRecords(String... names) {
+        return Stream.concat(Stream.of(names), BadRecordProperties.NAMES.stream())
+                .toList();
+    }
 
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;
@@ -116,7 +123,9 @@ final class PipelineCompiler {
     private static void requireKnown(
             SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
         sink.optionNames()
-                .ifPresent(names -> names.and(ofQuery).requireKnown(options.keySet(), position.toString(), owner));
+                .ifPresent(names -> names.and(ofQuery)
+                        .requireKnown(
+                                BadRecordProperties.without(options.keySet()), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -173,6 +182,8 @@ final class PipelineCompiler {
         properties.putAll(setup.options());
         properties.putIfAbsent(QUERY_NAME, setup.name());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
+        BadRecordProperties bad =
+                BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
         CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
@@ -184,6 +195,8 @@ final class PipelineCompiler {
                             + "': its target has no path that a checkpoint could lie beside.");
         }
         checkpoint.ifPresent(location -> claim(location, setup.name(), position));
+        options.find(PATH).ifPresent(path -> bad.requireApartFrom(path, "its target"));
+        checkpoint.ifPresent(location -> bad.requireApartFrom(location, "its checkpoint"));
         QueryPlan plan = new QueryPlan(
                 position,
                 setup.name(),
@@ -193,7 +206,8 @@ final class PipelineCompiler {
                 setup.partitionColumns(),
                 setup.mode(),
                 setup.trigger(),
-                checkpoint);
+                checkpoint,
+                bad.badRecords(formats));
         Placed.at(position, plan::stores);
         return plan;
     }

@@ -1,5 +1,6 @@
 package dev.pawl.engine;
 
+import dev.pawl.engine.deadletter.BadRecords;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.run.Trigger;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param name of its streaming table or flow
  * @param checkpoint its location; empty for a sink whose rows nobody could miss, which gets one that goes with the process
+ * @param badRecords where records go that the query cannot take; empty if they fail it
  */
 public record QueryPlan(
         Position position,
@@ -26,7 +28,8 @@ public record QueryPlan(
         List<String> partitionColumns,
         OutputMode mode,
         Trigger trigger,
-        Optional<String> checkpoint) {
+        Optional<String> checkpoint,
+        Optional<BadRecords> badRecords) {
     public QueryPlan {
         partitionColumns = List.copyOf(partitionColumns);
     }
@@ -45,6 +48,6 @@ public record QueryPlan(
 
     /** The same query with another trigger. */
     public QueryPlan withTrigger(Trigger other) {
-        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint);
+        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint, badRecords);
     }
 }

@@ -140,7 +140,7 @@ class GuardTest {
     void whatNobodyForesawEndsTheQuery() {
         assertRefused(
                 () -> run("SELECT reflect('java.lang.Integer', 'parseInt', 'x') AS x FROM STREAM numbers"),
-                ErrorCode.STREAM_FAILED,
+                ErrorCode.ROW_FAILED,
                 "block 0 of numbers");
     }
 

@@ -149,7 +149,18 @@ public enum ErrorCode {
             ROWS_UNFIT, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(
             ROWS_UNFIT, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
-    ROW_FAILED(ROWS_UNFIT, "Correct the row at its source, or the expression; the position is in the message."),
+    ROW_FAILED(
+            ROWS_UNFIT,
+            "Correct the row at its source, or the expression; or set the property badRecords of the streaming table, and such"
+                    + " rows go there while the query goes on."),
+    BAD_RECORDS_OVER_LIMIT(
+            ROWS_UNFIT, "Correct the query or its source; to go on as it is, raise maxBadRecords or maxBadRatio."),
+    DEAD_LETTERS_UNDELIVERED(
+            REFUSED,
+            "Start the query once with badRecords, which delivers them; or delete the file that the message names, and with it"
+                    + " the records."),
+    DEAD_LETTER_CORRUPT(DAMAGED, "Correct the line or remove it, then try again."),
+    REPLAY_UNFIT(USAGE, "Change what the message names, then replay again."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),

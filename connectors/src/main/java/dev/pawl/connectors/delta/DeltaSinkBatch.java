@@ -39,6 +39,11 @@ final class DeltaSinkBatch implements SinkBatch {
             }
 
             @Override
+            public void check(InternalRow row) {
+                writer.check(row);
+            }
+
+            @Override
             public WrittenPart finish() throws IOException {
                 DeltaPart part = writer.finish();
                 finished.add(part);

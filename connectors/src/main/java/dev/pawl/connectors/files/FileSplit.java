@@ -4,11 +4,13 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.connectors.parquet.ColumnMismatchException;
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,6 +117,28 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
             }
             PartitionedRow row = partitioned;
             return row == null ? reader.row() : row.of(reader.row());
+        }
+
+        @Override
+        public Optional<String> position() {
+            RowReader reader = current;
+            if (reader == null) {
+                return Optional.empty();
+            }
+            String file = parts.get(index).content().place().uri();
+            return reader.position().map(position -> file + ", " + position);
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            RowReader reader = current;
+            return reader == null ? Optional.empty() : reader.raw();
+        }
+
+        @Override
+        public boolean isAtBadRecord() {
+            RowReader reader = current;
+            return reader != null && reader.isAtBadRecord();
         }
 
         @Override

@@ -80,6 +80,11 @@ final class ParquetFormat implements RecordFormat {
         }
 
         @Override
+        public Optional<String> position() {
+            return Optional.of("row " + rows.number());
+        }
+
+        @Override
         public void close() throws IOException {
             rows.close();
         }

@@ -105,6 +105,11 @@ final class KafkaSink implements StreamSink {
         }
 
         @Override
+        public void check(InternalRow row) {
+            records.check(row);
+        }
+
+        @Override
         public WrittenPart finish() throws InterruptedIOException {
             requireNoFailure();
             try {

@@ -23,6 +23,9 @@ public final class ParquetRows implements AutoCloseable {
     private final MessageColumnIO columns;
     private @Nullable RecordReader<InternalRow> group;
     private long leftInGroup;
+    /** How many rows the file has up to the end of the group. */
+    private long groupEnd;
+
     private @Nullable InternalRow row;
 
     private ParquetRows(ParquetFileReader reader, StructType required, boolean isCaseSensitive) {
@@ -83,12 +86,18 @@ public final class ParquetRows implements AutoCloseable {
                 return false;
             }
             leftInGroup = pages.getRowCount();
+            groupEnd = pages.getRowIndexOffset().orElse(groupEnd) + leftInGroup;
             group = requested.getFieldCount() == 0 ? null : columns.getRecordReader(pages, materializer);
         }
         leftInGroup--;
         RecordReader<InternalRow> records = group;
         row = records == null ? materializer.getCurrentRecord() : records.read();
         return true;
+    }
+
+    /** Of the row in the file, counted from 1. */
+    public long number() {
+        return groupEnd - leftInGroup;
     }
 
     /** Valid until the next one. */

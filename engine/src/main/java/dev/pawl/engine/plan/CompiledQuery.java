@@ -4,6 +4,7 @@ import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
 import dev.pawl.engine.step.WatermarkStep;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.sql.internal.SQLConf;
@@ -49,5 +50,18 @@ public record CompiledQuery(
                 .limit(operator)
                 .filter(node -> !node.operator().stores().isEmpty())
                 .count());
+    }
+
+    /** The stream that a path begins with. */
+    public QueryInput begin(Path path) {
+        return inputs.get(path.source());
+    }
+
+    /** The same with a stream of its own for each path, in their order. */
+    public CompiledQuery withStreams(List<QueryInput> others) {
+        List<Path> own = new ArrayList<>();
+        paths.forEach(path -> own.add(new Path(own.size(), path.steps(), path.inlet())));
+        return new CompiledQuery(
+                others, columns, own, operators, batchInputs, batchTime, watermarks, isRandom, conf);
     }
 }

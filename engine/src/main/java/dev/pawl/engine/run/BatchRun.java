@@ -5,6 +5,9 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.FencedOffException;
+import dev.pawl.engine.deadletter.BatchLetters;
+import dev.pawl.engine.deadletter.DeadLetters;
+import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Inlet;
 import dev.pawl.engine.operator.OperatorCounts;
@@ -38,6 +41,8 @@ final class BatchRun {
     private final TaskPool tasks;
     private final int attempts;
     private final OperatorStages stages;
+    private final Optional<DeadLetters> letters;
+    private final LetterOutbox outbox;
     private final InstantSource clock;
     private final List<RowPath> paths;
 
@@ -61,15 +66,19 @@ final class BatchRun {
      *
      * @param rowsRead by input
      * @param operators those with state, by number
+     * @param badRecords of the rows read, which became dead letters
      */
-    record Done(List<Long> rowsRead, long rowsWritten, List<OperatorProgress> operators) {}
+    record Done(List<Long> rowsRead, long rowsWritten, List<OperatorProgress> operators, long badRecords) {}
 
+    /** @param letters empty where a bad record fails the query */
     BatchRun(
             String queryId,
             CompiledQuery query,
             BatchInputs inputs,
             StreamSink sink,
             OperatorStages stages,
+            Optional<DeadLetters> letters,
+            LetterOutbox outbox,
             TaskPool tasks,
             int attempts,
             InstantSource clock) {
@@ -80,6 +89,8 @@ final class BatchRun {
         this.tasks = tasks;
         this.attempts = attempts;
         this.stages = stages;
+        this.letters = letters;
+        this.outbox = outbox;
         this.clock = clock;
         this.paths = query.paths().stream()
                 .map(path -> new RowPath(path.steps(), path.inlet().map(stages::arrival)))
@@ -94,10 +105,14 @@ final class BatchRun {
     Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
         // A batch that is a result already may still have state to be written.
         boolean isResult = batch.isAgain() && sink.isCommitted(batch.batchId());
-        if (isResult && stages.isEmpty()) {
-            return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of());
+        if (isResult) {
+            settleLetters(batch.batchId());
+            if (stages.isEmpty()) {
+                return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of(), 0);
+            }
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        Optional<BatchLetters> bad = letters.map(all -> all.begin(batch.batchId(), batch.timestampMs()));
         SinkBatch written = isResult ? new DiscardedRows() : sink.begin(batch.batchId());
         boolean isCommitting = false;
         try (OperatorStages.Batch operators = stages.begin(batch.batchId(), batch.bounds())) {
@@ -105,7 +120,7 @@ final class BatchRun {
             Function<Optional<Inlet>, Outlet> outlets =
                     inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
             List<BatchTask<SplitWork.Read>> reading =
-                    timings.timed("getBatch", () -> readingTasks(batch, outlets, tally));
+                    timings.timed("getBatch", () -> readingTasks(batch, outlets, bad, tally));
             tasks.run(reading).forEach(tally::addRead);
             for (OperatorStage stage : stages.childrenFirst()) {
                 List<BatchTask<PartitionWork.Worked>> working = new ArrayList<>();
@@ -115,15 +130,32 @@ final class BatchRun {
                 tally.addOperator(stage, tasks.run(working));
                 operators.isDone(stage);
             }
+            // Those of a batch that is a result already are settled.
+            long badRecords = isResult ? 0 : bad.map(tally::prepare).orElse(0L);
             beforeCommit.run();
             isCommitting = true;
             timings.timed("commitBatch", () -> written.commit(tally.parts));
-            return tally.done();
+            if (badRecords > 0) {
+                letters.ifPresent(all -> all.deliver(batch.batchId()));
+            }
+            return tally.done(badRecords);
         } finally {
+            bad.ifPresent(BatchLetters::close);
             // Once the commit has begun nobody knows whether it happened: then recovery decides.
             if (!isCommitting) {
                 written.abort();
             }
+        }
+    }
+
+    /** What the sink has without its letters cannot be made whole by a query that sends none. */
+    private void settleLetters(long batchId) {
+        letters.ifPresent(all -> all.settle(batchId));
+        if (letters.isEmpty() && outbox.has(batchId)) {
+            throw new PawlException(
+                    ErrorCode.DEAD_LETTERS_UNDELIVERED,
+                    sink.description() + " has batch " + batchId + ", whose dead letters wait in " + outbox.place(batchId)
+                            + ", but the query has no property badRecords any more.");
         }
     }
 
@@ -138,7 +170,7 @@ final class BatchRun {
     }
 
     private List<BatchTask<SplitWork.Read>> readingTasks(
-            Planned batch, Function<Optional<Inlet>, Outlet> outlets, Tally tally) {
+            Planned batch, Function<Optional<Inlet>, Outlet> outlets, Optional<BatchLetters> bad, Tally tally) {
         SQLConf.withExistingConf(query.conf(), () -> Failures.unchecked(this::loadBatchInputs));
         List<List<Split>> splits = new ArrayList<>();
         for (int i = 0; i < inputs.count(); i++) {
@@ -147,8 +179,9 @@ final class BatchRun {
         List<BatchTask<SplitWork.Read>> todo = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Path path = query.paths().get(i);
+            int branch = i;
             for (Split split : splits.get(path.source())) {
-                SplitWork work = new SplitWork(path.source(), split);
+                SplitWork work = new SplitWork(path.source(), split, bad.map(all -> () -> all.task(branch)));
                 todo.add(task(work, paths.get(i), outlets.apply(path.inlet()), batch, tally));
             }
         }
@@ -178,6 +211,7 @@ final class BatchRun {
         private long rowsWritten;
         private final List<Long> rowsRead = new ArrayList<>(Collections.nCopies(inputs.count(), 0L));
         private final List<WrittenPart> parts = new ArrayList<>();
+        private final List<BatchLetters.OfTask> bad = new ArrayList<>();
 
         /** The last operator comes first. */
         private final Deque<PartitionWork.Worked> worked = new ArrayDeque<>();
@@ -185,6 +219,7 @@ final class BatchRun {
         void addRead(BatchTask.Done<SplitWork.Read> task) {
             SplitWork.Read read = task.result();
             rowsRead.set(read.input(), Math.addExact(rowsRead.get(read.input()), read.rows()));
+            read.letters().ifPresent(bad::add);
             addPart(task);
         }
 
@@ -208,8 +243,14 @@ final class BatchRun {
             });
         }
 
-        Done done() {
-            return new Done(rowsRead, rowsWritten, stages.progress(List.copyOf(worked)));
+        /** How many bad records there are. */
+        long prepare(BatchLetters letters) {
+            return letters.prepare(
+                    bad, rowsRead.stream().mapToLong(Long::longValue).sum());
+        }
+
+        Done done(long badRecords) {
+            return new Done(rowsRead, rowsWritten, stages.progress(List.copyOf(worked)), badRecords);
         }
     }
 

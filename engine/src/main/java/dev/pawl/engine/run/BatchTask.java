@@ -19,11 +19,18 @@ final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
 
     /** Where the rows come from. */
     interface Work<R> {
-        /** Gives the rows to the lane. Whatever an attempt before this one did to more than its lane is undone first. */
-        R run(RowPath.Lane lane) throws IOException;
+        /**
+         * Sends the rows through the lane to the output. Whatever an attempt before this one did to more than these is undone first.
+         *
+         * @param seed what the random numbers of the task begin with
+         */
+        R run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException;
 
         /** Called when the rows are where they are to be. */
         default void finish() throws IOException {}
+
+        /** Called instead: what the attempt did beside the output is thrown away. */
+        default void abort() {}
 
         /** The failure in words. */
         PawlException failure(Exception e);
@@ -64,17 +71,18 @@ final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
 
     private Done<R> run(int attempt) throws IOException {
         RowPath.Lane lane = path.take();
-        Outlet.Attempt output = outlet.open(lane, task, attempt, seed);
+        Outlet.Attempt output = outlet.open(lane, task, attempt);
         boolean isWritten = false;
         R result;
         Optional<WrittenPart> part;
         try {
-            result = work.run(lane);
+            result = work.run(lane, output, seed);
             part = output.finish();
             isWritten = true;
         } finally {
             if (!isWritten) {
                 output.abort();
+                work.abort();
             }
         }
         work.finish();

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -187,7 +188,8 @@ final class MicroBatchLoop {
                 done.operators(),
                 sources,
                 sinkDescription,
-                done.rowsWritten()));
+                done.rowsWritten(),
+                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty()));
         lastTrigger = Optional.of(triggered);
     }
 }

@@ -39,9 +39,10 @@ final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
     }
 
     @Override
-    public Worked run(RowPath.Lane lane) throws IOException {
+    public Worked run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException {
         long from = clock.millis();
         state.ifPresent(PartitionState::rollback);
+        lane.start(seed, output::write);
         OperatorInstance instance = stage.take();
         instance.start(state, bounds, lane);
         for (int i = 0; i < sides.size(); i++) {

@@ -51,6 +51,8 @@ final class ProgressJson {
         ObjectNode sink = json.putObject("sink");
         sink.put("description", progress.sinkDescription());
         sink.put("numOutputRows", progress.numOutputRows());
+        // Not Spark's, so its name says whose.
+        progress.badRecords().ifPresent(bad -> json.put("pawlBadRecords", bad));
         return json.toString();
     }
 

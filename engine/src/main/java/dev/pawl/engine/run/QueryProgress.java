@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What one trigger of a query did; the only source of what logs, listeners and meters show.
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  * @param sinceLastTriggerMs 0 for the first
  * @param durationMs by the names Spark gives to the parts of a trigger
  * @param watermarkMs empty if the query has none
+ * @param badRecords how many became dead letters; empty if the query has none
  */
 public record QueryProgress(
         String id,
@@ -30,7 +32,8 @@ public record QueryProgress(
         List<OperatorProgress> stateOperators,
         List<SourceProgress> sources,
         String sinkDescription,
-        long numOutputRows) {
+        long numOutputRows,
+        OptionalLong badRecords) {
     public QueryProgress {
         durationMs = Collections.unmodifiableMap(new LinkedHashMap<>(durationMs));
         stateOperators = List.copyOf(stateOperators);

@@ -9,6 +9,8 @@ import dev.pawl.checkpoint.log.QueryMetadata;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.deadletter.DeadLetters;
+import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.operator.Operator;
@@ -178,6 +180,7 @@ public final class QueryRunner implements StreamingQuery {
         Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
+                DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
                 Background background = new Background("state of " + thread.getName());
                 StateStores memory = memory(restart, background.thread())) {
@@ -192,6 +195,8 @@ public final class QueryRunner implements StreamingQuery {
                     inputs,
                     sink,
                     stages,
+                    Optional.ofNullable(letters),
+                    new LetterOutbox(checkpoint),
                     tasks,
                     start.settings().taskAttempts(),
                     outside.clock());
@@ -262,6 +267,30 @@ public final class QueryRunner implements StreamingQuery {
         return StateStores.open(context, specs);
     }
 
+    private @Nullable DeadLetters openLetters(long nextBatchId) {
+        QueryStart.LetterPlan plan = start.badRecords().orElse(null);
+        if (plan == null) {
+            return null;
+        }
+        DeadLetters letters = new DeadLetters(
+                new DeadLetters.Sender(
+                        identity.id(),
+                        start.name().orElse(identity.id()),
+                        start.query().paths().stream()
+                                .map(start.query()::begin)
+                                .toList()),
+                plan.target().apply(identity.id()),
+                plan.limits(),
+                new LetterOutbox(checkpoint));
+        try {
+            letters.recover(nextBatchId);
+            return letters;
+        } catch (RuntimeException | Error e) {
+            letters.close();
+            throw e;
+        }
+    }
+
     /** What the pipeline sets of the configurations that belong to the checkpoint. */
     private Map<RecordedConf, String> chosenConfs() {
         Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
@@ -304,6 +333,13 @@ public final class QueryRunner implements StreamingQuery {
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.batchDurationMs());
+        if (progress.badRecords().orElse(0) > 0) {
+            LOG.warn(
+                    "bad records became dead letters, id={}, batchId={}, badRecords={}",
+                    progress.id(),
+                    progress.batchId(),
+                    progress.badRecords().orElse(0));
+        }
         tell(listener -> listener.onProgress(progress));
     }
 

@@ -2,13 +2,13 @@ package dev.pawl.engine.run;
 
 import dev.pawl.engine.operator.Inflow;
 import dev.pawl.engine.operator.KeyHash;
-import dev.pawl.engine.operator.KeyedConsumer;
 import dev.pawl.engine.step.RowConsumer;
 import dev.pawl.engine.step.Step;
 import dev.pawl.engine.step.StepInstance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -59,9 +59,14 @@ final class RowPath {
             this.hash = arrival.map(place -> place.hash().instance()).orElse(null);
         }
 
+        /** Takes the rows at the end of a path to an operator. */
+        Inflow.Instance inflow() {
+            return Objects.requireNonNull(inflow);
+        }
+
         /** Which partition a key goes to; only for paths to an operator. */
         KeyHash.Instance hash() {
-            return java.util.Objects.requireNonNull(hash);
+            return Objects.requireNonNull(hash);
         }
 
         void start(int seed, RowConsumer output) {
@@ -69,22 +74,17 @@ final class RowPath {
             instances.forEach(instance -> instance.start(seed));
         }
 
-        void start(int seed, KeyedConsumer output) {
-            Inflow.Instance rows = java.util.Objects.requireNonNull(inflow);
-            rows.start(output);
-            start(seed, (RowConsumer) rows);
-        }
-
         @Override
         public void accept(InternalRow row) throws IOException {
             first.accept(row);
         }
 
-        /** Gives on what was held back at the end of the path. */
-        void flush() throws IOException {
-            if (inflow != null) {
-                inflow.flush();
-            }
+        void mark() {
+            instances.forEach(StepInstance::mark);
+        }
+
+        void forget() {
+            instances.forEach(StepInstance::forget);
         }
 
         void finish() {

@@ -1,39 +1,44 @@
 package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.deadletter.BatchLetters;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The rows of one split. */
 final class SplitWork implements BatchTask.Work<SplitWork.Read> {
-    private static final int ROWS_BETWEEN_LOOKS = 0x1000;
-
     private final int input;
     private final Split split;
+    private final Optional<Supplier<BatchLetters.OfTask>> letters;
+    private Optional<BatchLetters.OfTask> own = Optional.empty();
 
-    /** How many rows came from an input. */
-    record Read(int input, long rows) {}
+    /**
+     * What came from an input.
+     *
+     * @param rows with those that are bad
+     */
+    record Read(int input, long rows, Optional<BatchLetters.OfTask> letters) {}
 
-    SplitWork(int input, Split split) {
+    /** @param letters takes those of one attempt; empty where a bad record fails the query */
+    SplitWork(int input, Split split, Optional<Supplier<BatchLetters.OfTask>> letters) {
         this.input = input;
         this.split = split;
+        this.letters = letters;
     }
 
     @Override
-    public Read run(RowPath.Lane lane) throws IOException {
-        long rows = 0;
-        try (RowReader reader = split.open()) {
-            while (reader.next()) {
-                lane.accept(reader.row());
-                rows++;
-                if (rows % ROWS_BETWEEN_LOOKS == 0 && Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("the query was told to stop");
-                }
-            }
-        }
-        return new Read(input, rows);
+    public Read run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException {
+        own = letters.map(Supplier::get);
+        RowFeed feed = new RowFeed(split, lane, output);
+        long rows = own.isPresent() ? feed.withLetters(seed, own.get()) : feed.all(seed);
+        return new Read(input, rows, own);
+    }
+
+    @Override
+    public void abort() {
+        own.ifPresent(BatchLetters.OfTask::discard);
     }
 
     @Override

@@ -97,7 +97,8 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
                             plan.partitionColumns(),
                             plan.mode(),
                             plan.trigger(),
-                            plan.checkpoint()))
+                            plan.checkpoint(),
+                    plan.badRecords()))
                     .awaitTermination();
         }
         return output;

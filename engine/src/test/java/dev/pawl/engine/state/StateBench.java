@@ -45,6 +45,9 @@ final class StateBench {
     static final List<OperatorSpec> OPERATORS = List.of(new OperatorSpec(
             0, "test", 2, List.of(new StoreSpec(PLAIN, KEY, VALUE, 0), new StoreSpec(PREFIXED, KEY, VALUE, 1))));
 
+    static final List<OperatorSpec> ONE_PARTITION =
+            List.of(new OperatorSpec(0, "test", 1, OPERATORS.get(0).stores()));
+
     private static final AtomicLong NAMES = new AtomicLong();
 
     private StateBench() {}
@@ -86,7 +89,7 @@ final class StateBench {
     /** Leaves what a first batch with unique ids leaves that was not committed: Pawl itself begins no such checkpoint. */
     static void beginWithIds(Storage checkpoint) {
         try {
-            checkpoint.createNew("state/0/0/" + PLAIN + "/1_lost.changelog", Content.of("lost"));
+            checkpoint.replace("state/0/0/" + PLAIN + "/1_lost.changelog", Content.of("lost"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,8 +24,6 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 /** Every kind of store, on every layout of files, is a map that survives: compared with one after each step. */
 class StateStoreProperties {
     private static final int STEPS = 120;
-    private static final List<OperatorSpec> OPERATORS =
-            List.of(new OperatorSpec(0, "test", 1, StateBench.OPERATORS.get(0).stores()));
     private static final List<String> STORES = List.of(StateBench.PLAIN, StateBench.PREFIXED);
 
     /** How stores keep what they hold; the last two with so little memory that they are on the move all the time. */
@@ -103,7 +101,7 @@ class StateStoreProperties {
 
         private StateStores open() {
             StateStores opened =
-                    StateStores.open(StateBench.context(checkpoint, confs, settings, memory, names), OPERATORS);
+                    StateStores.open(StateBench.context(checkpoint, confs, settings, memory, names), StateBench.ONE_PARTITION);
             opened.begin(batchId);
             return opened;
         }

@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A query without anything but state: texts by text and number, in two partitions. */
+/** A query without anything but state: texts by text and number, in one partition. */
 final class StateBench {
     static final String HDFS = "org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider";
     static final String ROCKSDB = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
@@ -43,10 +43,7 @@ final class StateBench {
     static final String PLAIN = "plain";
     static final String PREFIXED = "prefixed";
     static final List<OperatorSpec> OPERATORS = List.of(new OperatorSpec(
-            0, "test", 2, List.of(new StoreSpec(PLAIN, KEY, VALUE, 0), new StoreSpec(PREFIXED, KEY, VALUE, 1))));
-
-    static final List<OperatorSpec> ONE_PARTITION =
-            List.of(new OperatorSpec(0, "test", 1, OPERATORS.get(0).stores()));
+            0, "test", 1, List.of(new StoreSpec(PLAIN, KEY, VALUE, 0), new StoreSpec(PREFIXED, KEY, VALUE, 1))));
 
     private static final AtomicLong NAMES = new AtomicLong();
 
@@ -64,7 +61,7 @@ final class StateBench {
     static RecordedConfs confs(String provider) {
         Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
         chosen.put(RecordedConf.STATE_STORE_PROVIDER, provider);
-        chosen.put(RecordedConf.SHUFFLE_PARTITIONS, "2");
+        chosen.put(RecordedConf.SHUFFLE_PARTITIONS, "1");
         return RecordedConfs.complete(chosen);
     }
 

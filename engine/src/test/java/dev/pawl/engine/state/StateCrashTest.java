@@ -68,7 +68,7 @@ class StateCrashTest {
     private static StateStores open(Storage storage, RecordedConfs confs, StateMemory memory) {
         StateSettings settings = StateBench.settings(StoreKind.MEMORY);
         return StateStores.open(
-                StateBench.context(storage, confs, settings, memory, StateBench.names()), StateBench.ONE_PARTITION);
+                StateBench.context(storage, confs, settings, memory, StateBench.names()), StateBench.OPERATORS);
     }
 
     /** Each value tells which batches made it. */

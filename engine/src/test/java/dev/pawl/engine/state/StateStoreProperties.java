@@ -101,7 +101,7 @@ class StateStoreProperties {
 
         private StateStores open() {
             StateStores opened =
-                    StateStores.open(StateBench.context(checkpoint, confs, settings, memory, names), StateBench.ONE_PARTITION);
+                    StateStores.open(StateBench.context(checkpoint, confs, settings, memory, names), StateBench.OPERATORS);
             opened.begin(batchId);
             return opened;
         }

@@ -121,13 +121,14 @@ final class MemoryTable implements Table {
         int change = records.change(from);
         records.setChange(to, change);
         if (change != Records.UNCHANGED) {
-            undo.moved(change, to);
+            undo.moved(change, from, to);
         }
         index.replace(slot, to);
         if (chains != null) {
             chains.moved(from, to);
         }
-        records.bury(from, to);
+        // Without a change no walk is on its way, and the page goes.
+        records.bury(from, change == Records.UNCHANGED ? 0 : to);
         return to;
     }
 
@@ -172,6 +173,9 @@ final class MemoryTable implements Table {
     }
 
     private void endBatch() {
+        for (int i = 0; i < undo.leftCount(); i++) {
+            records.forgetMove(undo.left(i));
+        }
         undo.clear();
         epoch++;
         Pages pages = records.pages();

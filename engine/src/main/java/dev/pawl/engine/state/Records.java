@@ -19,7 +19,7 @@ import org.apache.spark.unsafe.Platform;
  * key, padded; value
  * </pre>
  *
- * A dead record has in place of the two lengths the address it moved to, or 0.
+ * A dead record has in place of the two lengths the address it moved to in this batch, or 0.
  */
 final class Records {
     static final int UNCHANGED = -1;
@@ -152,6 +152,11 @@ final class Records {
         pages.dead(address, size(address));
         setInt(address, CHANGE, DEAD);
         LONG.set(pages.page(address), Pages.at(address) + FORWARD, movedTo);
+    }
+
+    /** The place a dead record moved to may be taken by another one from now on. */
+    void forgetMove(long address) {
+        LONG.set(pages.page(address), Pages.at(address) + FORWARD, 0L);
     }
 
     boolean isDead(long address) {

@@ -1,13 +1,9 @@
 package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.Checkpoint;
-import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StoreFiles;
-import dev.pawl.checkpoint.state.StoreLayout;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -51,7 +47,7 @@ record Restorable(StoreDirectory directory, StoreFiles listed, List<StateFileNam
         }
         try {
             for (StateFileName changes : directory.versions().plan(sound, version).changes()) {
-                if (!isReadable(changes)) {
+                if (!directory.access().isReadable(listed, changes)) {
                     sound = sound.without(changes.format());
                 }
             }
@@ -60,23 +56,6 @@ record Restorable(StoreDirectory directory, StoreFiles listed, List<StateFileNam
             return sound;
         }
         return sound;
-    }
-
-    private boolean isReadable(StateFileName file) {
-        String path = listed.path(file);
-        StateFiles access = directory.access();
-        try (ChangeCursor changes = access.format().layout() == StoreLayout.HDFS
-                ? access.reader().delta(path)
-                : access.reader().changelog(path)) {
-            while (changes.next()) {
-                continue;
-            }
-            return true;
-        } catch (PawlException e) {
-            return e.code().kind() != ErrorKind.DAMAGED;
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     static String ranges(List<Long> numbers) {

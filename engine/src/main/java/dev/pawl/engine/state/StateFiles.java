@@ -1,11 +1,19 @@
 package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.StateFormat;
+import dev.pawl.checkpoint.entry.StateCursor;
+import dev.pawl.checkpoint.error.ErrorKind;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshots;
+import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.LoadOptions;
+import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StateFileReader;
 import dev.pawl.checkpoint.state.StateLoader;
+import dev.pawl.checkpoint.state.StoreFiles;
+import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,5 +39,42 @@ record StateFiles(
                 new RocksDbSnapshots(storage, format.delimiter()),
                 LoadOptions.forHeap(Runtime.getRuntime().maxMemory(), format.delimiter()));
         return new StateFiles(storage, format, reader, loader, ids, uniqueNames);
+    }
+
+    /** Reads a whole file to see whether it is damaged; what keeps it from being read for now is not its fault. */
+    boolean isReadable(StoreFiles listed, StateFileName file) {
+        try {
+            if (file.kind().isBase()) {
+                drain(listed, file);
+            } else {
+                drain(
+                        format.layout() == StoreLayout.HDFS
+                                ? reader.delta(listed.path(file))
+                                : reader.changelog(listed.path(file)));
+            }
+            return true;
+        } catch (PawlException e) {
+            return e.code().kind() != ErrorKind.DAMAGED;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void drain(StoreFiles listed, StateFileName base) throws IOException {
+        try (StateCursor rows = format.layout() == StoreLayout.HDFS
+                ? reader.snapshot(listed.path(base))
+                : new RocksDbSnapshots(storage, format.delimiter()).open(listed.directory(), base.format())) {
+            while (rows.next()) {
+                continue;
+            }
+        }
+    }
+
+    private static void drain(ChangeCursor changes) throws IOException {
+        try (changes) {
+            while (changes.next()) {
+                continue;
+            }
+        }
     }
 }

@@ -123,7 +123,8 @@ final class StoreDirectory {
                 if (e.code().kind() != ErrorKind.DAMAGED) {
                     throw e;
                 }
-                if (base.isEmpty()) {
+                // Nothing stands in for changes: with another snapshot they would be needed as well.
+                if (base.isEmpty() || files.isReadable(chosen, base.get())) {
                     throw new Restorable(this, listed, bad).explain(version, failures);
                 }
                 bad.add(base.get());

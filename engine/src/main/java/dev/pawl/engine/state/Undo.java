@@ -16,6 +16,8 @@ final class Undo {
     private long[] records = new long[CHANGES_MIN];
     private long[] before = new long[CHANGES_MIN];
     private int count;
+    private long[] left = new long[CHANGES_MIN];
+    private int leftCount;
 
     int count() {
         return count;
@@ -25,8 +27,22 @@ final class Undo {
         return records[change];
     }
 
-    void moved(int change, long record) {
-        records[change] = record;
+    /** A record that changed is somewhere else now. */
+    void moved(int change, long from, long to) {
+        records[change] = to;
+        if (leftCount == left.length) {
+            left = Arrays.copyOf(left, Math.multiplyExact(leftCount, 2));
+        }
+        left[leftCount++] = from;
+    }
+
+    /** How many places records were moved from. */
+    int leftCount() {
+        return leftCount;
+    }
+
+    long left(int number) {
+        return left[number];
     }
 
     /** Notes that a key is new; returns the number of the change. */
@@ -66,14 +82,18 @@ final class Undo {
 
     void clear() {
         count = 0;
+        leftCount = 0;
         values.reset();
         if (records.length > CHANGES_KEPT_MAX) {
             records = new long[CHANGES_MIN];
             before = new long[CHANGES_MIN];
         }
+        if (left.length > CHANGES_KEPT_MAX) {
+            left = new long[CHANGES_MIN];
+        }
     }
 
     long bytes() {
-        return values.bytes() + 2L * Long.BYTES * records.length;
+        return values.bytes() + Long.BYTES * (2L * records.length + left.length);
     }
 }

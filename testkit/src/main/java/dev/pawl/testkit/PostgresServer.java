@@ -114,6 +114,9 @@ public final class PostgresServer implements AutoCloseable {
                         "--pwfile",
                         password.toString(),
                         "--no-sync",
+                        // Tests connect all the time, and guard nothing.
+                        "-c",
+                        "scram_iterations=1",
                         "--locale=C",
                         "-E",
                         "UTF8"),

@@ -115,7 +115,7 @@ final class Database {
                 }
             }
         });
-        names.and(known.keySet()).and(OF_STATEMENT).requireKnown(unknown, "Option " + URL + " names the driver", options.owner());
+        names.and(known.keySet()).and(OF_STATEMENT).requireKnown(unknown, "Neither Pawl nor the driver knows it", options.owner());
         return properties;
     }
 

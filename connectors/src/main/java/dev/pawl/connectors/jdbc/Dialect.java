@@ -148,6 +148,11 @@ class Dialect {
         return "DELETE FROM " + table;
     }
 
+    /** Ends the transaction and leaves the connection without one. */
+    void commit(Connection connection) throws SQLException {
+        connection.commit();
+    }
+
     /** Whether a failure says that a table is not there; a database that nobody knows may mean that by any refusal. */
     boolean saysNoSuchTable(SqlFailure failure) {
         return failure.kind() == SqlFailure.Kind.STATEMENT_REFUSED || failure.kind() == SqlFailure.Kind.OTHER;

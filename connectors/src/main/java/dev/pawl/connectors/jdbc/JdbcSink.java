@@ -204,7 +204,7 @@ final class JdbcSink implements StreamSink {
     /** @return false if the database gave the transaction up, and it may be made again */
     private boolean commit(Connection open, long batchId, boolean mayTryAgain) {
         try {
-            open.commit();
+            database.dialect().commit(open);
             return true;
         } catch (SQLException e) {
             SqlFailure failure = SqlFailure.of(e);

@@ -2,6 +2,7 @@ package dev.pawl.connectors.jdbc;
 
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.WrittenPart;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -123,17 +124,38 @@ final class RowSpool implements RowWriter, WrittenPart {
         }
     }
 
-    private InputStream contents() throws IOException {
+    private InputStream contents() {
         List<InputStream> parts = new ArrayList<>();
         chunks.forEach(bytes -> parts.add(new ByteArrayInputStream(bytes)));
-        if (file != null) {
-            file.position(0);
-            parts.add(new java.io.BufferedInputStream(Channels.newInputStream(file), BUFFER_BYTES));
-        }
-        if (file == null) {
-            parts.add(new ByteArrayInputStream(chunk.toByteArray()));
-        }
+        FileChannel rest = file;
+        parts.add(
+                rest == null
+                        ? new ByteArrayInputStream(chunk.toByteArray())
+                        : new BufferedInputStream(new FromStart(rest), BUFFER_BYTES));
         return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    /** A file from its start to its end; the file stays open for the next time. */
+    private static final class FromStart extends InputStream {
+        private final FileChannel file;
+        private long position;
+
+        FromStart(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            int read = file.read(ByteBuffer.wrap(bytes, offset, count), position);
+            position += Math.max(0, read);
+            return read;
+        }
     }
 
     @Override

@@ -71,6 +71,12 @@ final class SqliteDialect extends Dialect {
         return new PostgresDialect().upsert(insert, keys, others);
     }
 
+    /** The driver's own commit begins, and so locks, at once again; and when that fails, it says that the commit has failed. */
+    @Override
+    void commit(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+    }
+
     @Override
     boolean saysNoSuchTable(SqlFailure failure) {
         return String.valueOf(failure.cause().getMessage()).contains("no such table");

@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.ArrayType;
@@ -132,7 +133,8 @@ interface ValueGetter {
         if (array == null) {
             return null;
         }
-        @Nullable Object[] values = ((@Nullable Object[]) array.getArray()).clone();
+        @Nullable Object[] found = (@Nullable Object[]) array.getArray();
+        @Nullable Object[] values = Arrays.copyOf(found, found.length, Object[].class);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             values[i] = value == null ? null : element(value, type, zone);

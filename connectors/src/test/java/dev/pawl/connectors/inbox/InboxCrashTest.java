@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A sender that sends again what was not acknowledged, and a query that reads: whatever crashes, each record is delivered once. */
 class InboxCrashTest {
     private static final long SEED = 20261130;
-    private static final int REQUESTS = 8;
+    private static final int REQUESTS = 5;
     private static final String DELIVERED = "delivered";
     private static final InboxLog.Limits LIMITS = new InboxLog.Limits(1 << 20, 100, 2);
 

@@ -29,6 +29,7 @@ final class HttpReceiver implements InboxStream.Receiver {
     private static final int BACKLOG = 256;
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final int KEY_LENGTH_MAX = 200;
+    private static final int REQUEST_SECONDS_MAX = 60;
     private static final int CLOSE_SECONDS = 5;
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
@@ -44,6 +45,19 @@ final class HttpReceiver implements InboxStream.Receiver {
     private final InstantSource clock;
     private final HttpServer server;
     private final ExecutorService threads;
+
+    static {
+        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client's word that it has its
+        // headers; with the second, a client that does not get on with its request is cut off, and frees its thread.
+        setDefault("sun.net.httpserver.nodelay", "true");
+        setDefault("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     /** What a request is told. */
     private record Answer(int status, String json) {

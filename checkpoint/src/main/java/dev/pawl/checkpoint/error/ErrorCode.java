@@ -125,6 +125,17 @@ public enum ErrorCode {
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),
+    JDBC_DRIVER_NOT_FOUND(
+            USAGE,
+            "Put the jar of the driver on the class path with `PAWL_CLASSPATH`; those of PostgreSQL and SQLite are there already."),
+    JDBC_STATEMENT_REFUSED(
+            USAGE, "Correct the option that the message shows, or give the user the right it lacks in the database."),
+    JDBC_ROW_REFUSED(ROWS_UNFIT, "Change the rows in the query, or the constraint or type of the column in the database."),
+    JDBC_CONCURRENT_TRANSACTION(
+            REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    INBOX_DAMAGED(
+            DAMAGED, "Restore the directory from a backup, or give the query a new checkpoint and have the rows sent again."),
+    INBOX_RECORD_TOO_LONG(ROWS_UNFIT, "Let the sender end its lines earlier: nothing of this one was taken."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
     DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
     DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),

@@ -20,6 +20,10 @@ public enum ErrorCode {
     SINK_LOG_CORRUPT(
             DAMAGED,
             "Restore the file from a backup: without it nobody can tell which files of the directory are results."),
+    GAP_LOG_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup, or move it away: it tells which rows were declared lost, and no query needs it"
+                    + " to go on."),
     INVALID_LOG_VERSION(
             DAMAGED,
             "If a newer Spark wrote it, read it with that Spark or a newer Pawl;"

@@ -71,6 +71,22 @@ final class BatchRun {
             return new Done(Collections.nCopies(inputs.count(), 0L), 0);
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        int attemptsMax = sink.takesTasksBack() ? 1 : attempts;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(batch, timings, beforeCommit);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                boolean isStopped = Thread.currentThread().isInterrupted();
+                if (attempt >= attemptsMax || isStopped || !Failures.isWorthRetry(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Done attempt(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
         SinkBatch written = sink.begin(batch.batchId());
         boolean isCommitting = false;
         try {
@@ -105,12 +121,13 @@ final class BatchRun {
         for (int i = 0; i < inputs.count(); i++) {
             splits.add(inputs.splits(i, batch.starts().get(i), batch.ends().get(i)));
         }
+        int taskAttempts = sink.takesTasksBack() ? attempts : 1;
         List<BatchTask> todo = new ArrayList<>();
         for (RowPath path : paths) {
             for (Split split : splits.get(path.input())) {
                 int task = todo.size();
                 todo.add(
-                        new BatchTask(split, path, written, task, seed(batch.batchId(), task), attempts, query.conf()));
+                        new BatchTask(split, path, written, task, seed(batch.batchId(), task), taskAttempts, query.conf()));
             }
         }
         return todo;

@@ -145,7 +145,7 @@ final class CrashedQuery implements AutoCloseable {
     int crashOnwards(Runnable reset) {
         return CrashMatrix.runOnMachine(
                 SEED,
-                CrashMatrix.Effort.ONWARDS,
+                CrashMatrix.Effort.IN_A_LINE,
                 (machine, promises) -> {
                     world.boot(machine);
                     plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))

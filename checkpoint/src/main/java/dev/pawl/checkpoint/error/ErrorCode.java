@@ -20,6 +20,13 @@ public enum ErrorCode {
     SINK_LOG_CORRUPT(
             DAMAGED,
             "Restore the file from a backup: without it nobody can tell which files of the directory are results."),
+    KAFKA_TOPIC_IDS_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup, or move it away: then a topic that was made anew meanwhile is not recognised."),
+    GAP_LOG_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup, or move it away: it tells which rows were declared lost, and no query needs it"
+                    + " to go on."),
     INVALID_LOG_VERSION(
             DAMAGED,
             "If a newer Spark wrote it, read it with that Spark or a newer Pawl;"
@@ -113,10 +120,45 @@ public enum ErrorCode {
             "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
-    KAFKA_DATA_LOSS(
+    KAFKA_COULD_NOT_READ_OFFSET_RANGE(
+            "KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE",
             REFUSED,
-            "Records that were never read are gone: Kafka aged them out, or the topic was deleted or made anew."
-                    + " To go on without them set option failOnDataLoss to false."),
+            "Kafka aged out records before they were read, or they were deleted. To go on without them set option"
+                    + " failOnDataLoss to false: they are then listed by `pawl checkpoint show`."),
+    KAFKA_PARTITIONS_DELETED(
+            "KAFKA_DATA_LOSS.PARTITIONS_DELETED",
+            REFUSED,
+            "Make the topic again if that was a mistake, or take it out of the subscription. To go on without what was not"
+                    + " read of it set option failOnDataLoss to false."),
+    KAFKA_PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT(
+            "KAFKA_DATA_LOSS.PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT",
+            REFUSED,
+            "Take option kafka.group.id away, or give each source a group of its own: other readers of the group can"
+                    + " interfere. If the topic was deleted, go on without what was not read of it by setting option"
+                    + " failOnDataLoss to false."),
+    KAFKA_INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS(
+            "KAFKA_DATA_LOSS.INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS",
+            REFUSED,
+            "The topic was deleted before it was read. To go on without it set option failOnDataLoss to false."),
+    KAFKA_ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO(
+            "KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO",
+            REFUSED,
+            "Kafka aged out the first records of a new partition before they were read. To go on without them set option"
+                    + " failOnDataLoss to false: they are then listed by `pawl checkpoint show`."),
+    KAFKA_PARTITION_OFFSET_CHANGED(
+            "KAFKA_DATA_LOSS.PARTITION_OFFSET_CHANGED",
+            REFUSED,
+            "A broker that lost records became the leader of the partition, or the offsets are of another cluster. To go on"
+                    + " at the end the partition has now set option failOnDataLoss to false."),
+    KAFKA_START_OFFSET_RESET(
+            "KAFKA_DATA_LOSS.START_OFFSET_RESET",
+            REFUSED,
+            "Correct option startingOffsets. To start at the nearest offset that exists set option failOnDataLoss to false."),
+    KAFKA_TOPIC_RECREATED(
+            "KAFKA_DATA_LOSS.TOPIC_RECREATED",
+            REFUSED,
+            "The offsets read so far mean nothing in the new topic. To read it from its beginning, and give up what was not"
+                    + " read of the old one, set option failOnDataLoss to false; or start the query with a new checkpoint."),
     KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
             USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
@@ -136,6 +178,18 @@ public enum ErrorCode {
     INBOX_DAMAGED(
             DAMAGED, "Restore the directory from a backup, or give the query a new checkpoint and have the rows sent again."),
     INBOX_RECORD_TOO_LONG(ROWS_UNFIT, "Let the sender end its lines earlier: nothing of this one was taken."),
+    SINK_FENCED(
+            REFUSED,
+            "Stop one of the two processes: only one may write for a query. What the other one committed is whole; whether"
+                    + " the batch of this one was committed it finds out when it starts."),
+    SINK_TRANSACTION_TIMED_OUT(
+            USAGE,
+            "Nothing of the batch is visible. Raise option kafka.transaction.timeout.ms, which brokers bound by"
+                    + " transaction.max.timeout.ms; make later batches smaller, for instance with maxOffsetsPerTrigger."),
+    KAFKA_LEDGER_UNFIT(
+            REFUSED,
+            "Name a topic in option ledgerTopic that nothing else writes to, with cleanup.policy=compact; where there is"
+                    + " none of that name it is created."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
     DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
     DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),

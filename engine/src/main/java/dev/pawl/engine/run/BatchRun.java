@@ -112,6 +112,22 @@ final class BatchRun {
             }
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        int attemptsMax = sink.takesTasksBack() ? 1 : attempts;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(batch, isResult, timings, beforeCommit);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                boolean isStopped = Thread.currentThread().isInterrupted();
+                if (attempt >= attemptsMax || isStopped || !Failures.isWorthRetry(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Done attempt(Planned batch, boolean isResult, Timings timings, Runnable beforeCommit) throws Exception {
         Optional<BatchLetters> bad = letters.map(all -> all.begin(batch.batchId(), batch.timestampMs()));
         SinkBatch written = isResult ? new DiscardedRows() : sink.begin(batch.batchId());
         boolean isCommitting = false;
@@ -190,7 +206,8 @@ final class BatchRun {
 
     private <R> BatchTask<R> task(BatchTask.Work<R> work, RowPath path, Outlet outlet, Planned batch, Tally tally) {
         int number = tally.tasks++;
-        return new BatchTask<>(work, path, outlet, number, seed(batch.batchId(), number), attempts, query.conf());
+        int taskAttempts = sink.takesTasksBack() ? attempts : 1;
+        return new BatchTask<>(work, path, outlet, number, seed(batch.batchId(), number), taskAttempts, query.conf());
     }
 
     private String loadBatchInputs() throws IOException {

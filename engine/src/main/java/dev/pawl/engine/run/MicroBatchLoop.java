@@ -91,6 +91,7 @@ final class MicroBatchLoop {
     boolean runNext() throws Exception {
         Timings timings = new Timings(clock);
         Instant triggered = clock.instant();
+        inputs.turnTo(batchId);
         Optional<BatchRun.Planned> batch = planned.isPresent() ? again(planned.get()) : plan(timings);
         if (batch.isEmpty()) {
             return false;

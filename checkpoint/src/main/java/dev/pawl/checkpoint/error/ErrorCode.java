@@ -104,6 +104,10 @@ public enum ErrorCode {
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
     PATH_NOT_FOUND(USAGE, "Correct option path; the directory must be there before the query starts."),
     UNABLE_TO_INFER_SCHEMA(USAGE, "Give the columns in the statement that defines the table."),
+    CANNOT_MERGE_SCHEMAS(
+            USAGE,
+            "Give the columns in the statement that defines the table, or leave out option mergeSchema to take those of the"
+                    + " oldest file."),
     STREAMING_SOURCE_SCHEMA_MISSING(USAGE, "Give the columns in the statement that defines the table."),
     MALFORMED_RECORD_IN_PARSING(
             "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
@@ -116,6 +120,17 @@ public enum ErrorCode {
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
     PARQUET_COLUMN_DATA_TYPE_MISMATCH(
             "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
+            ROWS_UNFIT,
+            "Give the column the type that it has in the files, in the statement that defines the table."),
+    AVRO_INCOMPATIBLE_READ_TYPE(
+            ROWS_UNFIT,
+            "Give the column the type that it has in the files, in the statement that defines the table, or change what the"
+                    + " message names."),
+    AVRO_CANNOT_WRITE_NULL_FIELD(
+            ROWS_UNFIT,
+            "Filter out or replace the nulls in the query, or let option avroSchema have a union with null there."),
+    ORC_TYPE_CAST(
+            "UNSUPPORTED_FEATURE.ORC_TYPE_CAST",
             ROWS_UNFIT,
             "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(

@@ -3,7 +3,7 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
-import dev.pawl.connectors.parquet.ColumnMismatchException;
+import dev.pawl.connectors.format.ColumnMismatchException;
 import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
@@ -101,9 +101,7 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                 throw io;
             }
             throw new PawlException(
-                    e instanceof ColumnMismatchException
-                            ? ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH
-                            : ErrorCode.FAILED_READ_FILE,
+                    e instanceof ColumnMismatchException mismatch ? mismatch.code() : ErrorCode.FAILED_READ_FILE,
                     "File " + part.content().place().uri() + " cannot be read as " + table.format() + ": "
                             + e.getMessage() + ".",
                     e);

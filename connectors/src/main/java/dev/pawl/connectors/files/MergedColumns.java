@@ -1,0 +1,28 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of several files together, as Spark merges them. */
+final class MergedColumns {
+    private MergedColumns() {}
+
+    /** @param file the one that has {@code more} */
+    static StructType of(StructType columns, StructType more, boolean isCaseSensitive, FileContent file) {
+        try {
+            return columns.merge(more, isCaseSensitive);
+        } catch (RuntimeException e) {
+            throw e instanceof SparkThrowable ? cannot(columns, more, file, e) : e;
+        }
+    }
+
+    private static PawlException cannot(StructType columns, StructType more, FileContent file, RuntimeException e) {
+        return new PawlException(
+                ErrorCode.CANNOT_MERGE_SCHEMAS,
+                "The columns of file " + file.place().uri() + ", " + more.toDDL()
+                        + ", do not go together with those of the files before it, " + columns.toDDL() + ".",
+                e);
+    }
+}

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
@@ -88,6 +89,11 @@ public final class Session {
             conf.setConfString(key, value);
             return "";
         });
+    }
+
+    /** Does work by the configuration as it is now. */
+    public <T> T configured(Supplier<T> work) {
+        return SQLConf.withExistingConf(conf, work::get);
     }
 
     private static String hint(String key) {

@@ -68,6 +68,7 @@ final class BatchRun {
      */
     Done run(Planned batch, Timings timings, Runnable beforeCommit) throws Exception {
         if (batch.isAgain() && sink.isCommitted(batch.batchId())) {
+            timings.put("getBatch", 0);
             return new Done(Collections.nCopies(inputs.count(), 0L), 0);
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);

@@ -80,6 +80,8 @@ final class MicroBatchLoop {
     /** Whether there was a batch to run. */
     boolean runNext() throws Exception {
         Timings timings = new Timings(clock);
+        // A query is planned when it starts; who watches Spark's queries looks for it in each batch.
+        timings.put("queryPlanning", 0);
         Instant triggered = clock.instant();
         Optional<BatchRun.Planned> batch = planned.isPresent() ? again(planned.get()) : plan(timings);
         if (batch.isEmpty()) {

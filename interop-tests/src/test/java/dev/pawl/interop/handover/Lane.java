@@ -21,7 +21,7 @@ final class Lane {
     /** What both engines are told: short logs that are folded and purged within a few batches. */
     static final Map<String, String> CONFS = Map.of(
             "spark.sql.session.timeZone", "UTC",
-            "spark.sql.streaming.minBatchesToRetain", "2",
+            "spark.sql.streaming.minBatchesToRetain", "4",
             "spark.sql.streaming.fileSource.log.compactInterval", "3",
             "spark.sql.streaming.fileSource.log.cleanupDelay", "0",
             "spark.sql.streaming.fileSink.log.compactInterval", "3",
@@ -119,6 +119,10 @@ final class Lane {
                 .as("%s: offsets/%s after %s", this, last, turn.step())
                 .isEqualTo(stop != Stop.BEFORE_PLAN);
         assertThat(checkpoint.resolve("commits/" + last)).doesNotExist();
+        if (turn.step().engine() == Engine.PAWL) {
+            // What a dead Pawl leaves beside Spark's files.
+            assertThat(checkpoint.resolve("pawl/lease")).exists();
+        }
     }
 
     @Override

@@ -102,8 +102,7 @@ final class PipelineCompiler {
         format.optionNames().ifPresent(names -> names.and(PATH)
                 .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
         SourceTable table = Placed.at(
-                source.position(),
-                () -> session.configured(() -> format.define(options, source.columns(), outside)));
+                source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
         session.define(source.name(), source.format(), new Placed(table, source.position()));
     }
 

@@ -41,7 +41,11 @@ class SettingsInteropIT {
         Path bySpark = directory.resolve("spark");
         Path byPawl = directory.resolve("pawl");
 
-        spark.readStream().format(format).schema("at TIMESTAMP").load(in.toString()).createOrReplaceTempView("times");
+        spark.readStream()
+                .format(format)
+                .schema("at TIMESTAMP")
+                .load(in.toString())
+                .createOrReplaceTempView("times");
         spark.sql(SELECT + "times")
                 .writeStream()
                 .format(format)
@@ -52,7 +56,8 @@ class SettingsInteropIT {
                 .awaitTermination();
         try (Pawl pawl = Pawl.local()) {
             pawl.sql("SET spark.sql.session.timeZone = " + ZONE + ";"
-                            + "CREATE TEMPORARY VIEW times (at TIMESTAMP) USING " + format + " OPTIONS (path '" + in + "');"
+                            + "CREATE TEMPORARY VIEW times (at TIMESTAMP) USING " + format + " OPTIONS (path '" + in
+                            + "');"
                             + "CREATE STREAMING TABLE out USING " + format + " TBLPROPERTIES ('path' = '" + byPawl
                             + "', 'trigger' = 'available-now') PARTITIONED BY (day) AS " + SELECT + "STREAM times;")
                     .get(0)
@@ -68,7 +73,8 @@ class SettingsInteropIT {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 Path parent = root.relativize(file.getParent());
-                if (parent.toString().startsWith("day=") && !file.getFileName().toString().startsWith(".")) {
+                if (parent.toString().startsWith("day=")
+                        && !file.getFileName().toString().startsWith(".")) {
                     Files.readAllLines(file).forEach(line -> content.add(parent + " " + line));
                 }
             }

@@ -113,7 +113,8 @@ public final class QueryRunner implements StreamingQuery {
     /** Whoever waits for the query must not wait for ever, whatever it dies of. */
     private void runToEnd() {
         // Sources and sinks read, write and plan by the settings of their query, as its tasks do.
-        @Nullable Throwable death =
+        @Nullable
+        Throwable death =
                 SQLConf.withExistingConf(start.query().conf(), this::runToDeath).orElse(null);
         // Who hears of the end may start the query again at once: by then the lease is given back.
         try {

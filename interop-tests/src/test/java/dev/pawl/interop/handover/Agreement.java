@@ -71,8 +71,10 @@ final class Agreement {
         assertThat(findings)
                 .as("what the verifier finds in %s", lane)
                 .noneMatch(finding -> finding.severity() == Severity.ERROR);
-        boolean isDone = checkpoint.offsets().latest().equals(checkpoint.commits().latest());
-        Health expected = checkpoint.offsets().latest().isEmpty() ? Health.EMPTY : isDone ? Health.OK : Health.UNCOMMITTED;
+        boolean isDone =
+                checkpoint.offsets().latest().equals(checkpoint.commits().latest());
+        Health expected =
+                checkpoint.offsets().latest().isEmpty() ? Health.EMPTY : isDone ? Health.OK : Health.UNCOMMITTED;
         assertThat(checkpoint.health()).isEqualTo(expected);
     }
 
@@ -84,7 +86,9 @@ final class Agreement {
             all.put(
                     batchId,
                     entry(
-                            entry.offsets().values().stream().map(SourceOffset::text).toList(),
+                            entry.offsets().values().stream()
+                                    .map(SourceOffset::text)
+                                    .toList(),
                             metadata.batchWatermarkMs(),
                             metadata.batchTimestampMs(),
                             JSON.valueToTree(metadata.conf().values())));
@@ -93,7 +97,8 @@ final class Agreement {
     }
 
     private Map<Long, JsonNode> offsetsInSpark() throws IOException {
-        OffsetSeqLog log = new OffsetSeqLog(spark, lane.checkpoint().resolve("offsets").toString());
+        OffsetSeqLog log =
+                new OffsetSeqLog(spark, lane.checkpoint().resolve("offsets").toString());
         Map<Long, JsonNode> all = new HashMap<>();
         for (long batchId : log.listBatchesOnDisk()) {
             OffsetSeq entry = log.get(batchId).get();
@@ -125,7 +130,8 @@ final class Agreement {
     }
 
     private Map<Long, Long> commitsInSpark() {
-        CommitLog log = new CommitLog(spark, lane.checkpoint().resolve("commits").toString());
+        CommitLog log =
+                new CommitLog(spark, lane.checkpoint().resolve("commits").toString());
         Map<Long, Long> all = new HashMap<>();
         for (long batchId : log.listBatchesOnDisk()) {
             CommitMetadata commit = log.get(batchId).get();
@@ -146,8 +152,8 @@ final class Agreement {
     }
 
     private List<String> takenInSpark() {
-        FileStreamSourceLog log =
-                new FileStreamSourceLog(LOG_VERSION, spark, lane.checkpoint().resolve("sources/0").toString());
+        FileStreamSourceLog log = new FileStreamSourceLog(
+                LOG_VERSION, spark, lane.checkpoint().resolve("sources/0").toString());
         FileStreamSource.FileEntry[] files = (FileStreamSource.FileEntry[]) (Object) log.allFiles();
         return Arrays.stream(files)
                 .map(file -> file.batchId() + " " + file.timestamp() + " " + file.path())
@@ -166,7 +172,10 @@ final class Agreement {
 
     private List<String> resultsInSpark() {
         FileStreamSinkLog log = new FileStreamSinkLog(
-                LOG_VERSION, spark, lane.target().directory().resolve("_spark_metadata").toString(), Option.empty());
+                LOG_VERSION,
+                spark,
+                lane.target().directory().resolve("_spark_metadata").toString(),
+                Option.empty());
         SinkFileStatus[] files = (SinkFileStatus[]) (Object) log.allFiles();
         return Arrays.stream(files)
                 .map(file -> file.path() + " " + file.size())

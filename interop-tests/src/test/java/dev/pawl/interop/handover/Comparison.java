@@ -38,7 +38,8 @@ final class Comparison {
         assertThat(files(lane.checkpoint())).as("files of %s", lane).isEqualTo(files(alone.checkpoint()));
         if (lane.input().kind() == Input.Kind.KAFKA) {
             Path start = Path.of("sources", "0", "0");
-            assertThat(lane.checkpoint().resolve(start)).hasSameBinaryContentAs(alone.checkpoint().resolve(start));
+            assertThat(lane.checkpoint().resolve(start))
+                    .hasSameBinaryContentAs(alone.checkpoint().resolve(start));
         }
     }
 
@@ -46,9 +47,16 @@ final class Comparison {
     void noteTimes() {
         try (Checkpoint checkpoint = open(lane)) {
             for (long batchId : checkpoint.offsets().batchIds()) {
-                long time = checkpoint.offsets().entry(batchId).metadata().map(OffsetMetadata::batchTimestampMs).orElseThrow();
+                long time = checkpoint
+                        .offsets()
+                        .entry(batchId)
+                        .metadata()
+                        .map(OffsetMetadata::batchTimestampMs)
+                        .orElseThrow();
                 Long before = timeOfBatch.putIfAbsent(batchId, time);
-                assertThat(before == null ? time : before).as("time of batch %s of %s", batchId, lane).isEqualTo(time);
+                assertThat(before == null ? time : before)
+                        .as("time of batch %s of %s", batchId, lane)
+                        .isEqualTo(time);
             }
         }
     }
@@ -57,7 +65,14 @@ final class Comparison {
         Map<Long, JsonNode> plans = new TreeMap<>();
         try (Checkpoint checkpoint = open(of)) {
             for (long batchId : checkpoint.offsets().batchIds()) {
-                plans.put(batchId, checkpoint.offsets().entry(batchId).offset("0").orElseThrow().json());
+                plans.put(
+                        batchId,
+                        checkpoint
+                                .offsets()
+                                .entry(batchId)
+                                .offset("0")
+                                .orElseThrow()
+                                .json());
             }
         }
         return plans;
@@ -118,7 +133,9 @@ final class Comparison {
         List<String> lines = Files.readAllLines(lane.checkpoint().resolve("sources/0/0"));
         long start = Long.parseLong(lines.get(1));
         List<long[]> rows = lane.target().rows(spark).stream()
-                .map(row -> Arrays.stream(row.split("\\|")).mapToLong(Long::parseLong).toArray())
+                .map(row -> Arrays.stream(row.split("\\|"))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
                 .sorted((a, b) -> Long.compare(a[0], b[0]))
                 .toList();
         assertThat(rows).as("rows of %s", lane).hasSizeGreaterThan(5);

@@ -63,8 +63,10 @@ record DeltaInput(Path table, Iterator<Path> files) implements Input {
         commit.add("{'commitInfo':{'timestamp':%d,'operation':'WRITE','operationParameters':{}}}".formatted(chunk));
         if (chunk == 0) {
             commit.add("{'protocol':{'minReaderVersion':1,'minWriterVersion':2}}");
-            commit.add("{'metaData':{'id':'5f1e8b1c-0000-4000-8000-000000000001','format':{'provider':'parquet','options':{}},"
-                    + "'schemaString':'%s','partitionColumns':[],'configuration':{},'createdTime':0}}".formatted(schema()));
+            commit.add(
+                    "{'metaData':{'id':'5f1e8b1c-0000-4000-8000-000000000001','format':{'provider':'parquet','options':{}},"
+                            + "'schemaString':'%s','partitionColumns':[],'configuration':{},'createdTime':0}}"
+                                    .formatted(schema()));
         }
         for (int i = 0; i < count; i++) {
             Path file = files.next();

@@ -61,10 +61,15 @@ record FileInput(Kind kind, Path directory, SparkSession spark) implements Input
     }
 
     private void write(Path path, int number) throws IOException {
-        List<Integer> ids = IntStream.range(number * ROWS, (number + 1) * ROWS).boxed().toList();
+        List<Integer> ids =
+                IntStream.range(number * ROWS, (number + 1) * ROWS).boxed().toList();
         switch (kind) {
             case JSON -> Files.write(path, lines(ids, "{\"id\":%d,\"name\":\"n%d\"}"));
-            case CSV -> Files.write(path, Stream.concat(Stream.of("id,name"), lines(ids, "%d,n%d").stream()).toList());
+            case CSV ->
+                Files.write(
+                        path,
+                        Stream.concat(Stream.of("id,name"), lines(ids, "%d,n%d").stream())
+                                .toList());
             case TEXT -> Files.write(path, lines(ids, "%d,n%d"));
             case PARQUET -> writeParquet(path, ids);
             default -> throw new IllegalStateException("no files of " + kind);
@@ -82,7 +87,9 @@ record FileInput(Kind kind, Path directory, SparkSession spark) implements Input
                 .write()
                 .parquet(written.toString());
         try (Stream<Path> files = Files.list(written)) {
-            Path part = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+            Path part = files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
             Files.move(part, path);
         }
     }

@@ -122,8 +122,9 @@ class HandOverInteropIT {
     @EnumSource
     void goesBackAndForth(Input.Kind kind) throws Exception {
         Map<Engine, List<Target.Kind>> targets = new EnumMap<>(Engine.class);
-        targets(kind).forEach((target, engines) -> engines.forEach(
-                first -> targets.computeIfAbsent(first, any -> new ArrayList<>()).add(target)));
+        targets(kind)
+                .forEach((target, engines) -> engines.forEach(first ->
+                        targets.computeIfAbsent(first, any -> new ArrayList<>()).add(target)));
         for (Map.Entry<Engine, List<Target.Kind>> group : targets.entrySet()) {
             backAndForth(kind, group.getKey(), group.getValue());
         }
@@ -181,7 +182,8 @@ class HandOverInteropIT {
     @EnumSource(names = {"KAFKA", "JSON", "RATE"})
     void beginsWhereTheOtherHasPlannedNothing(Input.Kind kind) throws Exception {
         for (Engine first : Engine.values()) {
-            String name = "unplanned-" + kind.name().toLowerCase(Locale.ROOT) + "-" + first.name().toLowerCase(Locale.ROOT);
+            String name = "unplanned-" + kind.name().toLowerCase(Locale.ROOT) + "-"
+                    + first.name().toLowerCase(Locale.ROOT);
             Input input = input(kind, name, directory.resolve(name));
             input.add(0);
             Target target = Target.handed();
@@ -194,7 +196,8 @@ class HandOverInteropIT {
             lane.run(new Step(first.other(), Stop.CLEAN, 0));
 
             new Agreement(spark, lane).check();
-            assertThat(Files.readAllLines(lane.checkpoint().resolve("sources/0/0"))).isEqualTo(start);
+            assertThat(Files.readAllLines(lane.checkpoint().resolve("sources/0/0")))
+                    .isEqualTo(start);
             assertThat(target.rows(spark)).hasSizeGreaterThan(2).doesNotHaveDuplicates();
             assertThat(target.handedOver()).containsKey(0L);
         }

@@ -16,7 +16,9 @@ public final class MortalFiles extends FileContextBasedCheckpointFileManager {
 
     public MortalFiles(Path path, Configuration conf) {
         super(path, conf);
-        kill = Optional.ofNullable(conf.get(KILL_CONF)).filter(text -> !text.isEmpty()).map(Kill::parse);
+        kill = Optional.ofNullable(conf.get(KILL_CONF))
+                .filter(text -> !text.isEmpty())
+                .map(Kill::parse);
     }
 
     @Override

@@ -27,7 +27,9 @@ final class SparkTurn {
         for (int starts = 1; ; starts++) {
             StreamingQuery query = writer(lane, rows(lane, spark)).start();
             Optional<StreamingQueryException> failure = awaitEnd(query);
-            Arrays.stream(query.recentProgress()).map(StreamingQueryProgress::json).forEach(reports::add);
+            Arrays.stream(query.recentProgress())
+                    .map(StreamingQueryProgress::json)
+                    .forEach(reports::add);
             if (failure.isPresent() ? kill.isPresent() && Kill.Death.isCauseOf(failure.get()) : kill.isEmpty()) {
                 return reports;
             }

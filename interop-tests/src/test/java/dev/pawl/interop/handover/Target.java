@@ -85,8 +85,7 @@ final class Target {
 
     Map<String, String> options() {
         if (kind == Kind.KAFKA) {
-            return Map.of(
-                    "kafka.bootstrap.servers", broker.orElseThrow().bootstrapServers(), "topic", topic);
+            return Map.of("kafka.bootstrap.servers", broker.orElseThrow().bootstrapServers(), "topic", topic);
         }
         if (kind == Kind.CSV) {
             return Map.of("path", directory.toString(), "header", "true");
@@ -120,14 +119,19 @@ final class Target {
     List<String> rows(SparkSession spark) {
         return switch (kind) {
             case FOREACH_BATCH ->
-                handed.values().stream().flatMap(List::stream).flatMap(List::stream).sorted().toList();
+                handed.values().stream()
+                        .flatMap(List::stream)
+                        .flatMap(List::stream)
+                        .sorted()
+                        .toList();
             case KAFKA ->
                 broker.orElseThrow().read(topic).stream()
                         .map(each -> new String(each.value(), StandardCharsets.UTF_8))
                         .sorted()
                         .toList();
             case NOOP, CONSOLE -> List.of();
-            case TEXT -> Files.isDirectory(directory) ? sorted(spark.read().text(directory.toString()), "value") : List.of();
+            case TEXT ->
+                Files.isDirectory(directory) ? sorted(spark.read().text(directory.toString()), "value") : List.of();
             case DELTA, JSON, CSV, PARQUET -> fromTable(spark);
         };
     }

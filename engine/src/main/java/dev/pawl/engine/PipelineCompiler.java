@@ -109,7 +109,8 @@ final class PipelineCompiler {
         SourceFormat format = formats.source(source.format(), source.position());
         format.optionNames().ifPresent(names -> names.and(PATH)
                 .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
-        SourceTable table = Placed.at(source.position(), () -> format.define(options, source.columns(), outside));
+        SourceTable table = Placed.at(
+                source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
         session.define(source.name(), source.format(), new Placed(table, source.position()));
     }
 

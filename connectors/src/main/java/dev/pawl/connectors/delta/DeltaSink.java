@@ -215,7 +215,7 @@ final class DeltaSink implements StreamSink {
 
     @Override
     public String description() {
-        return "DeltaSink[" + table.uri() + "]";
+        return "DeltaSink[" + table.location() + "]";
     }
 
     @Override

@@ -104,14 +104,15 @@ class FileStreamTest {
     }
 
     @Test
-    void anEntryWhoseOffsetWasNeverRecordedIsTheNextBatch() throws IOException {
+    void anEntryWhoseOffsetWasNeverRecordedComesWithWhatIsNew() throws IOException {
         put("a.txt", 1000);
         open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
         put("b.txt", 2000);
 
         StreamSource stream = open();
-        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
-        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, -1, 1)).containsExactly("a.txt", "b.txt");
+        assertThat(open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
@@ -93,6 +94,11 @@ public final class Session {
             conf.setConfString(key, value);
             return "";
         });
+    }
+
+    /** Does work by the configuration as it is now. */
+    public <T> T configured(Supplier<T> work) {
+        return SQLConf.withExistingConf(conf, work::get);
     }
 
     private static String hint(String key) {

@@ -108,6 +108,7 @@ final class BatchRun {
         if (isResult) {
             settleLetters(batch.batchId());
             if (stages.isEmpty()) {
+                timings.put("getBatch", 0);
                 return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of(), 0);
             }
         }

@@ -90,6 +90,8 @@ final class MicroBatchLoop {
     /** Whether there was a batch to run. */
     boolean runNext() throws Exception {
         Timings timings = new Timings(clock);
+        // A query is planned when it starts; who watches Spark's queries looks for it in each batch.
+        timings.put("queryPlanning", 0);
         Instant triggered = clock.instant();
         inputs.turnTo(batchId);
         Optional<BatchRun.Planned> batch = planned.isPresent() ? again(planned.get()) : plan(timings);

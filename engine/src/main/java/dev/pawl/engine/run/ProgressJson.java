@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.state.StateMetrics;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Progress as Spark writes it: {@code {"id":"…","runId":"…","name":null,"timestamp":"2026-01-01T00:00:00.000Z",…}}. */
@@ -76,14 +77,12 @@ final class ProgressJson {
 
     private static void putRows(ObjectNode json, QueryProgress progress, long rows) {
         json.put("numInputRows", rows);
-        put(json, "inputRowsPerSecond", progress.inputRowsPerSecond(rows));
-        put(json, "processedRowsPerSecond", progress.processedRowsPerSecond(rows));
+        json.put("inputRowsPerSecond", rounded(progress.inputRowsPerSecond(rows)));
+        json.put("processedRowsPerSecond", rounded(progress.processedRowsPerSecond(rows)));
     }
 
-    private static void put(ObjectNode json, String name, OptionalDouble value) {
-        if (value.isPresent()) {
-            json.put(name, value.getAsDouble());
-        }
+    private static double rounded(double perSecond) {
+        return BigDecimal.valueOf(perSecond).setScale(1, RoundingMode.HALF_UP).doubleValue();
     }
 
     private static void putEventTime(ObjectNode json, QueryProgress progress) {

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,14 +137,10 @@ public final class QueryRunner implements StreamingQuery {
 
     /** Whoever waits for the query must not wait for ever, whatever it dies of. */
     private void runToEnd() {
-        @Nullable Throwable death = null;
-        try {
-            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
-            tell(listener -> listener.onStarted(this));
-            run();
-        } catch (Throwable e) {
-            death = e;
-        }
+        // Sources and sinks read, write and plan by the settings of their query, as its tasks do.
+        @Nullable
+        Throwable death =
+                SQLConf.withExistingConf(start.query().conf(), this::runToDeath).orElse(null);
         // Who hears of the end may start the query again at once: by then the lease is given back.
         try {
             try {
@@ -161,6 +158,18 @@ public final class QueryRunner implements StreamingQuery {
         failure.ifPresent(e -> FAILURES.error(
                 "query failed, id={}: {}", identity.id(), Secrets.withoutSecrets(String.valueOf(e.getMessage()))));
         tell(listener -> listener.onTerminated(this, failure));
+    }
+
+    /** What the query died of; empty if it came to its end. */
+    private Optional<Throwable> runToDeath() {
+        try {
+            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
+            tell(listener -> listener.onStarted(this));
+            run();
+            return Optional.empty();
+        } catch (Throwable e) {
+            return Optional.of(e);
+        }
     }
 
     private Optional<PawlException> failure(@Nullable Throwable death) {

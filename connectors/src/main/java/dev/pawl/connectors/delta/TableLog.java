@@ -3,9 +3,11 @@ package dev.pawl.connectors.delta;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.StorageEntry;
+import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
@@ -136,10 +138,16 @@ final class TableLog {
 
     /** All files of a snapshot, in the order in which a stream counts them. */
     static List<AddFile> files(DeltaTable table, SnapshotImpl snapshot) {
+        return files(table, snapshot, Optional.empty());
+    }
+
+    /** @param filter files without a row that fulfils it may be left out */
+    static List<AddFile> files(DeltaTable table, SnapshotImpl snapshot, Optional<Predicate> filter) {
         List<AddFile> files = new ArrayList<>();
         table.attempt(() -> {
+            ScanBuilder scan = snapshot.getScanBuilder();
             try (CloseableIterator<FilteredColumnarBatch> batches =
-                    snapshot.getScanBuilder().build().getScanFiles(table.engine())) {
+                    filter.map(scan::withFilter).orElse(scan).build().getScanFiles(table.engine())) {
                 while (batches.hasNext()) {
                     try (CloseableIterator<Row> rows = batches.next().getRows()) {
                         while (rows.hasNext()) {

@@ -77,6 +77,12 @@ final class TableScan {
                 table, state, files.stream().map(TableScan::scanFile).toList(), required, DeltaRowReader.Missing.FAILURE);
     }
 
+    /** Where a file is, relative to the table. */
+    static String path(AddFile file) {
+        return StorageFileIO.relative(
+                InternalScanFileUtils.getAddFileStatus(scanFile(file)).getPath());
+    }
+
     private static Row scanFile(AddFile file) {
         Map<Integer, Object> values = new HashMap<>();
         values.put(InternalScanFileUtils.ADD_FILE_ORDINAL, file.toRow());

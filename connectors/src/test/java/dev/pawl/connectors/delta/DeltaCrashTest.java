@@ -54,7 +54,7 @@ class DeltaCrashTest {
         Map<String, String> merging = Map.of("autoCompact", "true", "autoCompactMinFiles", "2");
         int crashes = CrashMatrix.run(
                 SEED,
-                CrashMatrix.Effort.SAMPLED,
+                CrashMatrix.Effort.IN_TURN,
                 (storage, promises) -> write(storage, promises, OutputMode.APPEND, merging),
                 (storage, promises) -> write(storage, promises, OutputMode.APPEND, merging),
                 (storage, promises) -> check(storage, promises, 2 * BATCHES));
@@ -67,7 +67,7 @@ class DeltaCrashTest {
     void rowsThatAreReplacedByKeyAreThereOnceAndNew() {
         int crashes = CrashMatrix.run(
                 SEED,
-                CrashMatrix.Effort.SAMPLED,
+                CrashMatrix.Effort.IN_TURN,
                 DeltaCrashTest::update,
                 DeltaCrashTest::update,
                 DeltaCrashTest::checkUpdated);

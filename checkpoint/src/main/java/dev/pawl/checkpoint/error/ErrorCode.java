@@ -219,12 +219,25 @@ public enum ErrorCode {
     DELTA_SCHEMA_CHANGED_WITH_VERSION(
             REFUSED,
             "Start the query again to read with the new columns; if it fails again, it needs a new checkpoint."),
+    DELTA_STREAMING_INCOMPATIBLE_SCHEMA_CHANGE(
+            REFUSED,
+            "Start the query with a new checkpoint; with option startingVersion it reads from a version on that has the columns"
+                    + " of now."),
+    DELTA_SOURCE_TABLE_ROLLED_BACK(
+            REFUSED,
+            "If an older copy of the table was put in its place, start the query with a new checkpoint; if not, put the missing"
+                    + " files of its log back."),
     DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE(
             REFUSED,
             "The table was deleted and made anew, or the path changed: start the query with a new checkpoint."),
     DELTA_INVALID_SOURCE_OFFSET_FORMAT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     DELTA_CONCURRENT_TRANSACTION(
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    DELTA_CANNOT_MODIFY_APPEND_ONLY(
+            REFUSED, "Write with outputMode append, or set the property delta.appendOnly of the table to false."),
+    DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE(
+            ROWS_UNFIT,
+            "Let the query give one row for each key, for example by grouping by it, or name more columns in mergeKeys."),
     DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
             ROWS_UNFIT, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(

@@ -43,7 +43,9 @@ class OptionPagesTest {
                 assertThat(text).as(page.toString()).isEqualTo(expected);
             }
         }
-        assertThat(found).contains("sink kafka").containsAll(FileOptionNames.tables().keySet());
+        assertThat(found)
+                .contains("sink kafka")
+                .containsAll(FileOptionNames.tables().keySet());
     }
 
     private static Iterable<Path> pages() throws IOException {

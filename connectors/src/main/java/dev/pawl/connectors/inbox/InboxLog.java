@@ -264,7 +264,8 @@ final class InboxLog {
             changed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (InterruptedIOException) new InterruptedIOException("interrupted while records were written").initCause(e);
+            throw (InterruptedIOException)
+                    new InterruptedIOException("interrupted while records were written").initCause(e);
         }
     }
 
@@ -333,7 +334,9 @@ final class InboxLog {
     List<Long> filesOf(long first, long last) {
         return locked(() -> {
             Long from = files.floorKey(first);
-            return from == null ? List.of() : new ArrayList<>(files.subMap(from, true, last, true).keySet());
+            return from == null
+                    ? List.of()
+                    : new ArrayList<>(files.subMap(from, true, last, true).keySet());
         });
     }
 
@@ -369,8 +372,9 @@ final class InboxLog {
             return;
         }
         try {
-            boolean haveKeys = locked(() ->
-                    gone.stream().anyMatch(first -> files.containsKey(first) && !files.get(first).keys().isEmpty()));
+            boolean haveKeys = locked(() -> gone.stream()
+                    .anyMatch(first ->
+                            files.containsKey(first) && !files.get(first).keys().isEmpty()));
             if (haveKeys) {
                 String all = String.join("\n", locked(keys::all));
                 storage.replace(directory + "/" + KEYS, Content.of(all));

@@ -64,7 +64,8 @@ final class JdbcSink implements StreamSink {
 
     static StreamSink open(SinkRequest request, InstantSource clock) {
         SinkSettings settings = SinkSettings.of(request);
-        Database database = Database.of(request.options(), JdbcSinkFormat.NAMES, settings.upsertKeys().isEmpty());
+        Database database = Database.of(
+                request.options(), JdbcSinkFormat.NAMES, settings.upsertKeys().isEmpty());
         Connection connection = null;
         try {
             connection = database.connect();
@@ -227,8 +228,7 @@ final class JdbcSink implements StreamSink {
     }
 
     private static boolean mayPass(SqlFailure failure) {
-        return failure.kind() == SqlFailure.Kind.TRANSACTION_LOST
-                || failure.kind() == SqlFailure.Kind.CONNECTION_LOST;
+        return failure.kind() == SqlFailure.Kind.TRANSACTION_LOST || failure.kind() == SqlFailure.Kind.CONNECTION_LOST;
     }
 
     /** A broken key may be the ledger's: then another process wrote the batch while this one waited. */
@@ -290,11 +290,7 @@ final class JdbcSink implements StreamSink {
     }
 
     private void warn(long batchId, SqlFailure failure) {
-        LOG.warn(
-                "transaction of batch {} is made again, sink={}: {}",
-                batchId,
-                description(),
-                failure.told(options()));
+        LOG.warn("transaction of batch {} is made again, sink={}: {}", batchId, description(), failure.told(options()));
     }
 
     private String writing(long batchId) {

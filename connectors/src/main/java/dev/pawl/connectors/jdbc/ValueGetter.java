@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one column of a result as the value that rows have. */
 interface ValueGetter {
-    @Nullable Object get(ResultSet rows, int index) throws SQLException;
+    @Nullable
+    Object get(ResultSet rows, int index) throws SQLException;
 
     /** Spark's first and last days; PostgreSQL has infinite ones. */
     LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
@@ -152,9 +153,13 @@ interface ValueGetter {
         } else if (type instanceof DateType) {
             return day(((Date) value).toLocalDate());
         } else if (type instanceof TimestampType) {
-            return micros(((Timestamp) value).toLocalDateTime().atZone(ZoneId.systemDefault()).toInstant());
+            return micros(((Timestamp) value)
+                    .toLocalDateTime()
+                    .atZone(ZoneId.systemDefault())
+                    .toInstant());
         } else if (value instanceof Object[]) {
-            throw new SQLException("arrays of arrays cannot be read: cast the column to text with option query", "0A000");
+            throw new SQLException(
+                    "arrays of arrays cannot be read: cast the column to text with option query", "0A000");
         }
         return value;
     }

@@ -46,10 +46,14 @@ final class BatchLedger {
 
     /** Small segments are compacted soon: a start reads all there is. */
     private static final Map<String, String> SETTINGS = Map.of(
-            CLEANUP_POLICY, "compact",
-            "segment.bytes", Integer.toString(1 << 20),
-            "min.cleanable.dirty.ratio", "0.1",
-            "delete.retention.ms", "600000");
+            CLEANUP_POLICY,
+            "compact",
+            "segment.bytes",
+            Integer.toString(1 << 20),
+            "min.cleanable.dirty.ratio",
+            "0.1",
+            "delete.retention.ms",
+            "600000");
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -69,7 +73,8 @@ final class BatchLedger {
     }
 
     ProducerRecord<byte[], byte[]> entry(String queryId, long batchId) {
-        return new ProducerRecord<>(topic, key(queryId), key(Json.format(Json.object().put(BATCH, batchId))));
+        return new ProducerRecord<>(
+                topic, key(queryId), key(Json.format(Json.object().put(BATCH, batchId))));
     }
 
     private static byte[] key(String text) {
@@ -172,8 +177,8 @@ final class BatchLedger {
     /** Where the partitions end, what is not committed yet included. */
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         try (Admin admin = settings.client("client", settings.with(quiet(), Map.of()), Admin::create)) {
-            Map<TopicPartition, OffsetSpec> asked = partitions.stream()
-                    .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
+            Map<TopicPartition, OffsetSpec> asked =
+                    partitions.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
             return admin.listOffsets(asked).all().get().entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, end -> end.getValue().offset()));
@@ -185,8 +190,7 @@ final class BatchLedger {
         }
     }
 
-    private OptionalLong last(
-            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
+    private OptionalLong last(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
         OptionalLong last = OptionalLong.empty();
         Duration waited = Duration.ZERO;
         long before = -1;
@@ -207,7 +211,8 @@ final class BatchLedger {
                 throw new PawlException(
                         ErrorCode.SINK_FAILED,
                         "Topic " + topic + " at " + settings.servers() + " could not be read to its end in "
-                                + waited.toMillis() + " milliseconds, because another query has a transaction open there."
+                                + waited.toMillis()
+                                + " milliseconds, because another query has a transaction open there."
                                 + " It ends when that query is started again, or with its kafka.transaction.timeout.ms.");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -222,8 +227,7 @@ final class BatchLedger {
     private long batchId(ConsumerRecord<byte[], byte[]> record) {
         try {
             byte[] value = record.value();
-            return Json.number(
-                    Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
+            return Json.number(Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
         } catch (JsonProblem e) {
             throw new PawlException(
                     ErrorCode.KAFKA_LEDGER_UNFIT,

@@ -107,10 +107,9 @@ public final class KafkaSinkFormat implements SinkFormat {
     private static StreamSink transactional(
             SinkRequest request, ClientSettings settings, String target, RecordColumns columns, Outside outside) {
         Options options = request.options();
-        BatchLedger ledger = new BatchLedger(
-                options.text(LEDGER, "pawl-batches").strip(), settings, LEDGER_PATIENCE);
-        long timeoutMillis =
-                options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
+        BatchLedger ledger =
+                new BatchLedger(options.text(LEDGER, "pawl-batches").strip(), settings, LEDGER_PATIENCE);
+        long timeoutMillis = options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
         KafkaProducer<byte[], byte[]> producer = producer(
                 settings,
                 Map.of("transaction.timeout.ms", Math.toIntExact(timeoutMillis)),

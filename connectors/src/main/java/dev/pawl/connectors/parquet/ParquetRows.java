@@ -1,7 +1,7 @@
 package dev.pawl.connectors.parquet;
 
-import dev.pawl.connectors.format.Rebase;
 import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.connectors.format.Rebase;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;

@@ -173,8 +173,7 @@ class DeltaUpdateTest {
             Tables.write(sink, 1, List.of(part("b", 1, 1)));
         }
 
-        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema))
-                .containsExactly("[a, 2, 0]", "[b, 1, 1]");
+        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).containsExactly("[a, 2, 0]", "[b, 1, 1]");
     }
 
     private static InternalRow part(@org.jspecify.annotations.Nullable String p, long id, int v) {
@@ -208,12 +207,12 @@ class DeltaUpdateTest {
     @Test
     void keysThatCannotBeAreRefusedBeforeATableIsMade() throws IOException {
         assertThatThrownBy(() -> open(PAIRS, ""))
-                .hasMessageStartingWith("[OPTION_INVALID] Option mergeKeys of sink out (delta) must be names of columns");
-        assertThatThrownBy(() ->
-                        Tables.open(Tables.request(path, PAIRS, OutputMode.UPDATE, Map.of()), outside))
+                .hasMessageStartingWith(
+                        "[OPTION_INVALID] Option mergeKeys of sink out (delta) must be names of columns");
+        assertThatThrownBy(() -> Tables.open(Tables.request(path, PAIRS, OutputMode.UPDATE, Map.of()), outside))
                 .hasMessageStartingWith("[OPTION_MISSING] Option mergeKeys is missing: sink out (delta) needs it.");
-        assertThatThrownBy(() -> Tables.open(
-                        Tables.request(path, PAIRS, OutputMode.APPEND, Map.of("mergeKeys", "id")), outside))
+        assertThatThrownBy(() ->
+                        Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, Map.of("mergeKeys", "id")), outside))
                 .hasMessageStartingWith("[OPTION_INVALID] Option mergeKeys of sink out (delta) must be absent unless")
                 .hasMessageContaining("outputMode is update");
         assertThat(table).doesNotExist();
@@ -240,8 +239,7 @@ class DeltaUpdateTest {
                 "[SINK_UNSUPPORTED] Delta table %s has feature rowTracking (delta.enableRowTracking)");
         for (Map.Entry<String, String> feature : features.entrySet()) {
             path = directory.resolve(feature.getKey()).toString();
-            Tables.open(
-                            Tables.request(path, PAIRS, OutputMode.APPEND, Map.of(feature.getKey(), "true")), outside)
+            Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, Map.of(feature.getKey(), "true")), outside)
                     .close();
             for (OutputMode mode : List.of(OutputMode.UPDATE, OutputMode.COMPLETE)) {
                 Map<String, String> keys = mode == OutputMode.UPDATE ? Map.of("mergeKeys", "id") : Map.of();
@@ -273,7 +271,8 @@ class DeltaUpdateTest {
             for (int version = 1; version <= 12; version++) {
                 named += Tables.added(table, version).size();
             }
-            assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize((int) named);
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .hasSize((int) named);
         }
     }
 
@@ -299,8 +298,7 @@ class DeltaUpdateTest {
 
     private StreamSink open(StructType schema, List<String> partitions, String keys) {
         return Tables.open(
-                Tables.request(
-                        path, schema, partitions, OutputMode.UPDATE, Tables.QUERY_ID, Map.of("mergeKeys", keys)),
+                Tables.request(path, schema, partitions, OutputMode.UPDATE, Tables.QUERY_ID, Map.of("mergeKeys", keys)),
                 outside);
     }
 

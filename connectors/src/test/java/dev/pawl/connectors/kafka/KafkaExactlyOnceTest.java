@@ -193,8 +193,7 @@ final class KafkaExactlyOnceTest {
     }
 
     /** Cuts the way when the batch is in the ledger and only the commit itself is left. */
-    private static void assertCommitUnknown(
-            SinkBatch batch, String topic, Runnable cut) {
+    private static void assertCommitUnknown(SinkBatch batch, String topic, Runnable cut) {
         ((TransactionalSink.Transaction) batch).noteInLedger();
         cut.run();
         assertFails(
@@ -217,7 +216,8 @@ final class KafkaExactlyOnceTest {
                 SinkBatch batch = owner.begin(BATCH);
                 batch.commit(write(batch, "from the owner"));
                 old.abort();
-                assertThatThrownBy(() -> write(zombie.begin(BATCH + 1), "again")).isInstanceOf(PawlException.class);
+                assertThatThrownBy(() -> write(zombie.begin(BATCH + 1), "again"))
+                        .isInstanceOf(PawlException.class);
             }
         }
         assertThat(committed("zombie")).containsExactly("from the owner");

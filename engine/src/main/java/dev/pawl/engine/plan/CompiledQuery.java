@@ -61,7 +61,6 @@ public record CompiledQuery(
     public CompiledQuery withStreams(List<QueryInput> others) {
         List<Path> own = new ArrayList<>();
         paths.forEach(path -> own.add(new Path(own.size(), path.steps(), path.inlet())));
-        return new CompiledQuery(
-                others, columns, own, operators, batchInputs, batchTime, watermarks, isRandom, conf);
+        return new CompiledQuery(others, columns, own, operators, batchInputs, batchTime, watermarks, isRandom, conf);
     }
 }

@@ -104,7 +104,8 @@ public final class QueryRunner implements StreamingQuery {
                     Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
-                QueryRunner runner = new QueryRunner(start, outside, tasks, stateMemory, listeners, checkpoint, lease, id);
+                QueryRunner runner =
+                        new QueryRunner(start, outside, tasks, stateMemory, listeners, checkpoint, lease, id);
                 runner.thread.start();
                 return runner;
             } catch (RuntimeException | Error e) {
@@ -285,9 +286,7 @@ public final class QueryRunner implements StreamingQuery {
                 new DeadLetters.Sender(
                         identity.id(),
                         start.name().orElse(identity.id()),
-                        start.query().paths().stream()
-                                .map(start.query()::begin)
-                                .toList()),
+                        start.query().paths().stream().map(start.query()::begin).toList()),
                 plan.target().apply(identity.id()),
                 plan.limits(),
                 new LetterOutbox(checkpoint));

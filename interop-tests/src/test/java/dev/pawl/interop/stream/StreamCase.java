@@ -98,7 +98,7 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
                             plan.mode(),
                             plan.trigger(),
                             plan.checkpoint(),
-                    plan.badRecords()))
+                            plan.badRecords()))
                     .awaitTermination();
         }
         return output;

@@ -49,14 +49,32 @@ class StreamHandOverInteropIT {
         return Stream.of(
                 relay("update", "SELECT k, count(*), sum(v), avg(d), max(at) FROM STREAM a GROUP BY k", HDFS, true),
                 relay("complete", "SELECT count(*), sum(x) FROM STREAM a", ROCKSDB, false),
-                relay("append", "SELECT window, k, count(*), collect_list(v)" + timed + "GROUP BY window(at, '20 seconds', '10 seconds'), k", ROCKSDB, true),
-                relay("append", "SELECT session_window, k, sum(v)" + timed + "GROUP BY session_window(at, '5 seconds'), k", ROCKSDB, false),
-                relay("append", "SELECT session_window, k, sum(v)" + timed + "GROUP BY k, session_window(at, '5 seconds')", HDFS, true),
+                relay(
+                        "append",
+                        "SELECT window, k, count(*), collect_list(v)" + timed
+                                + "GROUP BY window(at, '20 seconds', '10 seconds'), k",
+                        ROCKSDB,
+                        true),
+                relay(
+                        "append",
+                        "SELECT session_window, k, sum(v)" + timed + "GROUP BY session_window(at, '5 seconds'), k",
+                        ROCKSDB,
+                        false),
+                relay(
+                        "append",
+                        "SELECT session_window, k, sum(v)" + timed + "GROUP BY k, session_window(at, '5 seconds')",
+                        HDFS,
+                        true),
                 relay("append", both.formatted("JOIN"), HDFS, false),
                 relay("append", both.formatted("LEFT JOIN"), ROCKSDB, true),
                 relay("append", both.formatted("FULL JOIN"), ROCKSDB, false),
                 relay("append", "SELECT * FROM STREAM a LIMIT 17", ROCKSDB, false),
-                relay("append", "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n" + timed + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')", HDFS, true));
+                relay(
+                        "append",
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                                + timed + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')",
+                        HDFS,
+                        true));
     }
 
     private static Relay relay(String mode, String select, Map<String, String> confs, boolean beginsOnSpark) {

@@ -101,7 +101,9 @@ class FilesInteropIT {
 
     @Test
     void avroWithEveryTypeBothWays() throws IOException {
-        roundTrip("avro", spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS), Map.of());
+        // Spark writes narrow integers, but does not read them as such.
+        Dataset<Row> data = spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS).drop("tiny", "small");
+        roundTrip("avro", data, Map.of());
     }
 
     @Test
@@ -161,7 +163,7 @@ class FilesInteropIT {
     void partitionsBothWays() throws IOException {
         Dataset<Row> data = spark.sql(FLAT_TYPES + ", timestamp_seconds(id * 86399) AS second, id * 10000000000 AS big,"
                         + " if(id < 5, 'x', CAST(id AS STRING)) AS mixed, CAST(id - 10 AS STRING) AS digits" + ROWS)
-                .where("id < 20");
+                .where("id < 8");
         for (String column : List.of(
                 "flag", "n", "text", "day", "at", "local", "price", "d", "huge", "second", "big", "mixed", "digits")) {
             String bySpark = directory.resolve("by-spark-" + column).toString();

@@ -84,6 +84,14 @@ public enum ErrorCode {
             REFUSED,
             "Use the checkpoint that the target was written with, or another target: this batch would be passed over as one that is"
                     + " there already."),
+    SINK_LOG_LOST(
+            REFUSED,
+            "Restore the target with its `_spark_metadata` from a backup; or give the query a new checkpoint and a new directory, so"
+                    + " that it writes everything again."),
+    SINK_TARGET_TAKEN(
+            REFUSED,
+            "Give each query a directory of its own. If the other query is gone for good and the directory holds nothing, delete the"
+                    + " directory."),
     CHECKPOINT_METADATA_MISSING(
             REFUSED,
             "Restore the file `metadata` from a backup: with a new query id an exactly-once sink would take batches twice."),
@@ -118,6 +126,14 @@ public enum ErrorCode {
             "FAILED_READ_FILE.NO_HINT",
             DAMAGED,
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
+    FILE_NOT_EXIST(
+            "FAILED_READ_FILE.FILE_NOT_EXIST",
+            REFUSED,
+            "Put the file back from a backup, or set option ignoreMissingFiles to true to go on without its rows."),
+    FILE_CHANGED(
+            REFUSED,
+            "Put the file back as it was, or set option ignoreChangedFiles to true to read it as it is now; new rows belong into"
+                    + " new files."),
     PARQUET_COLUMN_DATA_TYPE_MISMATCH(
             "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
             ROWS_UNFIT,

@@ -209,7 +209,7 @@ class FileStreamTest {
 
         assertThatThrownBy(() -> batch(open(), -1, 0))
                 .isInstanceOfSatisfying(
-                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DATA_LOST))
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_NOT_EXIST))
                 .hasMessageContaining("ignoreMissingFiles");
         assertThat(batch(open("ignoreMissingFiles", "true"), -1, 0)).containsExactly("b.txt");
     }

@@ -73,7 +73,8 @@ class WholeQueryCrashTest {
     void kafkaToPostgres(KafkaBroker broker, PostgresServer postgres) {
         broker.createTopic("crash-db", 1);
         broker.produce("crash-db", 0, CrashedQuery.names().toArray(String[]::new));
-        String pipeline = """
+        String pipeline =
+                """
                 CREATE TEMPORARY VIEW events USING kafka
                 OPTIONS (kafka.bootstrap.servers '%s', subscribe 'crash-db', startingOffsets 'earliest', maxOffsetsPerTrigger '2');
                 CREATE STREAMING TABLE out USING jdbc
@@ -83,8 +84,8 @@ class WholeQueryCrashTest {
                 """.formatted(broker.bootstrapServers(), postgres.url(), postgres.user(), postgres.password());
         postgres.execute("CREATE TABLE crashed (id BIGINT, name TEXT)");
         try (CrashedQuery query = new CrashedQuery(pipeline, () -> postgres.rows("SELECT id, name FROM crashed"))) {
-            int crashes = query.crashOnwards(
-                    () -> postgres.execute("TRUNCATE crashed; DROP TABLE IF EXISTS crashed_ledger"));
+            int crashes =
+                    query.crashOnwards(() -> postgres.execute("TRUNCATE crashed; DROP TABLE IF EXISTS crashed_ledger"));
 
             assertThat(crashes).isGreaterThan(130);
         }

@@ -140,7 +140,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts the server where it was, after {@link #kill}. */
     public void startAgain() throws IOException {
-        // Without fsync: the machine is not going to lose power, and what the server keeps of killed clients is its own affair.
+        // Without fsync: the machine is not going to lose power, and what the server keeps of killed clients is its own
+        // affair.
         String settings = "-c listen_addresses=127.0.0.1 -c port=" + port + " -c fsync=off -k " + data()
                 + " -c max_connections=40 -c timezone=UTC -c log_timezone=UTC";
         finish(

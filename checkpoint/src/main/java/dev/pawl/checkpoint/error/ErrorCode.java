@@ -130,11 +130,13 @@ public enum ErrorCode {
             "Put the jar of the driver on the class path with `PAWL_CLASSPATH`; those of PostgreSQL and SQLite are there already."),
     JDBC_STATEMENT_REFUSED(
             USAGE, "Correct the option that the message shows, or give the user the right it lacks in the database."),
-    JDBC_ROW_REFUSED(ROWS_UNFIT, "Change the rows in the query, or the constraint or type of the column in the database."),
+    JDBC_ROW_REFUSED(
+            ROWS_UNFIT, "Change the rows in the query, or the constraint or type of the column in the database."),
     JDBC_CONCURRENT_TRANSACTION(
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
     INBOX_DAMAGED(
-            DAMAGED, "Restore the directory from a backup, or give the query a new checkpoint and have the rows sent again."),
+            DAMAGED,
+            "Restore the directory from a backup, or give the query a new checkpoint and have the rows sent again."),
     INBOX_RECORD_TOO_LONG(ROWS_UNFIT, "Let the sender end its lines earlier: nothing of this one was taken."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
     DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),

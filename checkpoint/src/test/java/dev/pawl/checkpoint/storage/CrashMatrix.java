@@ -151,12 +151,7 @@ public final class CrashMatrix {
      * @param first called with the prepared disk, and nothing of an earlier call is to be left anywhere
      */
     public static int runOnMachine(
-            long seed,
-            Effort effort,
-            MachineRun preparation,
-            MachineRun first,
-            MachineRun restart,
-            MachineRun check) {
+            long seed, Effort effort, MachineRun preparation, MachineRun first, MachineRun restart, MachineRun check) {
         CrashMatrix matrix = new CrashMatrix(
                 seed,
                 SimulatedStorage::localStorage,

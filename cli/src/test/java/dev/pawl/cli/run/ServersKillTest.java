@@ -73,7 +73,9 @@ final class ServersKillTest {
                         .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(acknowledged)))
                         .build();
                 try {
-                    if (client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (client.send(post, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         acknowledged++;
                     }
                 } catch (IOException e) {
@@ -93,7 +95,9 @@ final class ServersKillTest {
                 PostgresServer postgres = PostgresServer.start()) {
             broker.createTopic("orders", 1);
             broker.produce(
-                    "orders", 0, IntStream.range(0, RECORDS).mapToObj(Integer::toString).toArray(String[]::new));
+                    "orders",
+                    0,
+                    IntStream.range(0, RECORDS).mapToObj(Integer::toString).toArray(String[]::new));
             int port = freePort();
             Poster poster = new Poster(port);
             Thread posting = new Thread(poster, "poster");
@@ -116,18 +120,21 @@ final class ServersKillTest {
             for (int i = 0; i < RECORDS; i++) {
                 records.add(i + " " + i);
             }
-            assertThat(postgres.rows("SELECT \"offset\", value FROM from_kafka ORDER BY 1")).isEqualTo(records);
+            assertThat(postgres.rows("SELECT \"offset\", value FROM from_kafka ORDER BY 1"))
+                    .isEqualTo(records);
             // The last post may have been taken without an answer.
             List<String> posts = postgres.rows("SELECT value FROM posted ORDER BY CAST(value AS INT)");
             assertThat(poster.acknowledged).isGreaterThan(KILLS);
             assertThat(posts).hasSizeBetween(poster.acknowledged, poster.acknowledged + 1);
             assertThat(posts)
-                    .isEqualTo(IntStream.range(0, posts.size()).mapToObj(Integer::toString).toList());
+                    .isEqualTo(IntStream.range(0, posts.size())
+                            .mapToObj(Integer::toString)
+                            .toList());
         }
     }
 
-    private void killAfterSomeBatches(
-            KafkaBroker broker, PostgresServer postgres, int port, Random random, int kill) throws Exception {
+    private void killAfterSomeBatches(KafkaBroker broker, PostgresServer postgres, int port, Random random, int kill)
+            throws Exception {
         long before = batches(postgres);
         long enough = before + 2 + random.nextInt(BATCHES_BEFORE_KILL);
         Process process = start(broker, postgres, port, "continuous-batches");
@@ -146,7 +153,10 @@ final class ServersKillTest {
     /** By the ledger, which is not there before the first process has made it. */
     private static long batches(PostgresServer postgres) {
         String there = postgres.rows("SELECT to_regclass('pawl_ledger')").get(0);
-        return there.equals("null") ? 0 : Long.parseLong(postgres.rows("SELECT COUNT(*) FROM pawl_ledger").get(0));
+        return there.equals("null")
+                ? 0
+                : Long.parseLong(
+                        postgres.rows("SELECT COUNT(*) FROM pawl_ledger").get(0));
     }
 
     private Process start(KafkaBroker broker, PostgresServer postgres, int port, String trigger) throws IOException {

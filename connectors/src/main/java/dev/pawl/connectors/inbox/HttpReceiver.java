@@ -47,7 +47,8 @@ final class HttpReceiver implements InboxStream.Receiver {
     private final ExecutorService threads;
 
     static {
-        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client's word that it has its
+        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client's
+        // word that it has its
         // headers; with the second, a client that does not get on with its request is cut off, and frees its thread.
         setDefault("sun.net.httpserver.nodelay", "true");
         setDefault("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
@@ -133,7 +134,8 @@ final class HttpReceiver implements InboxStream.Receiver {
         }
         Optional<String> key = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         if (key.isPresent() && !key.get().matches("[!-~]{1," + KEY_LENGTH_MAX + "}")) {
-            return Answer.error(BAD_REQUEST, "an Idempotency-Key is 1 to " + KEY_LENGTH_MAX + " visible ASCII characters");
+            return Answer.error(
+                    BAD_REQUEST, "an Idempotency-Key is 1 to " + KEY_LENGTH_MAX + " visible ASCII characters");
         }
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
@@ -164,9 +166,8 @@ final class HttpReceiver implements InboxStream.Receiver {
             return new Answer(OK, "{\"records\":0}");
         }
         long micros = clock.millis() * 1000;
-        List<InboxFile.Entry> records = values.stream()
-                .map(value -> new InboxFile.Entry(micros, value))
-                .toList();
+        List<InboxFile.Entry> records =
+                values.stream().map(value -> new InboxFile.Entry(micros, value)).toList();
         if (InboxLog.sizeOf(records) > log.appendBytesMax()) {
             return Answer.error(TOO_LARGE, "the request has too many records for the log: send fewer at once");
         }

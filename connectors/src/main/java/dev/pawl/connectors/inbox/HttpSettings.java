@@ -44,7 +44,8 @@ record HttpSettings(String host, int port, String path, Optional<String> token, 
         if (requestBytes > most) {
             throw options.invalid("maxRequestBytes", "at most a quarter of maxLogBytes, which is " + most);
         }
-        return new HttpSettings(host, port, path, token, Math.toIntExact(Math.min(requestBytes, Integer.MAX_VALUE / 2)));
+        return new HttpSettings(
+                host, port, path, token, Math.toIntExact(Math.min(requestBytes, Integer.MAX_VALUE / 2)));
     }
 
     private static boolean isThisMachine(String host) {

@@ -24,10 +24,14 @@ public final class HttpSourceFormat implements SourceFormat {
     @Override
     public Optional<OptionNames> optionNames() {
         return Optional.of(OptionNames.documented(
-                new OptionDoc("host", "`127.0.0.1`", "the address to listen on; beyond this machine a `token` is needed"),
+                new OptionDoc(
+                        "host", "`127.0.0.1`", "the address to listen on; beyond this machine a `token` is needed"),
                 new OptionDoc("port", "needed", "the port to listen on; 0 takes a free one, which the log tells"),
                 new OptionDoc("path", "`/`", "the path that takes requests"),
-                new OptionDoc("token", "", "requests must have the header `Authorization: Bearer <token>`; at least 8 characters"),
+                new OptionDoc(
+                        "token",
+                        "",
+                        "requests must have the header `Authorization: Bearer <token>`; at least 8 characters"),
                 new OptionDoc("maxRequestBytes", "4194304", "the longest body that is taken"),
                 InboxTable.LOG_OPTION));
     }

@@ -138,6 +138,7 @@ record InboxFile(List<String> keys, List<Entry> records) {
     }
 
     static PawlException damaged(String place, String why) {
-        return new PawlException(ErrorCode.INBOX_DAMAGED, "The log of received records at " + place + " is damaged: " + why + ".");
+        return new PawlException(
+                ErrorCode.INBOX_DAMAGED, "The log of received records at " + place + " is damaged: " + why + ".");
     }
 }

@@ -259,12 +259,14 @@ final class InboxLog {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private void awaitChange() throws InterruptedIOException {
         try {
             changed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (InterruptedIOException) new InterruptedIOException("interrupted while records were written").initCause(e);
+            throw (InterruptedIOException)
+                    new InterruptedIOException("interrupted while records were written").initCause(e);
         }
     }
 
@@ -333,7 +335,9 @@ final class InboxLog {
     List<Long> filesOf(long first, long last) {
         return locked(() -> {
             Long from = files.floorKey(first);
-            return from == null ? List.of() : new ArrayList<>(files.subMap(from, true, last, true).keySet());
+            return from == null
+                    ? List.of()
+                    : new ArrayList<>(files.subMap(from, true, last, true).keySet());
         });
     }
 
@@ -365,12 +369,13 @@ final class InboxLog {
             return found;
         });
         boolean isMuch = gone.stream().mapToLong(this::bytesOf).sum() > limits.fileBytes() / 2;
-        if (gone.isEmpty() || gone.size() < limits.purgedFiles() && !isMuch) {
+        if (gone.isEmpty() || (gone.size() < limits.purgedFiles() && !isMuch)) {
             return;
         }
         try {
-            boolean haveKeys = locked(() ->
-                    gone.stream().anyMatch(first -> files.containsKey(first) && !files.get(first).keys().isEmpty()));
+            boolean haveKeys = locked(() -> gone.stream()
+                    .anyMatch(first ->
+                            files.containsKey(first) && !files.get(first).keys().isEmpty()));
             if (haveKeys) {
                 String all = String.join("\n", locked(keys::all));
                 storage.replace(directory + "/" + KEYS, Content.of(all));

@@ -105,7 +105,8 @@ final class InboxStream implements StreamSource {
     }
 
     private PawlException missing(long first, long last) {
-        return InboxFile.damaged(log.place(), "records " + first + " to " + last + ", which are to be read, are not there");
+        return InboxFile.damaged(
+                log.place(), "records " + first + " to " + last + ", which are to be read, are not there");
     }
 
     private static long number(SourceOffset offset) {

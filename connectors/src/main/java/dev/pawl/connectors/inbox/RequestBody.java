@@ -33,8 +33,8 @@ final class RequestBody {
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "application/json" -> elements(body);
-            case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines" -> jsonLines(
-                    body);
+            case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines" ->
+                jsonLines(body);
             default -> lines(body);
         };
     }

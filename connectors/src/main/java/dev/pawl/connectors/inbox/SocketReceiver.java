@@ -51,7 +51,9 @@ final class SocketReceiver implements InboxStream.Receiver {
             return receiver;
         } catch (IOException e) {
             throw new PawlException(
-                    ErrorCode.SOURCE_UNAVAILABLE, "Cannot connect to " + host + ":" + port + ": " + e.getMessage() + ".", e);
+                    ErrorCode.SOURCE_UNAVAILABLE,
+                    "Cannot connect to " + host + ":" + port + ": " + e.getMessage() + ".",
+                    e);
         }
     }
 

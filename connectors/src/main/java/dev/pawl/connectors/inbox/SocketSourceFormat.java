@@ -24,7 +24,10 @@ public final class SocketSourceFormat implements SourceFormat {
         return Optional.of(OptionNames.documented(
                         new OptionDoc("host", "needed", "the server to which the query connects"),
                         new OptionDoc("port", "needed", "its port"),
-                        new OptionDoc("includeTimestamp", "`false`", "adds the column `timestamp`: when the line was received"),
+                        new OptionDoc(
+                                "includeTimestamp",
+                                "`false`",
+                                "adds the column `timestamp`: when the line was received"),
                         InboxTable.LOG_OPTION)
                 .and("numPartitions"));
     }

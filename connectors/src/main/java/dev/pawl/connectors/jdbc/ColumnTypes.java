@@ -56,9 +56,7 @@ final class ColumnTypes {
     private static Optional<DataType> common(ResultColumn column, boolean prefersNtz) {
         return Optional.ofNullable(
                 switch (column.jdbcType()) {
-                    case Types.BIGINT -> column.isSigned()
-                            ? DataTypes.LongType
-                            : DataTypes.createDecimalType(20, 0);
+                    case Types.BIGINT -> column.isSigned() ? DataTypes.LongType : DataTypes.createDecimalType(20, 0);
                     case Types.INTEGER -> column.isSigned() ? DataTypes.IntegerType : DataTypes.LongType;
                     case Types.SMALLINT, Types.TINYINT -> DataTypes.IntegerType;
                     case Types.BIT, Types.BOOLEAN -> DataTypes.BooleanType;
@@ -79,9 +77,8 @@ final class ColumnTypes {
                             Types.STRUCT -> DataTypes.StringType;
                     case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> DataTypes.BinaryType;
                     case Types.DATE -> DataTypes.DateType;
-                    case Types.TIME, Types.TIMESTAMP -> prefersNtz
-                            ? DataTypes.TimestampNTZType
-                            : DataTypes.TimestampType;
+                    case Types.TIME, Types.TIMESTAMP ->
+                        prefersNtz ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
                     case Types.TIMESTAMP_WITH_TIMEZONE -> DataTypes.TimestampType;
                     default -> null;
                 });
@@ -99,8 +96,6 @@ final class ColumnTypes {
         if (precision == 0 && scale == 0) {
             return DecimalType.SYSTEM_DEFAULT();
         }
-        return scale < 0
-                ? bounded(precision - scale, 0)
-                : bounded(Math.max(precision, scale), scale);
+        return scale < 0 ? bounded(precision - scale, 0) : bounded(Math.max(precision, scale), scale);
     }
 }

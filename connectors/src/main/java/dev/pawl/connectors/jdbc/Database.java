@@ -50,7 +50,8 @@ final class Database {
         if (!url.startsWith("jdbc:")) {
             throw new PawlException(
                     ErrorCode.OPTION_INVALID,
-                    "Option url of " + options.owner() + " must begin with jdbc:, for example jdbc:postgresql://host/db.");
+                    "Option url of " + options.owner()
+                            + " must begin with jdbc:, for example jdbc:postgresql://host/db.");
         }
         Driver driver = driver(options, url);
         Dialect dialect = Dialect.of(url);
@@ -67,9 +68,8 @@ final class Database {
         Optional<String> className = options.find("driver");
         try {
             if (className.isPresent()) {
-                Object made = Class.forName(className.get())
-                        .getDeclaredConstructor()
-                        .newInstance();
+                Object made =
+                        Class.forName(className.get()).getDeclaredConstructor().newInstance();
                 if (made instanceof Driver driver && driver.acceptsURL(url)) {
                     return driver;
                 }
@@ -79,15 +79,16 @@ final class Database {
         } catch (ReflectiveOperationException | SQLException e) {
             throw noDriver(options, url, className, e);
         }
-        throw noDriver(options, url, className, null);
+        throw noDriver(options, url, className, new SQLException("the driver is for other urls"));
     }
 
     private static PawlException noDriver(
-            Options options, String url, Optional<String> className, @org.jspecify.annotations.Nullable Exception e) {
+            Options options, String url, Optional<String> className, Exception e) {
         String who = className.map(name -> "Driver " + name + " does not take").orElse("No driver takes");
         return new PawlException(
                 ErrorCode.JDBC_DRIVER_NOT_FOUND,
-                who + " the url " + SqlFailure.shownUrl(url) + " of " + options.owner() + ", or it is not on the class path.",
+                who + " the url " + SqlFailure.shownUrl(url) + " of " + options.owner()
+                        + ", or it is not on the class path.",
                 e);
     }
 
@@ -99,7 +100,8 @@ final class Database {
                 known.put(info.name, info.name);
             }
         } catch (SQLException e) {
-            throw SqlFailure.of(e).reported(options, ErrorCode.SOURCE_UNAVAILABLE, "Asking the driver for its properties");
+            throw SqlFailure.of(e)
+                    .reported(options, ErrorCode.SOURCE_UNAVAILABLE, "Asking the driver for its properties");
         }
         Properties properties = new Properties();
         List<String> unknown = new ArrayList<>();
@@ -115,7 +117,9 @@ final class Database {
                 }
             }
         });
-        names.and(known.keySet()).and(OF_STATEMENT).requireKnown(unknown, "Neither Pawl nor the driver knows it", options.owner());
+        names.and(known.keySet())
+                .and(OF_STATEMENT)
+                .requireKnown(unknown, "Neither Pawl nor the driver knows it", options.owner());
         return properties;
     }
 

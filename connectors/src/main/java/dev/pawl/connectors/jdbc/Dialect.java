@@ -204,7 +204,8 @@ class Dialect {
     }
 
     /** @param zone of the clock that a column without a zone shows */
-    @Nullable Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
+    @Nullable
+    Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
         if (column.jdbcType() == Types.TIMESTAMP_WITH_TIMEZONE) {
             OffsetDateTime time = rows.getObject(index, OffsetDateTime.class);
             return time == null ? null : time.toInstant();
@@ -213,7 +214,8 @@ class Dialect {
         return time == null ? null : time.atZone(zone).toInstant();
     }
 
-    @Nullable LocalDateTime dateTime(ResultSet rows, int index, ResultColumn column) throws SQLException {
+    @Nullable
+    LocalDateTime dateTime(ResultSet rows, int index, ResultColumn column) throws SQLException {
         if (column.jdbcType() == Types.TIME) {
             LocalTime time = rows.getObject(index, LocalTime.class);
             return time == null ? null : time.atDate(LocalDate.EPOCH);
@@ -221,7 +223,8 @@ class Dialect {
         return rows.getObject(index, LocalDateTime.class);
     }
 
-    @Nullable LocalDate date(ResultSet rows, int index) throws SQLException {
+    @Nullable
+    LocalDate date(ResultSet rows, int index) throws SQLException {
         return rows.getObject(index, LocalDate.class);
     }
 }

@@ -64,7 +64,8 @@ final class JdbcSink implements StreamSink {
 
     static StreamSink open(SinkRequest request, InstantSource clock) {
         SinkSettings settings = SinkSettings.of(request);
-        Database database = Database.of(request.options(), JdbcSinkFormat.NAMES, settings.upsertKeys().isEmpty());
+        Database database = Database.of(
+                request.options(), JdbcSinkFormat.NAMES, settings.upsertKeys().isEmpty());
         Connection connection = null;
         try {
             connection = database.connect();
@@ -182,7 +183,7 @@ final class JdbcSink implements StreamSink {
         open.setAutoCommit(false);
         OptionalLong found = ledger.latest(open);
         if (found.isPresent() && found.getAsLong() >= batchId) {
-            throw concurrent(batchId, found.getAsLong(), null);
+            throw concurrent(batchId, found.getAsLong());
         }
         long rows = parts.stream().mapToLong(WrittenPart::rows).sum();
         ledger.insert(open, batchId, rows, clock.instant());
@@ -227,8 +228,7 @@ final class JdbcSink implements StreamSink {
     }
 
     private static boolean mayPass(SqlFailure failure) {
-        return failure.kind() == SqlFailure.Kind.TRANSACTION_LOST
-                || failure.kind() == SqlFailure.Kind.CONNECTION_LOST;
+        return failure.kind() == SqlFailure.Kind.TRANSACTION_LOST || failure.kind() == SqlFailure.Kind.CONNECTION_LOST;
     }
 
     /** A broken key may be the ledger's: then another process wrote the batch while this one waited. */
@@ -239,20 +239,19 @@ final class JdbcSink implements StreamSink {
         try {
             OptionalLong found = ledger.latest(connected(batchId));
             if (found.isPresent() && found.getAsLong() >= batchId) {
-                throw concurrent(batchId, found.getAsLong(), failure.cause());
+                throw concurrent(batchId, found.getAsLong());
             }
         } catch (SQLException e) {
             failure.cause().addSuppressed(e);
         }
     }
 
-    private PawlException concurrent(long batchId, long found, @Nullable SQLException cause) {
+    private PawlException concurrent(long batchId, long found) {
         return new PawlException(
                 ErrorCode.JDBC_CONCURRENT_TRANSACTION,
                 "Batch " + batchId + " was not written: in " + settings.ledgerTable() + " of " + database.shownUrl()
                         + " batch " + found + " of job " + settings.jobName()
-                        + " appeared, which this process did not write.",
-                cause);
+                        + " appeared, which this process did not write.");
     }
 
     private Connection connected(long batchId) {
@@ -290,11 +289,7 @@ final class JdbcSink implements StreamSink {
     }
 
     private void warn(long batchId, SqlFailure failure) {
-        LOG.warn(
-                "transaction of batch {} is made again, sink={}: {}",
-                batchId,
-                description(),
-                failure.told(options()));
+        LOG.warn("transaction of batch {} is made again, sink={}: {}", batchId, description(), failure.told(options()));
     }
 
     private String writing(long batchId) {

@@ -23,7 +23,8 @@ public final class JdbcSinkFormat implements SinkFormat {
                             "",
                             "columns, separated by commas, that tell a row: one that is there is replaced. Needed for"
                                     + " `outputMode` `update`"),
-                    new OptionDoc("ledgerTable", "`pawl_ledger`", "the table that says which batches are in; it is made too"),
+                    new OptionDoc(
+                            "ledgerTable", "`pawl_ledger`", "the table that says which batches are in; it is made too"),
                     new OptionDoc(
                             "jobName",
                             "the id of the query",
@@ -42,7 +43,9 @@ public final class JdbcSinkFormat implements SinkFormat {
                                     + " transaction can take it back"),
                     new OptionDoc("createTableOptions", "", "SQL after the columns of a `CREATE TABLE`"),
                     new OptionDoc(
-                            "createTableColumnTypes", "", "other types for a new table: `name VARCHAR(64), price NUMERIC(9,2)`"),
+                            "createTableColumnTypes",
+                            "",
+                            "other types for a new table: `name VARCHAR(64), price NUMERIC(9,2)`"),
                     new OptionDoc("*", "", "a property that the driver knows, such as `ApplicationName` or `sslmode`"))
             .and("numPartitions");
 

@@ -28,8 +28,14 @@ public final class JdbcSourceFormat implements SourceFormat {
                             "partitionColumn",
                             "",
                             "a column of numbers, dates or timestamps by which the table is read in several parts; not with `query`"),
-                    new OptionDoc("lowerBound", "with `partitionColumn` needed", "where the second part begins, roughly; it leaves out nothing"),
-                    new OptionDoc("upperBound", "with `partitionColumn` needed", "where the last part begins, roughly; it leaves out nothing"),
+                    new OptionDoc(
+                            "lowerBound",
+                            "with `partitionColumn` needed",
+                            "where the second part begins, roughly; it leaves out nothing"),
+                    new OptionDoc(
+                            "upperBound",
+                            "with `partitionColumn` needed",
+                            "where the last part begins, roughly; it leaves out nothing"),
                     new OptionDoc("numPartitions", "1", "how many parts"),
                     new OptionDoc("fetchsize", "1000", "rows that are fetched at once"),
                     new OptionDoc("queryTimeout", "0", "seconds a statement may take; 0 is without limit"),

@@ -56,9 +56,9 @@ record JdbcTable(
         }
         String from = query.map(text -> "(" + withoutEnd(text) + ") pawl_query")
                 .orElseGet(() -> options.require("dbtable").strip());
-        String select = options.find("prepareQuery").map(text -> text.strip() + " ").orElse("") + "SELECT ";
-        int fetchSize = Math.toIntExact(
-                Math.min(options.number("fetchsize", 0).orElse(FETCH_SIZE), Integer.MAX_VALUE));
+        String select =
+                options.find("prepareQuery").map(text -> text.strip() + " ").orElse("") + "SELECT ";
+        int fetchSize = Math.toIntExact(Math.min(options.number("fetchsize", 0).orElse(FETCH_SIZE), Integer.MAX_VALUE));
         try (Connection connection = database.connect();
                 Statement statement = database.limited(connection.createStatement());
                 ResultSet nothing = statement.executeQuery(select + "* FROM " + from + " WHERE 1 = 0")) {
@@ -105,7 +105,8 @@ record JdbcTable(
         String list = quoted.isEmpty() ? "1" : String.join(", ", quoted);
         List<Split> splits = new ArrayList<>();
         for (Optional<String> condition : partitioning.conditions(quote)) {
-            String sql = select + list + " FROM " + from + condition.map(where -> " WHERE " + where).orElse("");
+            String sql = select + list + " FROM " + from
+                    + condition.map(where -> " WHERE " + where).orElse("");
             splits.add(new JdbcSplit(database, sql, read, required, zone, fetchSize));
         }
         return new StaticSource() {

@@ -41,7 +41,10 @@ final class Ledger {
         this.timeColumn = new TableColumn(
                 "committed_at",
                 Types.TIMESTAMP,
-                database.dialect().columnType(DataTypes.TimestampType).orElse("").contains("ZONE")
+                database.dialect()
+                                .columnType(DataTypes.TimestampType)
+                                .orElse("")
+                                .contains("ZONE")
                         ? "timestamptz"
                         : "timestamp");
     }

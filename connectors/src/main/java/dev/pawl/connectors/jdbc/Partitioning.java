@@ -39,7 +39,8 @@ record Partitioning(String column, List<String> bounds) {
         Optional<String> column = options.find("partitionColumn");
         long parts = options.number("numPartitions", 1).orElse(1);
         if (column.isEmpty()) {
-            if (options.find("lowerBound").isPresent() || options.find("upperBound").isPresent()) {
+            if (options.find("lowerBound").isPresent()
+                    || options.find("upperBound").isPresent()) {
                 options.require("partitionColumn");
             }
             return new Partitioning("", List.of());
@@ -66,8 +67,8 @@ record Partitioning(String column, List<String> bounds) {
         long count = span.min(BigDecimal.valueOf(parts)).longValueExact();
         List<String> bounds = new ArrayList<>();
         for (long part = 1; part < count; part++) {
-            BigDecimal offset = span.multiply(BigDecimal.valueOf(part))
-                    .divide(BigDecimal.valueOf(count), 0, RoundingMode.FLOOR);
+            BigDecimal offset =
+                    span.multiply(BigDecimal.valueOf(part)).divide(BigDecimal.valueOf(count), 0, RoundingMode.FLOOR);
             bounds.add(literal.apply(from + offset.longValueExact()));
         }
         return new Partitioning(field.name(), bounds);
@@ -108,7 +109,8 @@ record Partitioning(String column, List<String> bounds) {
             }
             return new BigDecimal(text).setScale(0, RoundingMode.FLOOR).longValueExact();
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw options.invalid(name, "a value of " + type.sql() + ", such as 1000, 2026-01-31 or 2026-01-31 12:00:00");
+            throw options.invalid(
+                    name, "a value of " + type.sql() + ", such as 1000, 2026-01-31 or 2026-01-31 12:00:00");
         }
     }
 

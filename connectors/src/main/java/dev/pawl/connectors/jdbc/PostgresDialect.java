@@ -43,7 +43,8 @@ final class PostgresDialect extends Dialect {
     @Override
     List<String> sessionStart() {
         return List.of(
-                "SET idle_in_transaction_session_timeout = '" + PATIENCE + "'", "SET lock_timeout = '" + PATIENCE + "'");
+                "SET idle_in_transaction_session_timeout = '" + PATIENCE + "'",
+                "SET lock_timeout = '" + PATIENCE + "'");
     }
 
     @Override
@@ -94,7 +95,8 @@ final class PostgresDialect extends Dialect {
         }
         List<String> set =
                 others.stream().map(column -> column + " = EXCLUDED." + column).toList();
-        return Optional.of(sql.append("UPDATE SET ").append(String.join(", ", set)).toString());
+        return Optional.of(
+                sql.append("UPDATE SET ").append(String.join(", ", set)).toString());
     }
 
     @Override
@@ -104,7 +106,8 @@ final class PostgresDialect extends Dialect {
 
     @Override
     boolean saysNoSuchTable(SqlFailure failure) {
-        return "42P01".equals(failure.cause().getSQLState()) || "3F000".equals(failure.cause().getSQLState());
+        return "42P01".equals(failure.cause().getSQLState())
+                || "3F000".equals(failure.cause().getSQLState());
     }
 
     @Override
@@ -132,14 +135,15 @@ final class PostgresDialect extends Dialect {
         return switch (column.jdbcType()) {
             case Types.REAL -> Optional.of(DataTypes.FloatType);
             case Types.SMALLINT -> Optional.of(DataTypes.ShortType);
-            case Types.BIT -> column.typeName().equals("bit") && column.precision() != 1
-                    ? Optional.of(DataTypes.BinaryType)
-                    : Optional.empty();
-            case Types.DOUBLE -> column.typeName().equals("money") ? Optional.of(DataTypes.StringType) : Optional.empty();
+            case Types.BIT ->
+                column.typeName().equals("bit") && column.precision() != 1
+                        ? Optional.of(DataTypes.BinaryType)
+                        : Optional.empty();
+            case Types.DOUBLE ->
+                column.typeName().equals("money") ? Optional.of(DataTypes.StringType) : Optional.empty();
             case Types.OTHER, Types.SQLXML -> Optional.of(DataTypes.StringType);
-            case Types.TIMESTAMP -> column.typeName().equals(WITH_ZONE)
-                    ? Optional.of(DataTypes.TimestampType)
-                    : Optional.empty();
+            case Types.TIMESTAMP ->
+                column.typeName().equals(WITH_ZONE) ? Optional.of(DataTypes.TimestampType) : Optional.empty();
             case Types.TIME -> Optional.of(DataTypes.TimestampType);
             case Types.ARRAY -> element(column).map(DataTypes::createArrayType);
             default -> Optional.empty();
@@ -158,12 +162,13 @@ final class PostgresDialect extends Dialect {
             case "bytea" -> Optional.of(DataTypes.BinaryType);
             case "timestamp", WITH_ZONE -> Optional.of(DataTypes.TimestampType);
             case "date" -> Optional.of(DataTypes.DateType);
-            case "numeric" -> Optional.of(
-                    column.precision() > 0
-                            ? ColumnTypes.bounded(column.precision(), column.scale())
-                            : DecimalType.SYSTEM_DEFAULT());
-            case "text", "varchar", "bpchar", "char", "uuid", "json", "jsonb", "inet", "cidr", "xml" -> Optional.of(
-                    DataTypes.StringType);
+            case "numeric" ->
+                Optional.of(
+                        column.precision() > 0
+                                ? ColumnTypes.bounded(column.precision(), column.scale())
+                                : DecimalType.SYSTEM_DEFAULT());
+            case "text", "varchar", "bpchar", "char", "uuid", "json", "jsonb", "inet", "cidr", "xml" ->
+                Optional.of(DataTypes.StringType);
             default -> Optional.empty();
         };
     }
@@ -176,7 +181,8 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    @Nullable Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
+    @Nullable
+    Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
         if (!column.typeName().equals(WITH_ZONE)) {
             return super.instant(rows, index, zone, column);
         }

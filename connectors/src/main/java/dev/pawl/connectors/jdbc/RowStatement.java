@@ -55,7 +55,8 @@ final class RowStatement implements AutoCloseable {
         PreparedStatement replace = null;
         if (upsert.isEmpty()) {
             // With nothing but keys there is nothing to replace: a key is set to itself, to see whether it is there.
-            List<String> set = otherNames.isEmpty() ? List.of(keyNames.get(0) + " = " + keyNames.get(0)) : assigned(otherNames);
+            List<String> set =
+                    otherNames.isEmpty() ? List.of(keyNames.get(0) + " = " + keyNames.get(0)) : assigned(otherNames);
             replace = database.limited(connection.prepareStatement("UPDATE " + table.name() + " SET "
                     + String.join(", ", set) + " WHERE " + String.join(" AND ", assigned(keyNames))));
         }

@@ -102,8 +102,9 @@ record SinkSettings(
                 if (nameAndType.length == 2) {
                     String name = nameAndType[0].replaceAll("^[`\"]|[`\"]$", "");
                     types.put(column(request, name, "createTableColumnTypes"), nameAndType[1]);
-                } else if (!nameAndType[0].isEmpty() || types.isEmpty() && !text.isEmpty()) {
-                    throw request.options().invalid("createTableColumnTypes", "like name VARCHAR(64), price NUMERIC(9,2)");
+                } else if (!nameAndType[0].isEmpty() || (types.isEmpty() && !text.isEmpty())) {
+                    throw request.options()
+                            .invalid("createTableColumnTypes", "like name VARCHAR(64), price NUMERIC(9,2)");
                 }
                 from = i + 1;
             }
@@ -119,10 +120,11 @@ record SinkSettings(
             case "READ_COMMITTED" -> OptionalInt.of(Connection.TRANSACTION_READ_COMMITTED);
             case "REPEATABLE_READ" -> OptionalInt.of(Connection.TRANSACTION_REPEATABLE_READ);
             case "SERIALIZABLE" -> OptionalInt.of(Connection.TRANSACTION_SERIALIZABLE);
-            default -> throw options.invalid(
-                    "isolationLevel",
-                    "READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE: without a transaction (NONE) a batch"
-                            + " could not be written once");
+            default ->
+                throw options.invalid(
+                        "isolationLevel",
+                        "READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE: without a transaction (NONE) a batch"
+                                + " could not be written once");
         };
     }
 }

@@ -92,9 +92,11 @@ record SinkTable(String name, String quote, List<TableColumn> columns) {
                     .or(() -> database.dialect().columnType(field.dataType()))
                     .orElseThrow(() -> new PawlException(
                             ErrorCode.SINK_SCHEMA_MISMATCH,
-                            "Column " + field.name() + " of " + settings.request().options().owner() + " is "
+                            "Column " + field.name() + " of "
+                                    + settings.request().options().owner() + " is "
                                     + field.dataType().sql()
-                                    + ", for which " + database.shownUrl() + " has no type: write it as text with to_json."));
+                                    + ", for which " + database.shownUrl()
+                                    + " has no type: write it as text with to_json."));
             boolean isKey = settings.upsertKeys().contains(field.name());
             parts.add(quoted(field.name(), quote) + " " + type + (isKey ? " NOT NULL" : ""));
         }
@@ -117,12 +119,15 @@ record SinkTable(String name, String quote, List<TableColumn> columns) {
                             "has no column " + field.name() + ", which the query writes; it has "
                                     + String.join(
                                             ", ",
-                                            there.stream().map(TableColumn::name).toList())));
+                                            there.stream()
+                                                    .map(TableColumn::name)
+                                                    .toList())));
             if (!database.dialect().takes(field.dataType(), column)) {
                 throw mismatch(
                         settings,
                         "has column " + column.name() + " of type " + column.typeName()
-                                + ", which does not take the query's " + field.dataType().sql());
+                                + ", which does not take the query's "
+                                + field.dataType().sql());
             }
             columns.add(column);
         }
@@ -132,7 +137,8 @@ record SinkTable(String name, String quote, List<TableColumn> columns) {
     private static PawlException mismatch(SinkSettings settings, String what) {
         return new PawlException(
                 ErrorCode.SINK_SCHEMA_MISMATCH,
-                "Table " + settings.table() + " of " + settings.request().options().owner() + " " + what + ".");
+                "Table " + settings.table() + " of "
+                        + settings.request().options().owner() + " " + what + ".");
     }
 
     /** Exactly, or else without regard to case if that is not two columns. */

@@ -139,6 +139,7 @@ record SqlFailure(Kind kind, SQLException cause) {
             return place;
         }
         int database = place.indexOf(':', "jdbc:".length());
-        return place.substring(0, database + 1) + "//" + place.substring(user + 1).replaceFirst("^/+", "");
+        return place.substring(0, database + 1) + "//"
+                + place.substring(user + 1).replaceFirst("^/+", "");
     }
 }

@@ -118,13 +118,15 @@ final class SqliteDialect extends Dialect {
     void prepareReading(Connection connection) {}
 
     @Override
-    @Nullable Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
+    @Nullable
+    Instant instant(ResultSet rows, int index, ZoneId zone, ResultColumn column) throws SQLException {
         LocalDateTime time = dateTime(rows, index, column);
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
     @Override
-    @Nullable LocalDateTime dateTime(ResultSet rows, int index, ResultColumn column) throws SQLException {
+    @Nullable
+    LocalDateTime dateTime(ResultSet rows, int index, ResultColumn column) throws SQLException {
         String text = rows.getString(index);
         if (text == null) {
             return null;
@@ -137,7 +139,8 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
-    @Nullable LocalDate date(ResultSet rows, int index) throws SQLException {
+    @Nullable
+    LocalDate date(ResultSet rows, int index) throws SQLException {
         String text = rows.getString(index);
         if (text == null) {
             return null;
@@ -151,6 +154,8 @@ final class SqliteDialect extends Dialect {
 
     private static SQLException notATime(String text, String column, DateTimeException e) {
         return new SQLException(
-                "column " + column + " holds " + text + ", which is no time as text, such as 2026-01-31 12:00:00", "22007", e);
+                "column " + column + " holds " + text + ", which is no time as text, such as 2026-01-31 12:00:00",
+                "22007",
+                e);
     }
 }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one column of a result as the value that rows have. */
 interface ValueGetter {
-    @Nullable Object get(ResultSet rows, int index) throws SQLException;
+    @Nullable
+    Object get(ResultSet rows, int index) throws SQLException;
 
     /** Spark's first and last days; PostgreSQL has infinite ones. */
     LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
@@ -82,7 +83,7 @@ interface ValueGetter {
                 return time == null ? null : micros(time.toInstant(ZoneOffset.UTC));
             };
         } else if (type instanceof ArrayType array) {
-            return (rows, index) -> array(rows, index, array.elementType(), zone);
+            return (rows, index) -> array(rows, index, array.elementType());
         } else if (type instanceof StringType) {
             return (rows, index) -> UTF8String.fromString(rows.getString(index));
         }
@@ -128,7 +129,7 @@ interface ValueGetter {
         return Math.addExact(Math.multiplyExact(bounded.getEpochSecond(), 1_000_000L), bounded.getNano() / 1000);
     }
 
-    private static @Nullable Object array(ResultSet rows, int index, DataType type, ZoneId zone) throws SQLException {
+    private static @Nullable Object array(ResultSet rows, int index, DataType type) throws SQLException {
         java.sql.Array array = rows.getArray(index);
         if (array == null) {
             return null;
@@ -137,12 +138,12 @@ interface ValueGetter {
         @Nullable Object[] values = Arrays.copyOf(found, found.length, Object[].class);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            values[i] = value == null ? null : element(value, type, zone);
+            values[i] = value == null ? null : element(value, type);
         }
         return new GenericArrayData(values);
     }
 
-    private static @Nullable Object element(Object value, DataType type, ZoneId zone) throws SQLException {
+    private static @Nullable Object element(Object value, DataType type) throws SQLException {
         if (type instanceof StringType) {
             return UTF8String.fromString(value.toString());
         } else if (type instanceof DecimalType decimal) {
@@ -152,9 +153,13 @@ interface ValueGetter {
         } else if (type instanceof DateType) {
             return day(((Date) value).toLocalDate());
         } else if (type instanceof TimestampType) {
-            return micros(((Timestamp) value).toLocalDateTime().atZone(ZoneId.systemDefault()).toInstant());
+            return micros(((Timestamp) value)
+                    .toLocalDateTime()
+                    .atZone(ZoneId.systemDefault())
+                    .toInstant());
         } else if (value instanceof Object[]) {
-            throw new SQLException("arrays of arrays cannot be read: cast the column to text with option query", "0A000");
+            throw new SQLException(
+                    "arrays of arrays cannot be read: cast the column to text with option query", "0A000");
         }
         return value;
     }

@@ -9,8 +9,8 @@ import dev.pawl.checkpoint.storage.Content;
 import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
-import dev.pawl.engine.option.Options;
 import dev.pawl.engine.Pawl;
+import dev.pawl.engine.option.Options;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,8 +61,8 @@ class HttpReceiverTest {
     }
 
     private URI listen(Optional<String> token, int requestBytes) {
-        HttpReceiver receiver = HttpReceiver.listen(
-                new HttpSettings(HttpSettings.LOCAL, 0, "/in", token, requestBytes), log, CLOCK);
+        HttpReceiver receiver =
+                HttpReceiver.listen(new HttpSettings(HttpSettings.LOCAL, 0, "/in", token, requestBytes), log, CLOCK);
         open.add(receiver);
         return URI.create("http://127.0.0.1:" + receiver.port() + "/in");
     }
@@ -94,7 +94,8 @@ class HttpReceiverTest {
     void bodiesBecomeRecordsAndAreDurableWhenTheyAreAnswered() throws Exception {
         URI in = listen(Optional.empty(), 1000);
         assertThat(told(post(in, "a\r\n\nä\u2028b\n"))).isEqualTo("200 {\"records\":3}");
-        assertThat(told(post(in, "last line", "Content-Type", "text/plain; charset=utf-8"))).isEqualTo("200 {\"records\":1}");
+        assertThat(told(post(in, "last line", "Content-Type", "text/plain; charset=utf-8")))
+                .isEqualTo("200 {\"records\":1}");
         assertThat(told(post(in, "{\"a\":1}\n\n {\"a\":2}", "Content-Type", "application/x-ndjson")))
                 .isEqualTo("200 {\"records\":2}");
         assertThat(told(post(
@@ -103,7 +104,8 @@ class HttpReceiverTest {
                         "Content-Type",
                         "application/json")))
                 .isEqualTo("200 {\"records\":6}");
-        assertThat(told(post(in, "{\"one\":\n1}", "Content-Type", "Application/JSON"))).isEqualTo("200 {\"records\":1}");
+        assertThat(told(post(in, "{\"one\":\n1}", "Content-Type", "Application/JSON")))
+                .isEqualTo("200 {\"records\":1}");
         assertThat(told(post(in, ""))).isEqualTo("200 {\"records\":0}");
         assertThat(told(post(in, "[]", "Content-Type", "application/json"))).isEqualTo("200 {\"records\":0}");
 
@@ -165,7 +167,8 @@ class HttpReceiverTest {
         HttpResponse<String> stranger = post(guarded, "x");
         assertThat(told(stranger))
                 .isEqualTo("401 {\"error\":\"the header Authorization: Bearer <token> is missing or wrong\"}");
-        assertThat(post(guarded, "x", "Authorization", "Bearer another one").statusCode()).isEqualTo(401);
+        assertThat(post(guarded, "x", "Authorization", "Bearer another one").statusCode())
+                .isEqualTo(401);
         assertThat(log.next()).isZero();
         assertThat(post(guarded, "x", "Authorization", "Bearer a long secret", "Origin", "http://example.com")
                         .statusCode())
@@ -211,7 +214,13 @@ class HttpReceiverTest {
     void settingsAreChecked() throws IOException {
         refused(ErrorCode.OPTION_MISSING, "Option port is missing");
         refused(ErrorCode.OPTION_INVALID, "Option port of source in (http) must be at most 65535", "port", "70000");
-        refused(ErrorCode.OPTION_INVALID, "Option path of source in (http) must be like /orders", "port", "0", "path", "x");
+        refused(
+                ErrorCode.OPTION_INVALID,
+                "Option path of source in (http) must be like /orders",
+                "port",
+                "0",
+                "path",
+                "x");
         refused(
                 ErrorCode.OPTION_MISSING,
                 "Option token is missing: source in (http) listens on 0.0.0.0, where others than this machine could send"
@@ -232,7 +241,7 @@ class HttpReceiverTest {
                 "9999999");
         assertThatThrownBy(() -> define(Map.of("port", "0"), Optional.of(StructType.fromDDL("a INT"))))
                 .hasMessageContaining("take value apart in a query, for example with from_json");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HttpSettings.LOCAL))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             HttpSettings settings =
                     new HttpSettings(HttpSettings.LOCAL, taken.getLocalPort(), "/", Optional.empty(), 1);
             assertThatThrownBy(() -> HttpReceiver.listen(settings, log, CLOCK))
@@ -254,10 +263,9 @@ class HttpReceiverTest {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             options.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        assertThatThrownBy(() -> define(options, Optional.empty()))
-                .isInstanceOfSatisfying(PawlException.class, e -> {
-                    assertThat(e.code()).as(e.what()).isEqualTo(code);
-                    assertThat(e.what()).contains(text).doesNotContain("short");
-                });
+        assertThatThrownBy(() -> define(options, Optional.empty())).isInstanceOfSatisfying(PawlException.class, e -> {
+            assertThat(e.code()).as(e.what()).isEqualTo(code);
+            assertThat(e.what()).contains(text).doesNotContain("short");
+        });
     }
 }

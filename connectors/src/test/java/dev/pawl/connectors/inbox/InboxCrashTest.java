@@ -67,7 +67,9 @@ class InboxCrashTest {
 
     private static List<String> delivered(Storage storage) throws IOException {
         try (InputStream in = storage.read(DELIVERED)) {
-            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
         } catch (NoSuchFileException e) {
             return new ArrayList<>();
         }

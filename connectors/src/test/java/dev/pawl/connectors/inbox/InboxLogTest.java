@@ -157,8 +157,8 @@ class InboxLogTest {
         assertThatThrownBy(this::log).isInstanceOfSatisfying(PawlException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.INBOX_DAMAGED);
             assertThat(e.what())
-                    .isEqualTo("The log of received records at " + directory + "/pawl/inbox/0 is damaged: its records 2 to 2"
-                            + " are missing.");
+                    .isEqualTo("The log of received records at " + directory
+                            + "/pawl/inbox/0 is damaged: its records 2 to 2" + " are missing.");
         });
     }
 
@@ -175,15 +175,16 @@ class InboxLogTest {
         InboxLog log = log();
         log.append(records("a"), Optional.empty());
         // Another process, which took over, has written its next file.
-        storage.createNew("pawl/inbox/0/" + InboxFile.name(1), Content.of(new InboxFile(List.of(), records("theirs")).format()));
+        storage.createNew(
+                "pawl/inbox/0/" + InboxFile.name(1), Content.of(new InboxFile(List.of(), records("theirs")).format()));
 
         assertThatThrownBy(() -> log.append(records("b"), Optional.of("k"))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> log.append(records("c"), Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the log of received records could not be written before");
         assertThatThrownBy(log::requireHealthy)
-                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
                 .hasMessageContaining("cannot be written");
         assertThat(all(log())).containsExactly("a", "theirs");
     }

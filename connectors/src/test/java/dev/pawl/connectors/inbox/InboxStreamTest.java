@@ -67,7 +67,13 @@ class InboxStreamTest {
     private SourceTable table() {
         Options options = new Options(
                 "source lines (socket)",
-                Map.of("host", "127.0.0.1", "port", Integer.toString(server.getLocalPort()), "includeTimestamp", "true"));
+                Map.of(
+                        "host",
+                        "127.0.0.1",
+                        "port",
+                        Integer.toString(server.getLocalPort()),
+                        "includeTimestamp",
+                        "true"));
         return new SocketSourceFormat().define(options, Optional.empty(), Pawl.outside());
     }
 
@@ -107,7 +113,8 @@ class InboxStreamTest {
     @Test
     void linesSurviveTheirProcessAndARestartReadsTheSameBatches() throws IOException {
         try (StreamSource stream = stream()) {
-            assertThat(stream.description()).isEqualTo("TextSocketV2[host: 127.0.0.1, port: " + server.getLocalPort() + "]");
+            assertThat(stream.description())
+                    .isEqualTo("TextSocketV2[host: 127.0.0.1, port: " + server.getLocalPort() + "]");
             assertThat(stream.initialOffset()).isEqualTo(START);
             assertThat(stream.latestOffset(START, ReadLimit.BY_OPTIONS)).isEqualTo(START);
             try (Socket client = server.accept()) {
@@ -133,8 +140,8 @@ class InboxStreamTest {
             assertThat(restarted.latestOffset(offset(2), ReadLimit.NONE)).isEqualTo(offset(5));
             assertThat(restarted.reportedLatest()).isEqualTo(offset(5));
             assertThatThrownBy(() -> restarted.splits(offset(2), new SourceOffset("9")))
-                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.INBOX_DAMAGED))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INBOX_DAMAGED))
                     .hasMessageContaining("records 6 to 9, which are to be read, are not there");
         }
     }
@@ -148,7 +155,8 @@ class InboxStreamTest {
                 send(client, "a\n");
                 awaitEnd(stream, 0);
             }
-            try (RowReader reader = stream.splits(START, new SourceOffset("0")).get(0).open()) {
+            try (RowReader reader =
+                    stream.splits(START, new SourceOffset("0")).get(0).open()) {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.row().getLong(0) / 1000).isBetween(before, System.currentTimeMillis());
                 assertThat(reader.row().getUTF8String(1)).hasToString("a");
@@ -172,14 +180,14 @@ class InboxStreamTest {
             assertThatThrownBy(() -> restarted.latestOffset(offset(50), ReadLimit.BY_OPTIONS))
                     .hasMessageContaining("it ends at record 42, but the query has read up to record 50");
             assertThatThrownBy(() -> restarted.latestOffset(Optional.of(new SourceOffset("{}")), ReadLimit.BY_OPTIONS))
-                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.OFFSET_LOG_CORRUPT))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OFFSET_LOG_CORRUPT))
                     .hasMessageContaining("Expected the number of a record, found {}.");
         }
         SourceTable http = new HttpSourceFormat()
                 .define(new Options("source in (http)", Map.of("port", "0")), Optional.empty(), Pawl.outside());
-        try (StreamSource stream = http.openStream(
-                new StreamScope("1", StructType.fromDDL("value STRING"), checkpoint, "query"))) {
+        try (StreamSource stream =
+                http.openStream(new StreamScope("1", StructType.fromDDL("value STRING"), checkpoint, "query"))) {
             assertThatThrownBy(() -> stream.latestOffset(offset(3), ReadLimit.BY_OPTIONS))
                     .hasMessageContaining("it is empty, but the query has read up to record 3");
         }
@@ -194,7 +202,8 @@ class InboxStreamTest {
                 assertThatThrownBy(() -> awaitEnd(stream, 0)).isInstanceOfSatisfying(PawlException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.INBOX_RECORD_TOO_LONG);
                     assertThat(e.what())
-                            .isEqualTo("A line from 127.0.0.1:" + server.getLocalPort() + " is longer than 2097152 bytes.");
+                            .isEqualTo("A line from 127.0.0.1:" + server.getLocalPort()
+                                    + " is longer than 2097152 bytes.");
                 });
             }
         }
@@ -207,8 +216,9 @@ class InboxStreamTest {
             assertThatThrownBy(() -> stream.latestOffset(START, ReadLimit.BY_OPTIONS))
                     .isInstanceOfSatisfying(PawlException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE);
-                        assertThat(e.what()).isEqualTo("Cannot connect to 127.0.0.1:" + server.getLocalPort()
-                                + ": Connection refused.");
+                        assertThat(e.what())
+                                .isEqualTo("Cannot connect to 127.0.0.1:" + server.getLocalPort()
+                                        + ": Connection refused.");
                     });
         }
         assertThatThrownBy(() -> table().openStatic(StructType.fromDDL("value STRING")))

@@ -55,7 +55,8 @@ public final class FaultyDriver implements Driver {
 
     @Override
     public Connection connect(String url, Properties info) throws SQLException {
-        return (Connection) wrapped(Connection.class, DriverManager.getDriver(url).connect(url, info), null);
+        return (Connection)
+                wrapped(Connection.class, DriverManager.getDriver(url).connect(url, info), null);
     }
 
     private static Object wrapped(Class<?> type, Object real, @Nullable Connection owner) {
@@ -91,7 +92,11 @@ public final class FaultyDriver implements Driver {
 
     /** The database sees the same of both: the connection is closed without a word. */
     private static void end(Connection connection, Moment moment) throws SQLException {
-        if (connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT).contains("sqlite")
+        if (connection
+                        .getMetaData()
+                        .getDatabaseProductName()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("sqlite")
                 && !connection.getAutoCommit()) {
             connection.rollback();
         }

@@ -108,8 +108,8 @@ final class JdbcFaultTest {
     @Test
     void aConnectionThatIsGoneBeforeTheCommitIsSaidToBeUnknownToo() {
         Writing writing = writing("gone");
-        FaultyDriver.follow((call, name, connection) ->
-                name.equals("commit") && call < 20 ? Moment.BREAKS_BEFORE : Moment.NORMAL);
+        FaultyDriver.follow(
+                (call, name, connection) -> name.equals("commit") && call < 20 ? Moment.BREAKS_BEFORE : Moment.NORMAL);
 
         assertThat(runToTheEnd(writing)).containsExactly(ErrorCode.SINK_COMMIT_UNKNOWN);
         assertThat(postgres.rows("SELECT id FROM gone ORDER BY id")).containsExactly("0", "1", "2", "3", "4", "5");
@@ -148,7 +148,8 @@ final class JdbcFaultTest {
 
     private void awaitOneThatWaitsForALock() {
         for (int i = 0; i < PATIENCE_SECONDS * 100; i++) {
-            if (!postgres.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'").isEmpty()) {
+            if (!postgres.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                    .isEmpty()) {
                 return;
             }
         }
@@ -178,7 +179,8 @@ final class JdbcFaultTest {
         beforeCommit(() -> {
             second.set(inBackground(writing));
             awaitOneThatWaitsForALock();
-            postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
+            postgres.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
         });
         try {
             writing.write(0, row(1));
@@ -202,7 +204,10 @@ final class JdbcFaultTest {
 
     @Test
     void aTransactionThatTheDatabaseGivesUpIsMadeAgain() throws Exception {
-        Writing writing = writing("deadlock").with("upsertKeys", "id").with(OutputMode.UPDATE).with("batchsize", "1");
+        Writing writing = writing("deadlock")
+                .with("upsertKeys", "id")
+                .with(OutputMode.UPDATE)
+                .with("batchsize", "1");
         writing.open().close();
         CyclicBarrier bothHaveOne = new CyclicBarrier(2);
         FaultyDriver.follow((call, name, connection) -> {

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a batch leaves in PostgreSQL, in SQLite, and in H2, which stands for all whose dialect nobody here knows. */
 @ExtendWith(SharedPostgres.class)
 final class JdbcSinkTest {
-    private static final String EVERYTHING = "i INT, l BIGINT, s SMALLINT, b TINYINT, d DOUBLE, f FLOAT, yes BOOLEAN, t STRING,"
-            + " bin BINARY, day DATE, at TIMESTAMP, wall TIMESTAMP_NTZ, n DECIMAL(38,4)";
+    private static final String EVERYTHING =
+            "i INT, l BIGINT, s SMALLINT, b TINYINT, d DOUBLE, f FLOAT, yes BOOLEAN, t STRING,"
+                    + " bin BINARY, day DATE, at TIMESTAMP, wall TIMESTAMP_NTZ, n DECIMAL(38,4)";
     /** 2024-02-29 12:34:56.789012 UTC. */
     private static final long MICROS = 1_709_210_096_789_012L;
 
@@ -81,15 +82,17 @@ final class JdbcSinkTest {
 
     @Test
     void allTypesArriveInPostgres() {
-        Writing writing = Writing.to(postgres, "all_types", EVERYTHING + ", words ARRAY<STRING>, numbers ARRAY<BIGINT>");
+        Writing writing =
+                Writing.to(postgres, "all_types", EVERYTHING + ", words ARRAY<STRING>, numbers ARRAY<BIGINT>");
         Object[] values = java.util.Arrays.copyOf(
                 ((org.apache.spark.sql.catalyst.expressions.GenericInternalRow) everything()).values(), 15);
         values[13] = new GenericArrayData(new Object[] {UTF8String.fromString("a,b"), null});
         values[14] = new GenericArrayData(new Object[] {7L});
         writing.write(0, row(values), row(new Object[15]));
 
-        assertThat(postgres.rows("SELECT i, l, s, b, d, f, yes, t, bin, day, at AT TIME ZONE 'UTC', wall, n, words, numbers"
-                        + " FROM all_types ORDER BY i"))
+        assertThat(postgres.rows(
+                        "SELECT i, l, s, b, d, f, yes, t, bin, day, at AT TIME ZONE 'UTC', wall, n, words, numbers"
+                                + " FROM all_types ORDER BY i"))
                 .containsExactly(
                         "1 1099511627776 3 4 5.5 6.25 t it's ä \\x01ff 2024-02-29 2024-02-29 12:34:56.789012"
                                 + " 2024-02-29 12:34:56.789012 1234567890123456789012345678901234.5678 {\"a,b\",NULL} {7}",
@@ -112,8 +115,9 @@ final class JdbcSinkTest {
                         "n numeric",
                         "words ARRAY",
                         "numbers ARRAY");
-        assertThat(postgres.rows("SELECT job_name, batch_id, rows, status, committed_at AT TIME ZONE 'UTC' FROM pawl_ledger"
-                        + " WHERE batch_id = 0 AND rows = 2 AND job_name = 'query-1'"))
+        assertThat(postgres.rows(
+                        "SELECT job_name, batch_id, rows, status, committed_at AT TIME ZONE 'UTC' FROM pawl_ledger"
+                                + " WHERE batch_id = 0 AND rows = 2 AND job_name = 'query-1'"))
                 .containsExactly("query-1 0 2 committed 2026-01-31 12:00:00.123456");
         postgres.execute("DELETE FROM pawl_ledger");
     }
@@ -167,7 +171,8 @@ final class JdbcSinkTest {
         }
         assertThat(postgres.rows("SELECT id FROM known ORDER BY id")).containsExactly("1", "2");
         assertThat(Writing.rows(sqlite(), "SELECT id FROM known ORDER BY id")).containsExactly("1", "2");
-        assertThat(Writing.rows(h2("known"), "SELECT \"id\" FROM known ORDER BY \"id\"")).containsExactly("1", "2");
+        assertThat(Writing.rows(h2("known"), "SELECT \"id\" FROM known ORDER BY \"id\""))
+                .containsExactly("1", "2");
     }
 
     @Test
@@ -200,15 +205,20 @@ final class JdbcSinkTest {
         assertThat(Writing.rows(sqlite(), sql)).isEqualTo(expected);
         assertThat(Writing.rows(h2("upserted"), sql)).isEqualTo(expected);
 
-        Writing onlyKeys = Writing.to(h2("upserted"), "only_keys", "k INT").with("upsertKeys", "k").with("ledgerTable", "l2");
+        Writing onlyKeys = Writing.to(h2("upserted"), "only_keys", "k INT")
+                .with("upsertKeys", "k")
+                .with("ledgerTable", "l2");
         onlyKeys.write(0, row(1), row(1), row(2));
-        assertThat(Writing.rows(h2("upserted"), "SELECT COUNT(*) FROM only_keys")).containsExactly("2");
+        assertThat(Writing.rows(h2("upserted"), "SELECT COUNT(*) FROM only_keys"))
+                .containsExactly("2");
     }
 
     @Test
     void theWholeResultReplacesTheTableInOneTransaction() {
         for (Writing writing : List.of(
-                Writing.to(postgres, "whole", "id INT NOT NULL").with("ledgerTable", "whole_ledger").with("truncate", "true"),
+                Writing.to(postgres, "whole", "id INT NOT NULL")
+                        .with("ledgerTable", "whole_ledger")
+                        .with("truncate", "true"),
                 Writing.to(sqlite(), "whole", "id INT"))) {
             Writing complete = writing.with(OutputMode.COMPLETE);
             complete.write(0, row(1), row(2));
@@ -280,7 +290,8 @@ final class JdbcSinkTest {
     @Test
     void aTableThatDoesNotFitIsRefusedBeforeAnythingIsWritten() {
         postgres.execute("CREATE TABLE other (a INT, \"B\" TEXT, c JSONB, u UUID)");
-        Writing fitting = Writing.to(postgres, "other", "b STRING, c STRING, u STRING").with("ledgerTable", "other_ledger");
+        Writing fitting =
+                Writing.to(postgres, "other", "b STRING, c STRING, u STRING").with("ledgerTable", "other_ledger");
         fitting.write(0, row("x", "{\"k\": 1}", "5e5f6f70-0000-4000-8000-000000000001"));
         assertThat(postgres.rows("SELECT a, \"B\", c->>'k' FROM other")).containsExactly("null x 1");
 
@@ -299,7 +310,8 @@ final class JdbcSinkTest {
                 () -> Writing.to(postgres, "new_other", "m MAP<STRING, INT>").open());
         assertFails(
                 ErrorCode.JDBC_STATEMENT_REFUSED,
-                "Opening table no_schema.t of " + postgres.url() + " failed: ERROR: schema \"no_schema\" does not exist",
+                "Opening table no_schema.t of " + postgres.url()
+                        + " failed: ERROR: schema \"no_schema\" does not exist",
                 () -> Writing.to(postgres, "no_schema.t", "a INT").open());
         assertFails(
                 ErrorCode.JDBC_ROW_REFUSED,
@@ -321,8 +333,10 @@ final class JdbcSinkTest {
             assertThat(e.what()).startsWith("Opening table t of jdbc:postgresql://127.0.0.1:1/db failed: ");
             assertThat(e.getMessage()).doesNotContain("tiger");
         });
-        assertThat(SqlFailure.shownUrl("jdbc:oracle:thin:scott/tiger@//db:1521/x")).isEqualTo("jdbc:oracle://db:1521/x");
-        assertThat(SqlFailure.shownUrl("jdbc:sqlserver://db:1433;user=sa;password=x")).isEqualTo("jdbc:sqlserver://db:1433");
+        assertThat(SqlFailure.shownUrl("jdbc:oracle:thin:scott/tiger@//db:1521/x"))
+                .isEqualTo("jdbc:oracle://db:1521/x");
+        assertThat(SqlFailure.shownUrl("jdbc:sqlserver://db:1433;user=sa;password=x"))
+                .isEqualTo("jdbc:sqlserver://db:1433");
         assertThatThrownBy(() -> Writing.to(postgres, "t", "a INT")
                         .with("password", "the wrong one")
                         .open())
@@ -332,22 +346,18 @@ final class JdbcSinkTest {
                 ErrorCode.JDBC_DRIVER_NOT_FOUND,
                 "No driver takes the url jdbc:nosuch:x of sink out (jdbc), or it is not on the class path.",
                 () -> Writing.to("jdbc:nosuch:x?password=y", "t", "a INT").open());
-        assertFails(
-                ErrorCode.JDBC_DRIVER_NOT_FOUND,
-                "Driver no.such.Driver does not take the url",
-                () -> writing.with("driver", "no.such.Driver").open());
+        assertFails(ErrorCode.JDBC_DRIVER_NOT_FOUND, "Driver no.such.Driver does not take the url", () -> writing.with(
+                        "driver", "no.such.Driver")
+                .open());
         assertFails(
                 ErrorCode.OPTION_NAME_UNKNOWN,
                 "sink out (jdbc) has no option bachsize. Did you mean `batchsize`?",
                 () -> writing.with("bachsize", "5").open());
-        assertFails(
-                ErrorCode.OPTION_INVALID,
-                "isolationLevel",
-                () -> writing.with("isolationLevel", "NONE").open());
-        assertFails(
-                ErrorCode.OPTION_INVALID,
-                "Option url of sink out (jdbc) must begin with jdbc:",
-                () -> Writing.to("postgresql://x", "t", "a INT").open());
+        assertFails(ErrorCode.OPTION_INVALID, "isolationLevel", () -> writing.with("isolationLevel", "NONE")
+                .open());
+        assertFails(ErrorCode.OPTION_INVALID, "Option url of sink out (jdbc) must begin with jdbc:", () -> Writing.to(
+                        "postgresql://x", "t", "a INT")
+                .open());
     }
 
     @Test

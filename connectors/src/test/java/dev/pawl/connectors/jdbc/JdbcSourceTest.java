@@ -83,17 +83,19 @@ final class JdbcSourceTest {
 
     @Test
     void typesOfPostgresAreReadAsSparkReadsThem() throws IOException {
-        postgres.execute("CREATE TABLE types (i INT NOT NULL, l BIGINT, s SMALLINT, d FLOAT8, f FLOAT4, b BOOLEAN, t TEXT,"
-                + " v VARCHAR(5), bin BYTEA, day DATE, at TIMESTAMPTZ, n NUMERIC(10,2), j JSONB, u UUID, words TEXT[],"
-                + " numbers INT[], whole NUMERIC);"
-                + "INSERT INTO types VALUES (1, 2, 3, 4.5, 5.25, true, 'x', 'y', '\\x0102', '2024-02-29',"
-                + " '2024-02-29 12:34:56.789012+00', 12.3, '{}', '5e5f6f70-0000-4000-8000-000000000001', '{a,NULL}', '{7}', 1),"
-                + " (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', '-infinity', NULL, NULL, NULL, NULL, NULL, NULL)");
+        postgres.execute(
+                "CREATE TABLE types (i INT NOT NULL, l BIGINT, s SMALLINT, d FLOAT8, f FLOAT4, b BOOLEAN, t TEXT,"
+                        + " v VARCHAR(5), bin BYTEA, day DATE, at TIMESTAMPTZ, n NUMERIC(10,2), j JSONB, u UUID, words TEXT[],"
+                        + " numbers INT[], whole NUMERIC);"
+                        + "INSERT INTO types VALUES (1, 2, 3, 4.5, 5.25, true, 'x', 'y', '\\x0102', '2024-02-29',"
+                        + " '2024-02-29 12:34:56.789012+00', 12.3, '{}', '5e5f6f70-0000-4000-8000-000000000001', '{a,NULL}', '{7}', 1),"
+                        + " (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', '-infinity', NULL, NULL, NULL, NULL, NULL, NULL)");
         SourceTable table = postgresTable("dbtable", "types");
         assertThat(table.columns().simpleString())
-                .isEqualTo("struct<i:int,l:bigint,s:smallint,d:double,f:float,b:boolean,t:string,v:string,bin:binary,day:date,"
-                        + "at:timestamp,n:decimal(10,2),j:string,u:string,words:array<string>,numbers:array<int>,"
-                        + "whole:decimal(38,18)>");
+                .isEqualTo(
+                        "struct<i:int,l:bigint,s:smallint,d:double,f:float,b:boolean,t:string,v:string,bin:binary,day:date,"
+                                + "at:timestamp,n:decimal(10,2),j:string,u:string,words:array<string>,numbers:array<int>,"
+                                + "whole:decimal(38,18)>");
         assertThat(parts(table).get(0))
                 .containsExactly(
                         "1 2 3 4.5 5.25 true x y [1, 2] 19782 1709210096789012 12.30 {}"
@@ -106,7 +108,10 @@ final class JdbcSourceTest {
     @Test
     void whatTheSinkWroteIntoSqliteIsReadAgain() throws IOException {
         String url = "jdbc:sqlite:" + directory.resolve("t.db");
-        Writing.to(url, "t", "id INT, day DATE, at TIMESTAMP, wall TIMESTAMP_NTZ, n DECIMAL(10,2), yes BOOLEAN, bin BINARY")
+        Writing.to(
+                        url,
+                        "t",
+                        "id INT, day DATE, at TIMESTAMP, wall TIMESTAMP_NTZ, n DECIMAL(10,2), yes BOOLEAN, bin BINARY")
                 .write(
                         0,
                         Writing.row(
@@ -119,21 +124,23 @@ final class JdbcSourceTest {
                                 new byte[] {7}));
         SourceTable table = table(url, "query", "SELECT * FROM t;", "customSchema", "wall TIMESTAMP_NTZ");
         assertThat(table.columns().simpleString())
-                .isEqualTo("struct<id:bigint,day:date,at:timestamp,wall:timestamp_ntz,n:decimal(10,2),yes:boolean,bin:binary>");
-        assertThat(parts(table).get(0))
-                .containsExactly("1 19782 1709210096789012 1709210096000000 12.30 true [7]");
+                .isEqualTo(
+                        "struct<id:bigint,day:date,at:timestamp,wall:timestamp_ntz,n:decimal(10,2),yes:boolean,bin:binary>");
+        assertThat(parts(table).get(0)).containsExactly("1 19782 1709210096789012 1709210096000000 12.30 true [7]");
 
         Writing.execute(url, "UPDATE t SET at = 'soon'");
         assertThatThrownBy(() -> parts(table)).isInstanceOfSatisfying(PawlException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.JDBC_ROW_REFUSED);
-            assertThat(e.what()).endsWith("column at holds soon, which is no time as text, such as 2026-01-31 12:00:00.");
+            assertThat(e.what())
+                    .endsWith("column at holds soon, which is no time as text, such as 2026-01-31 12:00:00.");
         });
     }
 
     @Test
     void aTableIsReadInPartsThatLoseAndDoubleNothing() throws IOException {
-        postgres.execute("CREATE TABLE parts AS SELECT i, DATE '2024-01-01' + i AS day, TIMESTAMPTZ '2024-01-01 00:00:00Z' +"
-                + " i * INTERVAL '1 hour' AS at FROM generate_series(-5, 14) i; INSERT INTO parts VALUES (NULL, NULL, NULL)");
+        postgres.execute(
+                "CREATE TABLE parts AS SELECT i, DATE '2024-01-01' + i AS day, TIMESTAMPTZ '2024-01-01 00:00:00Z' +"
+                        + " i * INTERVAL '1 hour' AS at FROM generate_series(-5, 14) i; INSERT INTO parts VALUES (NULL, NULL, NULL)");
         for (String[] bounds : new String[][] {
             {"I", "0", "10"}, {"day", "2024-01-01", "2024-01-11"}, {"at", "2024-01-01", "2024-01-01 10:00:00"}
         }) {
@@ -174,8 +181,8 @@ final class JdbcSourceTest {
             assertThatThrownBy(() -> pawl.sql("CREATE STREAMING TABLE s USING noop AS SELECT * FROM STREAM products;")
                             .get(0)
                             .awaitTermination())
-                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.SOURCE_UNSUPPORTED))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNSUPPORTED))
                     .hasMessageContaining("Format jdbc can only be read as it is, without STREAM");
         }
     }
@@ -194,9 +201,15 @@ final class JdbcSourceTest {
         String[] parted = {"dbtable", "odd", "partitionColumn", "x", "lowerBound", "5", "upperBound", "1"};
         refused(ErrorCode.SOURCE_UNSUPPORTED, "spans", parted);
         parted[1] = "(SELECT id FROM odd) o";
-        refused(ErrorCode.OPTION_INVALID, "Option partitionColumn of source t (jdbc) must be one of the columns id", parted);
+        refused(
+                ErrorCode.OPTION_INVALID,
+                "Option partitionColumn of source t (jdbc) must be one of the columns id",
+                parted);
         parted[3] = "id";
-        refused(ErrorCode.OPTION_INVALID, "Option upperBound of source t (jdbc) must be more than lowerBound, which is 5", parted);
+        refused(
+                ErrorCode.OPTION_INVALID,
+                "Option upperBound of source t (jdbc) must be more than lowerBound, which is 5",
+                parted);
         parted[5] = "five";
         refused(ErrorCode.OPTION_INVALID, "Option lowerBound of source t (jdbc) must be a value of INT", parted);
         refused(

@@ -67,7 +67,11 @@ final class Writing {
     StreamSink open() {
         return JdbcSink.open(
                 new SinkRequest(
-                        new Options("sink out (jdbc)", options), StructType.fromDDL(columns), List.of(), mode, "query-1"),
+                        new Options("sink out (jdbc)", options),
+                        StructType.fromDDL(columns),
+                        List.of(),
+                        mode,
+                        "query-1"),
                 CLOCK);
     }
 

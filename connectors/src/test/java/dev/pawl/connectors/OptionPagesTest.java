@@ -31,8 +31,8 @@ class OptionPagesTest {
             String text = Files.readString(page);
             String expected = TABLE.matcher(text).replaceAll(table -> {
                 found.add(table.group(1));
-                assertThat(formats).as(page.toString()).containsKey(table.group(1));
-                OptionNames names = formats.getOrDefault(table.group(1), OptionNames.of());
+                OptionNames names = Optional.ofNullable(formats.get(table.group(1)))
+                        .orElseThrow(() -> new AssertionError(page + " names " + table.group(1)));
                 return Matcher.quoteReplacement(
                         "<!-- options: " + table.group(1) + " -->\n" + names.table() + "<!-- end of options -->");
             });
@@ -47,9 +47,7 @@ class OptionPagesTest {
 
     private static Iterable<Path> pages() throws IOException {
         try (var pages = Files.list(PAGES)) {
-            return pages.filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
+            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
         }
     }
 

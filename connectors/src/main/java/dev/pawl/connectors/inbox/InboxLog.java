@@ -259,6 +259,7 @@ final class InboxLog {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private void awaitChange() throws InterruptedIOException {
         try {
             changed.await();
@@ -368,7 +369,7 @@ final class InboxLog {
             return found;
         });
         boolean isMuch = gone.stream().mapToLong(this::bytesOf).sum() > limits.fileBytes() / 2;
-        if (gone.isEmpty() || gone.size() < limits.purgedFiles() && !isMuch) {
+        if (gone.isEmpty() || (gone.size() < limits.purgedFiles() && !isMuch)) {
             return;
         }
         try {

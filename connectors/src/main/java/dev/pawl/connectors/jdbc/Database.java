@@ -79,11 +79,11 @@ final class Database {
         } catch (ReflectiveOperationException | SQLException e) {
             throw noDriver(options, url, className, e);
         }
-        throw noDriver(options, url, className, null);
+        throw noDriver(options, url, className, new SQLException("the driver is for other urls"));
     }
 
     private static PawlException noDriver(
-            Options options, String url, Optional<String> className, @org.jspecify.annotations.Nullable Exception e) {
+            Options options, String url, Optional<String> className, Exception e) {
         String who = className.map(name -> "Driver " + name + " does not take").orElse("No driver takes");
         return new PawlException(
                 ErrorCode.JDBC_DRIVER_NOT_FOUND,

@@ -183,7 +183,7 @@ final class JdbcSink implements StreamSink {
         open.setAutoCommit(false);
         OptionalLong found = ledger.latest(open);
         if (found.isPresent() && found.getAsLong() >= batchId) {
-            throw concurrent(batchId, found.getAsLong(), null);
+            throw concurrent(batchId, found.getAsLong());
         }
         long rows = parts.stream().mapToLong(WrittenPart::rows).sum();
         ledger.insert(open, batchId, rows, clock.instant());
@@ -239,20 +239,19 @@ final class JdbcSink implements StreamSink {
         try {
             OptionalLong found = ledger.latest(connected(batchId));
             if (found.isPresent() && found.getAsLong() >= batchId) {
-                throw concurrent(batchId, found.getAsLong(), failure.cause());
+                throw concurrent(batchId, found.getAsLong());
             }
         } catch (SQLException e) {
             failure.cause().addSuppressed(e);
         }
     }
 
-    private PawlException concurrent(long batchId, long found, @Nullable SQLException cause) {
+    private PawlException concurrent(long batchId, long found) {
         return new PawlException(
                 ErrorCode.JDBC_CONCURRENT_TRANSACTION,
                 "Batch " + batchId + " was not written: in " + settings.ledgerTable() + " of " + database.shownUrl()
                         + " batch " + found + " of job " + settings.jobName()
-                        + " appeared, which this process did not write.",
-                cause);
+                        + " appeared, which this process did not write.");
     }
 
     private Connection connected(long batchId) {

@@ -102,7 +102,7 @@ record SinkSettings(
                 if (nameAndType.length == 2) {
                     String name = nameAndType[0].replaceAll("^[`\"]|[`\"]$", "");
                     types.put(column(request, name, "createTableColumnTypes"), nameAndType[1]);
-                } else if (!nameAndType[0].isEmpty() || types.isEmpty() && !text.isEmpty()) {
+                } else if (!nameAndType[0].isEmpty() || (types.isEmpty() && !text.isEmpty())) {
                     throw request.options()
                             .invalid("createTableColumnTypes", "like name VARCHAR(64), price NUMERIC(9,2)");
                 }

@@ -83,7 +83,7 @@ interface ValueGetter {
                 return time == null ? null : micros(time.toInstant(ZoneOffset.UTC));
             };
         } else if (type instanceof ArrayType array) {
-            return (rows, index) -> array(rows, index, array.elementType(), zone);
+            return (rows, index) -> array(rows, index, array.elementType());
         } else if (type instanceof StringType) {
             return (rows, index) -> UTF8String.fromString(rows.getString(index));
         }
@@ -129,7 +129,7 @@ interface ValueGetter {
         return Math.addExact(Math.multiplyExact(bounded.getEpochSecond(), 1_000_000L), bounded.getNano() / 1000);
     }
 
-    private static @Nullable Object array(ResultSet rows, int index, DataType type, ZoneId zone) throws SQLException {
+    private static @Nullable Object array(ResultSet rows, int index, DataType type) throws SQLException {
         java.sql.Array array = rows.getArray(index);
         if (array == null) {
             return null;
@@ -138,12 +138,12 @@ interface ValueGetter {
         @Nullable Object[] values = Arrays.copyOf(found, found.length, Object[].class);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            values[i] = value == null ? null : element(value, type, zone);
+            values[i] = value == null ? null : element(value, type);
         }
         return new GenericArrayData(values);
     }
 
-    private static @Nullable Object element(Object value, DataType type, ZoneId zone) throws SQLException {
+    private static @Nullable Object element(Object value, DataType type) throws SQLException {
         if (type instanceof StringType) {
             return UTF8String.fromString(value.toString());
         } else if (type instanceof DecimalType decimal) {

@@ -258,6 +258,50 @@ class DeadLetterTest {
     }
 
     @Test
+    void lettersThatTheSinkHasTheRowsOfAreDeliveredByTheNextStart() throws IOException {
+        pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\n");
+        String query = json("") + toDelta("") + DIVIDE;
+        pipeline.run(query);
+        Path delivered = pipeline.letterFiles().get(0);
+        Path waiting = directory.resolve("cp/pawl/dead-letters/0.json");
+        Files.move(delivered, waiting);
+        Files.delete(directory.resolve("cp/commits/0"));
+
+        PawlException failure =
+                pipeline.failure(json("") + into("delta", "") + DIVIDE, ErrorCode.DEAD_LETTERS_UNDELIVERED);
+
+        assertThat(failure.getMessage())
+                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory + "/out] has batch 0, whose dead letters"
+                        + " wait in " + waiting + ", but the query has no property badRecords any more. Start the query once"
+                        + " with badRecords, which delivers them; or delete the file that the message names, and with it the"
+                        + " records.");
+        pipeline.run(query);
+        assertThat(pipeline.letters()).hasSize(1);
+        assertThat(waiting).doesNotExist();
+
+        // Another engine that goes on from here commits the batch without delivering anything.
+        Files.move(delivered, waiting);
+        pipeline.write("in/b.json", "{\"id\":3,\"by\":1}\n");
+        pipeline.run(query);
+        assertThat(pipeline.letters()).hasSize(1);
+        assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "3");
+    }
+
+    @Test
+    void lettersOfABatchThatIsNoResultAreForgottenWhenItRunsAgain() throws IOException {
+        pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\n");
+        pipeline.failure(json("") + toDelta(", maxBadRecords 0") + DIVIDE, ErrorCode.BAD_RECORDS_OVER_LIMIT);
+        pipeline.write("cp/pawl/dead-letters/0.json", "what an attempt left that died before the sink's commit\n");
+        pipeline.write("cp/pawl/dead-letters/1.json", "and one of a life that was taken back\n");
+
+        pipeline.run(json("") + toDelta("") + " AS SELECT id, 12 / nullif(by, 0) AS part FROM STREAM events");
+
+        assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "2");
+        assertThat(pipeline.letterFiles()).isEmpty();
+        assertThat(Files.list(directory.resolve("cp/pawl/dead-letters"))).isEmpty();
+    }
+
+    @Test
     void propertiesThatSayNothingOrTooMuchAreRefused() throws IOException {
         pipeline.write("in/a.json", "{\"id\":1,\"by\":0}\n");
 

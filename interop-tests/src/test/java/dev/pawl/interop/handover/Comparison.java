@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -122,7 +123,7 @@ final class Comparison {
 
     /** The rows that Spark alone gave, with the time that the batch has in this query. */
     private List<String> ofLane(long batchId, NavigableMap<Long, List<List<String>>> expected) {
-        return expected.get(batchId).get(0).stream()
+        return Objects.requireNonNull(expected.get(batchId)).get(0).stream()
                 .map(row -> row.substring(0, row.lastIndexOf(SEPARATOR) + 1) + timeOfBatch.get(batchId))
                 .sorted()
                 .toList();

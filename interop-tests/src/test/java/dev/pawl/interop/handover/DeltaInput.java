@@ -71,7 +71,7 @@ record DeltaInput(Path table, Iterator<Path> files) implements Input {
         for (int i = 0; i < count; i++) {
             Path file = files.next();
             Path moved = Files.move(file, table.resolve(file.getFileName()));
-            commit.add(("{'add':{'path':'%s','partitionValues':{},'size':%d,'modificationTime':%d,'dataChange':true}}")
+            commit.add("{'add':{'path':'%s','partitionValues':{},'size':%d,'modificationTime':%d,'dataChange':true}}"
                     .formatted(moved.getFileName(), Files.size(moved), chunk * 100L + i));
         }
         Files.write(

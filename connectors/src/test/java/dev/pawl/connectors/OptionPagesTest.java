@@ -31,8 +31,8 @@ class OptionPagesTest {
             String text = Files.readString(page);
             String expected = TABLE.matcher(text).replaceAll(table -> {
                 found.add(table.group(1));
-                OptionNames names = formats.get(table.group(1));
-                assertThat(names).as("%s names %s", page, table.group(1)).isNotNull();
+                OptionNames names = Optional.ofNullable(formats.get(table.group(1)))
+                        .orElseThrow(() -> new AssertionError(page + " names " + table.group(1)));
                 return Matcher.quoteReplacement(
                         "<!-- options: " + table.group(1) + " -->\n" + names.table() + "<!-- end of options -->");
             });

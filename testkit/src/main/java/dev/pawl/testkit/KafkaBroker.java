@@ -207,8 +207,7 @@ public final class KafkaBroker implements AutoCloseable {
     public void awaitBeginning(TopicPartition partition, long offset) {
         Deadline deadline = new Deadline(partition + " to begin at " + offset);
         while (done(admin().listOffsets(Map.of(partition, OffsetSpec.earliest()))
-                                .all())
-                        .get(partition)
+                                .partitionResult(partition))
                         .offset()
                 < offset) {
             deadline.pause();

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class StateMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateMemory.class);
 
+    private static final String PREFIX = "pawl-state-";
+
     /** The part of the heap that state may take before stores move to RocksDB; the rest is for batches. */
     private static final int HEAP_DIVISOR = 3;
 
@@ -38,8 +40,8 @@ public final class StateMemory implements AutoCloseable {
 
     /**
      * @param changeBytesMax how much of the heap the changes of a batch may take in each store in RocksDB before they are written there
-     * @param scratch a directory for databases that is made when it is needed and deleted in the end
-     * @param uniqueNames for directories in it
+     * @param scratch where a directory for databases is made when it is needed, and deleted in the end
+     * @param uniqueNames for that directory and those in it
      */
     StateMemory(
             long heapBytesMax, long nativeBytesMax, long changeBytesMax, Path scratch, Supplier<String> uniqueNames) {
@@ -57,7 +59,7 @@ public final class StateMemory implements AutoCloseable {
                 heap / HEAP_DIVISOR,
                 Math.max(NATIVE_BYTES_MIN, Math.min(NATIVE_BYTES_MAX, heap / 2)),
                 CHANGE_BYTES_MAX,
-                Path.of(System.getProperty("java.io.tmpdir"), "pawl-state-" + uniqueNames.get()),
+                Path.of(System.getProperty("java.io.tmpdir")),
                 uniqueNames);
     }
 
@@ -92,14 +94,14 @@ public final class StateMemory implements AutoCloseable {
         try {
             ScratchDirectory parent = directory;
             if (parent == null) {
-                parent = ScratchDirectory.create(scratch);
+                parent = ScratchDirectory.ofProcess(scratch, PREFIX, uniqueNames.get());
                 directory = parent;
             }
             return parent.below(uniqueNames.get());
         } catch (IOException e) {
             throw new PawlException(
                     ErrorCode.STATE_DATABASE_FAILED,
-                    "The scratch directory " + scratch + " cannot be made: " + e.getMessage() + ".",
+                    "A scratch directory in " + scratch + " cannot be made: " + e.getMessage() + ".",
                     e);
         }
     }

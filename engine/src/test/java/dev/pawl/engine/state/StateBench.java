@@ -53,8 +53,7 @@ final class StateBench {
         Supplier<String> names = () -> Long.toString(NAMES.incrementAndGet());
         // RocksDB syncs what it writes, which costs nothing where there is no disk.
         Path shared = Path.of("/dev/shm");
-        Path parent = Files.isWritable(shared) ? shared : Path.of("target");
-        Path scratch = parent.resolve("pawl-state-" + ProcessHandle.current().pid() + "-" + names.get());
+        Path scratch = Files.isWritable(shared) ? shared : Path.of("target");
         return new StateMemory(heapBytesMax, 8 << 20, changeBytesMax, scratch, names);
     }
 

@@ -62,11 +62,7 @@ final class CrashedQuery implements AutoCloseable {
     }
 
     private CrashedQuery(
-            String pipeline,
-            SourceFormat output,
-            boolean isReplay,
-            List<Long> letters,
-            List<Long> missing) {
+            String pipeline, SourceFormat output, boolean isReplay, List<Long> letters, List<Long> missing) {
         this.pipeline = pipeline;
         this.output = output;
         this.isReplay = isReplay;
@@ -168,7 +164,10 @@ final class CrashedQuery implements AutoCloseable {
                     String lines = new String(storage.read(file.name()).readAllBytes(), StandardCharsets.UTF_8);
                     for (String line : lines.split("\n", 0)) {
                         String raw = new String(
-                                DeadLetter.parse(line, file.name()).raw().content().orElseThrow(),
+                                DeadLetter.parse(line, file.name())
+                                        .raw()
+                                        .content()
+                                        .orElseThrow(),
                                 StandardCharsets.UTF_8);
                         ids.add(Json.number(Json.parseObject(raw), "id"));
                     }

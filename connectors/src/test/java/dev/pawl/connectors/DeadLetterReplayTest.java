@@ -59,8 +59,11 @@ class DeadLetterReplayTest {
 
         assertThat(pipeline.replay(strict).orElseThrow().badRecords()).hasValue(3);
         assertThat(pipeline.rows(ROWS)).containsExactly("1 12.0 7", "3 6.0 7");
-        assertThat(pipeline.letters()).as("those of the query and those of the replay").hasSize(6);
-        assertThat(pipeline.letters().stream().map(DeadLetter::position).distinct()).hasSize(3);
+        assertThat(pipeline.letters())
+                .as("those of the query and those of the replay")
+                .hasSize(6);
+        assertThat(pipeline.letters().stream().map(DeadLetter::position).distinct())
+                .hasSize(3);
 
         pipeline.replay(STRICT_JSON + SALES + FORGIVING);
         assertThat(pipeline.rows(ROWS)).containsExactly("1 12.0 7", "2 null 7", "3 6.0 7", "4 null 7");
@@ -69,9 +72,10 @@ class DeadLetterReplayTest {
         pipeline.replay(STRICT_JSON.replace("id BIGINT", "id STRING")
                 + SALES
                 + " AS SELECT CAST(id AS BIGINT) AS id, 12 / nullif(by, 0) AS part, day FROM STREAM events");
-        assertThat(pipeline.replay(STRICT_JSON + SALES + FORGIVING)).as("nothing is left").isEmpty();
-        assertThat(pipeline.rows(ROWS))
-                .containsExactly("1 12.0 7", "2 null 7", "3 6.0 7", "4 null 7", "5 null 7");
+        assertThat(pipeline.replay(STRICT_JSON + SALES + FORGIVING))
+                .as("nothing is left")
+                .isEmpty();
+        assertThat(pipeline.rows(ROWS)).containsExactly("1 12.0 7", "2 null 7", "3 6.0 7", "4 null 7", "5 null 7");
     }
 
     @Test

@@ -147,7 +147,8 @@ class DeadLetterTest {
     @Test
     void whatTheSinkRefusesBecauseOfItsValuesIsABadRecord() throws IOException {
         pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n{\"by\":2}\n{\"id\":2,\"by\":3}\n");
-        pipeline.run(json("") + into("delta", "") + " AS SELECT id, struct(by AS by) AS s FROM STREAM events WHERE false");
+        pipeline.run(
+                json("") + into("delta", "") + " AS SELECT id, struct(by AS by) AS s FROM STREAM events WHERE false");
         Path log = directory.resolve("out/_delta_log/00000000000000000000.json");
         String text = Files.readString(log);
         String strict = text.replace(
@@ -185,29 +186,31 @@ class DeadLetterTest {
                         + "/in/a.json, line 3 cannot be evaluated: [DIVIDE_BY_ZERO] Division by zero.")
                 .hasMessageEndingWith(ErrorCode.ROW_FAILED.remedy());
         assertThat(pipeline.failure(
-                        "CREATE TEMPORARY VIEW events (id BIGINT, by INT) USING parquet OPTIONS (path '$/parquet');\n"
-                                + into("noop", "").replace("/cp", "/cp2") + DIVIDE,
-                        ErrorCode.ROW_FAILED)
-                .what())
+                                "CREATE TEMPORARY VIEW events (id BIGINT, by INT) USING parquet OPTIONS (path '$/parquet');\n"
+                                        + into("noop", "").replace("/cp", "/cp2") + DIVIDE,
+                                ErrorCode.ROW_FAILED)
+                        .what())
                 .matches("(?s)The record at file://" + directory
                         + "/parquet/part-[^ ]+\\.snappy\\.parquet, row 2 cannot be .*");
         assertThat(pipeline.failure(
-                        "CREATE TEMPORARY VIEW events USING delta OPTIONS (path '$/delta');\n"
-                                + into("noop", "").replace("/cp", "/cp3") + DIVIDE,
-                        ErrorCode.ROW_FAILED)
-                .what())
+                                "CREATE TEMPORARY VIEW events USING delta OPTIONS (path '$/delta');\n"
+                                        + into("noop", "").replace("/cp", "/cp3") + DIVIDE,
+                                ErrorCode.ROW_FAILED)
+                        .what())
                 .matches("(?s)The record at " + directory + "/delta/part-[^ ]+\\.snappy\\.parquet, row 2 cannot be .*");
         assertThat(pipeline.failure(
-                        json(", mode 'FAILFAST'").replace("by INT", "by STRUCT<x INT>")
-                                + into("noop", "").replace("/cp", "/cp4") + " AS SELECT id, by FROM STREAM events",
-                        ErrorCode.MALFORMED_RECORD_IN_PARSING)
-                .what())
+                                json(", mode 'FAILFAST'").replace("by INT", "by STRUCT<x INT>")
+                                        + into("noop", "").replace("/cp", "/cp4")
+                                        + " AS SELECT id, by FROM STREAM events",
+                                ErrorCode.MALFORMED_RECORD_IN_PARSING)
+                        .what())
                 .startsWith("The record at file://" + directory + "/in/a.json, line 1 is malformed: ");
         assertThat(pipeline.failure(
-                        "CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 3, numPartitions 1);\n"
-                                + into("noop", "").replace("/cp", "/cp5") + " AS SELECT 1 / (value - 1) FROM STREAM r",
-                        ErrorCode.ROW_FAILED)
-                .what())
+                                "CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 3, numPartitions 1);\n"
+                                        + into("noop", "").replace("/cp", "/cp5")
+                                        + " AS SELECT 1 / (value - 1) FROM STREAM r",
+                                ErrorCode.ROW_FAILED)
+                        .what())
                 .contains(", row 2 cannot be evaluated: [DIVIDE_BY_ZERO]");
     }
 
@@ -223,8 +226,9 @@ class DeadLetterTest {
                 .startsWith("[BAD_RECORDS_OVER_LIMIT] Batch 1 of sales has 1 bad record after 1 since the start of the"
                         + " query, more than maxBadRecords = 1 allows. The first of them: file://" + directory
                         + "/in/b.json, line 2: [DIVIDE_BY_ZERO] Division by zero.")
-                .endsWith(" Nothing of the batch was committed, and no dead letter of it went to " + directory
-                        + "/bad. Correct the query or its source; to go on as it is, raise maxBadRecords or maxBadRatio.");
+                .endsWith(
+                        " Nothing of the batch was committed, and no dead letter of it went to " + directory
+                                + "/bad. Correct the query or its source; to go on as it is, raise maxBadRecords or maxBadRatio.");
         assertThat(pipeline.rows("id BIGINT")).containsExactly("2");
         assertThat(pipeline.letters()).hasSize(1);
 
@@ -246,8 +250,9 @@ class DeadLetterTest {
         PawlException failure = pipeline.failure(text, ErrorCode.BAD_RECORDS_OVER_LIMIT);
 
         assertThat(failure.what())
-                .startsWith("Batch 2 of sales has 3 bad records of 120 together with the small batches before it, a ratio"
-                        + " of 0.0250 and more than maxBadRatio = 0.02 allows. The first of them: file://");
+                .startsWith(
+                        "Batch 2 of sales has 3 bad records of 120 together with the small batches before it, a ratio"
+                                + " of 0.0250 and more than maxBadRatio = 0.02 allows. The first of them: file://");
         assertThat(pipeline.letters()).hasSize(2);
         assertThat(pipeline.run(text.replace("0.02", "0.03")).badRecords()).hasValue(1);
     }
@@ -266,8 +271,10 @@ class DeadLetterTest {
                 pipeline.failure(json("") + into("delta", "") + DIVIDE, ErrorCode.DEAD_LETTERS_UNDELIVERED);
 
         assertThat(failure.getMessage())
-                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory + "/out] has batch 0, whose dead letters"
-                        + " wait in " + waiting + ", but the query has no property badRecords any more. Start the query once"
+                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory
+                        + "/out] has batch 0, whose dead letters"
+                        + " wait in " + waiting
+                        + ", but the query has no property badRecords any more. Start the query once"
                         + " with badRecords, which delivers them; or delete the file that the message names, and with it the"
                         + " records.");
         pipeline.run(query);
@@ -300,25 +307,41 @@ class DeadLetterTest {
     void propertiesThatSayNothingOrTooMuchAreRefused() throws IOException {
         pipeline.write("in/a.json", "{\"id\":1,\"by\":0}\n");
 
-        assertRefused(into("delta", ", maxBadRecords 1"), "p.sql:2:1: Option badRecords is missing: streaming table sales"
-                + " has maxBadRecords, which says nothing without it.");
-        assertRefused(into("delta", ", badRecords '$/out/bad'"), "p.sql:2:1: Option badRecords of streaming table sales"
-                + " must be a place of its own, and $/out/bad and its target $/out lie in each other.");
-        assertRefused(into("delta", ", badRecords '$/cp/../cp'"), "p.sql:2:1: Option badRecords of streaming table sales"
-                + " must be a place of its own, and $/cp/../cp and its checkpoint $/cp lie in each other.");
-        assertRefused(into("delta", ", badRecords '$/bad', maxBadRatio '5 %'"), "p.sql:2:1: Option maxBadRatio of"
-                + " streaming table sales must be a number from 0 to 1, such as 0.01, was 5 %.");
-        assertRefused(into("delta", ", badRecords '$/bad', badRecords.topic 'x'"), "p.sql:2:1: streaming table sales has"
-                + " no option badRecords.topic: its dead letters go to files.");
-        assertRefused(into("delta", ", badRecords 'kafka: '"), "p.sql:2:1: Option badRecords of streaming table sales"
-                + " must be a path, or kafka: and a topic, was kafka: .");
-        assertRefused(into("delta", ", badRecords 'kafka:bad'"), "p.sql:2:1: Option badRecords.kafka.bootstrap.servers is"
-                + " missing: streaming table sales needs it for the topic of its dead letters.");
         assertRefused(
-                into("delta", ", badRecords 'kafka:bad', badRecords.kafka.bootstrap.servers 'h:1', badRecords.acks '1'"),
+                into("delta", ", maxBadRecords 1"),
+                "p.sql:2:1: Option badRecords is missing: streaming table sales"
+                        + " has maxBadRecords, which says nothing without it.");
+        assertRefused(
+                into("delta", ", badRecords '$/out/bad'"),
+                "p.sql:2:1: Option badRecords of streaming table sales"
+                        + " must be a place of its own, and $/out/bad and its target $/out lie in each other.");
+        assertRefused(
+                into("delta", ", badRecords '$/cp/../cp'"),
+                "p.sql:2:1: Option badRecords of streaming table sales"
+                        + " must be a place of its own, and $/cp/../cp and its checkpoint $/cp lie in each other.");
+        assertRefused(
+                into("delta", ", badRecords '$/bad', maxBadRatio '5 %'"),
+                "p.sql:2:1: Option maxBadRatio of"
+                        + " streaming table sales must be a number from 0 to 1, such as 0.01, was 5 %.");
+        assertRefused(
+                into("delta", ", badRecords '$/bad', badRecords.topic 'x'"),
+                "p.sql:2:1: streaming table sales has" + " no option badRecords.topic: its dead letters go to files.");
+        assertRefused(
+                into("delta", ", badRecords 'kafka: '"),
+                "p.sql:2:1: Option badRecords of streaming table sales"
+                        + " must be a path, or kafka: and a topic, was kafka: .");
+        assertRefused(
+                into("delta", ", badRecords 'kafka:bad'"),
+                "p.sql:2:1: Option badRecords.kafka.bootstrap.servers is"
+                        + " missing: streaming table sales needs it for the topic of its dead letters.");
+        assertRefused(
+                into(
+                        "delta",
+                        ", badRecords 'kafka:bad', badRecords.kafka.bootstrap.servers 'h:1', badRecords.acks '1'"),
                 "p.sql:2:1: the topic of dead letters of streaming table sales has no option acks.");
-        assertRefused(into("delta", ", badRecord '$/bad'"), "p.sql:2:1: streaming table sales (delta) has no option"
-                + " badRecord. Did you mean `badRecords`?");
+        assertRefused(
+                into("delta", ", badRecord '$/bad'"),
+                "p.sql:2:1: streaming table sales (delta) has no option" + " badRecord. Did you mean `badRecords`?");
     }
 
     private void assertRefused(String table, String why) {

@@ -57,10 +57,8 @@ final class LetterPlaces {
             options.put("path", bad.location());
             options.put("maxFileAge", AGE_MAX);
             // Before the first letter there is no directory.
-            return new TargetTable(
-                    LetterTopic.COLUMNS,
-                    () -> formats.source(LINES, NOWHERE)
-                            .define(new Options(owner(query), options), Optional.empty(), outside));
+            return new TargetTable(LetterTopic.COLUMNS, () -> formats.source(LINES, NOWHERE)
+                    .define(new Options(owner(query), options), Optional.empty(), outside));
         }
         bad.topicOptions().forEach((name, value) -> {
             if (name.startsWith("kafka.")) {

@@ -120,10 +120,8 @@ final class PipelineCompiler {
 
     private static void requireKnown(
             SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
-        sink.optionNames()
-                .ifPresent(names -> names.and(ofQuery)
-                        .requireKnown(
-                                BadRecordProperties.without(options.keySet()), position.toString(), owner));
+        sink.optionNames().ifPresent(names -> names.and(ofQuery)
+                .requireKnown(BadRecordProperties.without(options.keySet()), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -173,8 +171,7 @@ final class PipelineCompiler {
         properties.putAll(setup.options());
         properties.putIfAbsent(QUERY_NAME, setup.name());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
-        BadRecordProperties bad =
-                BadRecordProperties.take(properties, setup.name(), position);
+        BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
         CompiledQuery compiled = session.compile(text, setup.mode());

@@ -34,6 +34,7 @@ public record QueryPlan(
 
     /** The same query with another trigger. */
     public QueryPlan withTrigger(Trigger other) {
-        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint, badRecords);
+        return new QueryPlan(
+                position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint, badRecords);
     }
 }

@@ -27,9 +27,11 @@ final class Replay {
                             + " second query.");
         }
         if (plan.mode() != OutputMode.APPEND) {
-            throw unfit(plan, "its outputMode is " + plan.mode().sparkName() + ", and only appending can be done twice.");
+            throw unfit(
+                    plan, "its outputMode is " + plan.mode().sparkName() + ", and only appending can be done twice.");
         }
-        List<QueryInput> streams = plan.query().paths().stream().map(plan.query()::begin).toList();
+        List<QueryInput> streams =
+                plan.query().paths().stream().map(plan.query()::begin).toList();
         List<String> names = streams.stream().map(QueryInput::name).toList();
         List<QueryInput> inputs = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {

@@ -24,7 +24,8 @@ final class DeadLetterShow implements Command {
     @Override
     public CommandSpec spec() {
         return CommandSpec.of("Show dead letters: where each record comes from, what was wrong, and the record")
-                .detail("Bytes that are no text in UTF-8 are shown with replacement characters; the files have them in base64.")
+                .detail(
+                        "Bytes that are no text in UTF-8 are shown with replacement characters; the files have them in base64.")
                 .parameter(LetterDirectory.PARAMETER)
                 .option(QUERY)
                 .option(LIMIT)

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 
 /** A directory of dead letters: a file for each batch that has some. */
 final class LetterDirectory implements AutoCloseable {
-    static final Parameter<String> PARAMETER =
-            Parameter.required("DIR", "directory that badRecords names: a path, file:, s3a://, abfs://, gs:// or hdfs://");
+    static final Parameter<String> PARAMETER = Parameter.required(
+            "DIR", "directory that badRecords names: a path, file:, s3a://, abfs://, gs:// or hdfs://");
 
     private static final Comparator<StorageEntry> OLDEST_FIRST =
             Comparator.comparingLong(StorageEntry::modifiedMillis).thenComparing(StorageEntry::name);

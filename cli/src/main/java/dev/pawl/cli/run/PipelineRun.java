@@ -49,7 +49,8 @@ final class PipelineRun {
                                 ? "No query of the file has the property badRecords, so there are no dead letters."
                                 : "Several queries of the file have the property badRecords: give one of them with"
                                         + " --query. There are: "
-                                        + keeping.stream().map(QueryPlan::name).collect(Collectors.joining(", ")) + ".");
+                                        + keeping.stream().map(QueryPlan::name).collect(Collectors.joining(", "))
+                                        + ".");
             }
             return List.of(pawl.replay(keeping.get(0)));
         });

@@ -10,8 +10,11 @@ import java.util.List;
 
 /** {@code pawl deadletters replay}: feeds what a query could not take through it again. */
 public final class ReplayCommand implements Command {
-    private static final Option<String> QUERY =
-            Option.of("--query", "NAME", "The query whose dead letters are fed back (the only one that has some)", ValueType.TEXT);
+    private static final Option<String> QUERY = Option.of(
+            "--query",
+            "NAME",
+            "The query whose dead letters are fed back (the only one that has some)",
+            ValueType.TEXT);
 
     @Override
     public CommandSpec spec() {
@@ -28,8 +31,7 @@ public final class ReplayCommand implements Command {
 
     @Override
     public Outcome run(Invocation invocation) {
-        List<String> names =
-                invocation.arguments().find(QUERY).map(List::of).orElse(List.of());
+        List<String> names = invocation.arguments().find(QUERY).map(List::of).orElse(List.of());
         return new PipelineRun(invocation, names, true, false).replay();
     }
 }

@@ -103,8 +103,8 @@ final class DeltaRowReader implements RowReader {
 
     @Override
     public Optional<String> position() {
-        String file = StorageFileIO.relative(InternalScanFileUtils.getAddFileStatus(files.get(nextFile - 1))
-                .getPath());
+        String file = StorageFileIO.relative(
+                InternalScanFileUtils.getAddFileStatus(files.get(nextFile - 1)).getPath());
         return Optional.of(table.location() + "/" + file + ", row " + (rowsBefore + nextRow));
     }
 

@@ -27,9 +27,8 @@ final class NotNullColumns {
 
     /** Keys of maps are never null in any row. */
     private static boolean isBound(ParquetColumn column) {
-        List<ParquetColumn> parts = column.type() instanceof MapType
-                ? column.children().subList(1, 2)
-                : column.children();
+        List<ParquetColumn> parts =
+                column.type() instanceof MapType ? column.children().subList(1, 2) : column.children();
         return !column.isNullable() || parts.stream().anyMatch(NotNullColumns::isBound);
     }
 

@@ -62,7 +62,9 @@ final class CsvFormat implements RecordFormat {
 
     @Override
     public Optional<byte[]> lineEnd() {
-        return options.multiLine() ? Optional.empty() : Optional.of(Lines.endOf(SparkOptions.orElse(options.lineSeparatorInRead(), new byte[0])));
+        return options.multiLine()
+                ? Optional.empty()
+                : Optional.of(Lines.endOf(SparkOptions.orElse(options.lineSeparatorInRead(), new byte[0])));
     }
 
     @Override

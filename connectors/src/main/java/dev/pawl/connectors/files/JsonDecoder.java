@@ -126,8 +126,7 @@ final class JsonDecoder implements RecordDecoder {
         @Override
         public Optional<RawRecord> raw() {
             boolean isOneOfSeveral = !isAtBadRecord && (rowOfLine > 0 || rows.hasNext());
-            return Optional.of(
-                    isOneOfSeveral ? KeptLines.of(lines, part, rowOfLine) : KeptLines.of(lines, part));
+            return Optional.of(isOneOfSeveral ? KeptLines.of(lines, part, rowOfLine) : KeptLines.of(lines, part));
         }
 
         @Override

@@ -22,8 +22,7 @@ final class Malformed {
         if (e instanceof SparkException spark) {
             return new PawlException(
                     ErrorCode.MALFORMED_RECORD_IN_PARSING,
-                    "The record at " + part.content().place().uri() + position + " is malformed: "
-                            + spark.getMessage(),
+                    "The record at " + part.content().place().uri() + position + " is malformed: " + spark.getMessage(),
                     spark);
         }
         if (e instanceof RuntimeException unchecked) {

@@ -86,7 +86,8 @@ final class BadRecordCount {
         return new PawlException(
                 ErrorCode.BAD_RECORDS_OVER_LIMIT,
                 "Batch " + batchId + " of " + query + " has " + what + ". The first of them: " + first.position() + ": "
-                        + first.errorMessage() + " Nothing of the batch was committed, and no dead letter of it went to "
+                        + first.errorMessage()
+                        + " Nothing of the batch was committed, and no dead letter of it went to "
                         + target + ".");
     }
 }

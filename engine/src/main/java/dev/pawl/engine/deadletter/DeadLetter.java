@@ -73,7 +73,10 @@ public record DeadLetter(
         try {
             json.put(
                     RAW,
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (CharacterCodingException e) {
             json.put(RAW_BASE64, Base64.getEncoder().encodeToString(bytes));
         }

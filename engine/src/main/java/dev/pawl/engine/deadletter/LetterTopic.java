@@ -53,8 +53,7 @@ public final class LetterTopic implements LetterTarget {
 
     private static WrittenPart write(RowWriter writer, Letters letters) throws IOException {
         boolean isFinished = false;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(letters.open(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(letters.open(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 writer.write(new GenericInternalRow(new Object[] {UTF8String.fromString(line)}));
             }

@@ -35,8 +35,7 @@ final class LetterWriting {
         DeadLetter letter(int branch, RowReader reader, String position, Throwable problem) {
             QueryInput place = sender.branches().get(branch);
             RowProblem reason = RowProblem.of(problem);
-            RawRecord raw =
-                    reader.raw().orElseGet(() -> RawRecord.ofRow(RowText.of(reader.row(), place.required())));
+            RawRecord raw = reader.raw().orElseGet(() -> RawRecord.ofRow(RowText.of(reader.row(), place.required())));
             return new DeadLetter(
                     time,
                     sender.queryName(),

@@ -36,7 +36,8 @@ final class ReplayReader implements RowReader {
             if (!lines.next()) {
                 return false;
             }
-            DeadLetter next = DeadLetter.parse(line(lines.row()), lines.position().orElse("A line"));
+            DeadLetter next =
+                    DeadLetter.parse(line(lines.row()), lines.position().orElse("A line"));
             if (table.isFor(next)) {
                 letter = next;
                 rows = decoder.open(next.raw());

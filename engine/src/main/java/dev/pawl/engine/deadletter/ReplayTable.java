@@ -106,8 +106,8 @@ public final class ReplayTable implements SourceTable {
         boolean isKnown =
                 letter.branch() < sources.size() && sources.get(letter.branch()).equals(letter.source());
         if (!isKnown) {
-            throw unfit("the one of " + letter.position() + " came from the stream " + letter.source()
-                    + " in branch " + letter.branch() + ", and those of the query now read " + String.join(", ", sources) + ".");
+            throw unfit("the one of " + letter.position() + " came from the stream " + letter.source() + " in branch "
+                    + letter.branch() + ", and those of the query now read " + String.join(", ", sources) + ".");
         }
         return letter.branch() == branch;
     }

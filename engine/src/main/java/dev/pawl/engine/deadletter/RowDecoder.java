@@ -44,7 +44,9 @@ final class RowDecoder implements RawDecoder {
             }
         } catch (JsonProblem e) {
             throw new PawlException(
-                    ErrorCode.DEAD_LETTER_CORRUPT, "A dead letter has a row that is no JSON: " + e.getMessage() + ".", e);
+                    ErrorCode.DEAD_LETTER_CORRUPT,
+                    "A dead letter has a row that is no JSON: " + e.getMessage() + ".",
+                    e);
         }
     }
 

@@ -85,8 +85,8 @@ final class RowText {
         }
 
         InternalRow row(String json) {
-            Iterator<InternalRow> rows = parser.parse(json, Parser::open, UTF8String::fromString)
-                    .iterator();
+            Iterator<InternalRow> rows =
+                    parser.parse(json, Parser::open, UTF8String::fromString).iterator();
             return rows.next();
         }
 

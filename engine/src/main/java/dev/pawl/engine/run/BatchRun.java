@@ -127,8 +127,8 @@ final class BatchRun {
         if (letters.isEmpty() && outbox.has(batchId)) {
             throw new PawlException(
                     ErrorCode.DEAD_LETTERS_UNDELIVERED,
-                    sink.description() + " has batch " + batchId + ", whose dead letters wait in " + outbox.place(batchId)
-                            + ", but the query has no property badRecords any more.");
+                    sink.description() + " has batch " + batchId + ", whose dead letters wait in "
+                            + outbox.place(batchId) + ", but the query has no property badRecords any more.");
         }
     }
 

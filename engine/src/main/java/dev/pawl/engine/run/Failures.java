@@ -46,7 +46,8 @@ final class Failures {
     /** @param position of the record whose row it is */
     static PawlException ofRow(String position, Exception e) {
         if (e instanceof PawlException pawl) {
-            return new PawlException(pawl.code(), pawl.what() + " The row comes from the record at " + position + ".", e);
+            return new PawlException(
+                    pawl.code(), pawl.what() + " The row comes from the record at " + position + ".", e);
         }
         return new PawlException(
                 ErrorCode.ROW_FAILED,

@@ -220,9 +220,7 @@ public final class QueryRunner implements StreamingQuery {
                 new DeadLetters.Sender(
                         identity.id(),
                         start.name().orElse(identity.id()),
-                        start.query().paths().stream()
-                                .map(start.query()::begin)
-                                .toList()),
+                        start.query().paths().stream().map(start.query()::begin).toList()),
                 plan.target().apply(identity.id()),
                 plan.limits(),
                 new LetterOutbox(checkpoint));

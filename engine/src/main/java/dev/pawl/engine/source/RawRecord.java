@@ -36,8 +36,7 @@ public final class RawRecord {
 
     /** A row of a source whose records are nothing but rows. */
     public static RawRecord ofRow(String json) {
-        return new RawRecord(
-                Kind.ROW, json.getBytes(StandardCharsets.UTF_8), JsonNodeFactory.instance.objectNode());
+        return new RawRecord(Kind.ROW, json.getBytes(StandardCharsets.UTF_8), JsonNodeFactory.instance.objectNode());
     }
 
     public Kind kind() {

@@ -29,8 +29,9 @@ final class DeadLetterCommandsTest {
     private Path directory;
 
     private PawlProcess.Result pawl(String... words) {
-        return InProcess.run(
-                Stream.of(words).map(word -> word.replace("$", directory.toString())).toArray(String[]::new));
+        return InProcess.run(Stream.of(words)
+                .map(word -> word.replace("$", directory.toString()))
+                .toArray(String[]::new));
     }
 
     private PawlProcess.Result withPipeline(String command, String text) throws IOException {
@@ -45,10 +46,13 @@ final class DeadLetterCommandsTest {
 
         assertThat(withPipeline("run", PIPELINE).out()).contains("shares  batch 0  2 rows in, 1 out, 1 bad  ");
         PawlProcess.Result list = pawl("deadletters", "list", "$/bad");
-        assertThat(list.lines().get(0)).isEqualTo("QUERY   BATCH  TIME                      LETTERS  ERRORS          FILE");
+        assertThat(list.lines().get(0))
+                .isEqualTo("QUERY   BATCH  TIME                      LETTERS  ERRORS          FILE");
         assertThat(list.lines().get(1))
                 .matches("shares      0  \\d{4}-\\S+Z        1  DIVIDE_BY_ZERO  [0-9a-f-]{36}-0\\.json");
-        assertThat(pawl("deadletters", "show", "$/bad", "--query", "shares", "--limit", "1", "-o", "csv").lines().get(1))
+        assertThat(pawl("deadletters", "show", "$/bad", "--query", "shares", "--limit", "1", "-o", "csv")
+                        .lines()
+                        .get(1))
                 .startsWith("shares,0,\"file://" + directory + "/in/a.json, line 2\",DIVIDE_BY_ZERO,"
                         + "\"[DIVIDE_BY_ZERO] Division by zero.")
                 .endsWith(",\"{\"\"id\"\":2,\"\"parts\"\":0}\"");
@@ -58,14 +62,20 @@ final class DeadLetterCommandsTest {
         assertThat(replay.out()).as(replay.err()).contains("shares  batch 0  1 rows in, 1 out  ");
         assertThat(withPipeline("deadletters replay", fixed).out()).isEmpty();
 
-        assertThat(withPipeline("deadletters replay", PIPELINE.replace("badRecords '${dir}/bad', ", "")).err())
+        assertThat(withPipeline("deadletters replay", PIPELINE.replace("badRecords '${dir}/bad', ", ""))
+                        .err())
                 .startsWith("pawl: [ARGUMENT_INVALID] No query of the file has the property badRecords, so there are no"
                         + " dead letters.");
-        assertThat(withPipeline("deadletters replay", PIPELINE + PIPELINE.replace("orders", "o").replace("shares", "more")
-                                .replace("/out", "/more"))
+        assertThat(withPipeline(
+                                "deadletters replay",
+                                PIPELINE
+                                        + PIPELINE.replace("orders", "o")
+                                                .replace("shares", "more")
+                                                .replace("/out", "/more"))
                         .err())
-                .startsWith("pawl: [ARGUMENT_INVALID] Several queries of the file have the property badRecords: give one of"
-                        + " them with --query. There are: shares, more.");
+                .startsWith(
+                        "pawl: [ARGUMENT_INVALID] Several queries of the file have the property badRecords: give one of"
+                                + " them with --query. There are: shares, more.");
         pageNamesWhatIsPrinted("list", "show");
     }
 
@@ -92,7 +102,8 @@ final class DeadLetterCommandsTest {
         assertThat(page.commands()).containsExactly("deadletters list", "deadletters replay", "deadletters show");
         for (String command : commands) {
             Set<String> fields = new TreeSet<>();
-            for (String line : pawl("deadletters", command, "$/bad", "-o", "json").lines()) {
+            for (String line :
+                    pawl("deadletters", command, "$/bad", "-o", "json").lines()) {
                 ObjectNode object = Json.parseObject(line);
                 object.fieldNames().forEachRemaining(fields::add);
             }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLetterKafkaTest {
     private static final String SELECT =
             " AS SELECT offset, CAST(key AS STRING) AS k, 12 / %s AS part, timestamp, hex(headers[0].value) AS h FROM STREAM orders";
-    private static final String STRICT = SELECT.formatted("CAST(value AS INT)").replace("value AS INT", "CAST(value AS STRING) AS INT");
-    private static final String FORGIVING =
-            SELECT.formatted("try_cast(CAST(value AS STRING) AS INT)");
+    private static final String STRICT =
+            SELECT.formatted("CAST(value AS INT)").replace("value AS INT", "CAST(value AS STRING) AS INT");
+    private static final String FORGIVING = SELECT.formatted("try_cast(CAST(value AS STRING) AS INT)");
 
     @TempDir
     private Path directory;
@@ -57,8 +57,9 @@ class DeadLetterKafkaTest {
         produce(broker, "dead-in");
         try (LetterPipeline pipeline = new LetterPipeline(directory)) {
             assertThat(pipeline.failure(
-                            source(broker, "dead-in") + table("").replace("/cp", "/cp0") + STRICT, ErrorCode.ROW_FAILED)
-                    .what())
+                                    source(broker, "dead-in") + table("").replace("/cp", "/cp0") + STRICT,
+                                    ErrorCode.ROW_FAILED)
+                            .what())
                     .startsWith("The record at dead-in-0, offset 1 cannot be evaluated: [CAST_INVALID_INPUT] ");
             String kept = source(broker, "dead-in") + table(", badRecords '$/bad'");
             pipeline.run(kept + STRICT);
@@ -67,9 +68,10 @@ class DeadLetterKafkaTest {
             assertThat(pipeline.letters()).hasSize(1);
             assertThat(letter.position()).isEqualTo("dead-in-0, offset 1");
             assertThat(letter.json())
-                    .endsWith("\"kind\":\"record\",\"rawBase64\":\"/wAK\",\"origin\":{\"topic\":\"dead-in\",\"partition\":0,"
-                            + "\"offset\":1,\"timestampMs\":1767225601000,\"timestampType\":0,\"key\":\"/wAK\","
-                            + "\"headers\":[{\"key\":\"h\",\"value\":\"/wAK\"}]}}");
+                    .endsWith(
+                            "\"kind\":\"record\",\"rawBase64\":\"/wAK\",\"origin\":{\"topic\":\"dead-in\",\"partition\":0,"
+                                    + "\"offset\":1,\"timestampMs\":1767225601000,\"timestampType\":0,\"key\":\"/wAK\","
+                                    + "\"headers\":[{\"key\":\"h\",\"value\":\"/wAK\"}]}}");
 
             pipeline.replay(kept + FORGIVING);
 
@@ -106,7 +108,8 @@ class DeadLetterKafkaTest {
     void aRowWithoutATopicIsABadRecord(KafkaBroker broker) throws IOException {
         broker.createTopic("dead-out", 1);
         try (LetterPipeline pipeline = new LetterPipeline(directory)) {
-            pipeline.write("in/a.json", "{\"t\":\"dead-out\",\"v\":\"1\"}\n{\"v\":\"2\"}\n{\"t\":\"dead-out\",\"v\":\"3\"}\n");
+            pipeline.write(
+                    "in/a.json", "{\"t\":\"dead-out\",\"v\":\"1\"}\n{\"v\":\"2\"}\n{\"t\":\"dead-out\",\"v\":\"3\"}\n");
 
             pipeline.run("CREATE TEMPORARY VIEW events (t STRING, v STRING) USING json OPTIONS (path '$/in');\n"
                     + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"

@@ -271,8 +271,10 @@ class DeadLetterTest {
                 pipeline.failure(json("") + into("delta", "") + DIVIDE, ErrorCode.DEAD_LETTERS_UNDELIVERED);
 
         assertThat(failure.getMessage())
-                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory + "/out] has batch 0, whose dead letters"
-                        + " wait in " + waiting + ", but the query has no property badRecords any more. Start the query once"
+                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory
+                        + "/out] has batch 0, whose dead letters"
+                        + " wait in " + waiting
+                        + ", but the query has no property badRecords any more. Start the query once"
                         + " with badRecords, which delivers them; or delete the file that the message names, and with it the"
                         + " records.");
         pipeline.run(query);

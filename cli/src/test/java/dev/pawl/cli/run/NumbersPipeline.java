@@ -200,10 +200,14 @@ final class NumbersPipeline {
     private List<Long> badNumbers() throws IOException {
         List<Long> numbers = new ArrayList<>();
         try (Stream<Path> all = Files.list(directory.resolve("bad"))) {
-            for (Path file : all.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".json")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     String raw = new String(
-                            DeadLetter.parse(line, file.toString()).raw().content().orElseThrow(),
+                            DeadLetter.parse(line, file.toString())
+                                    .raw()
+                                    .content()
+                                    .orElseThrow(),
                             StandardCharsets.UTF_8);
                     numbers.add(Json.number(Json.parseObject(raw), "id"));
                 }

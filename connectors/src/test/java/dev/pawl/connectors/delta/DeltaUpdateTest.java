@@ -1,5 +1,6 @@
 package dev.pawl.connectors.delta;
 
+import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,7 +102,7 @@ class DeltaUpdateTest {
                 .add("v", DataTypes.IntegerType);
         float otherNan = Float.intBitsToFloat(0x7fc00001);
         double otherDouble = Double.longBitsToDouble(0x7ff8000000000001L);
-        List<Object[]> keys = List.of(
+        List<@Nullable Object[]> keys = List.of(
                 key(0f, 0d, "a", new byte[0], decimal("1.50"), true, (short) 1, 1, 1L),
                 key(Float.NaN, Double.NaN, "", new byte[] {1}, null, false, (short) -1, -1, -1L),
                 key(null, null, null, null, null, null, null, null, null),
@@ -129,16 +130,16 @@ class DeltaUpdateTest {
                 .containsExactlyInAnyOrder(100, 101, 102, 103, 104, 105);
     }
 
-    private static Object[] key(Object... values) {
-        Object[] key = values.clone();
+    private static @Nullable Object[] key(@Nullable Object... values) {
+        @Nullable Object[] key = values.clone();
         for (int i = 0; i < key.length; i++) {
             key[i] = key[i] instanceof String text ? UTF8String.fromString(text) : key[i];
         }
         return key;
     }
 
-    private static InternalRow row(Object[] key, int value) {
-        Object[] row = java.util.Arrays.copyOf(key, key.length + 1);
+    private static InternalRow row(@Nullable Object[] key, int value) {
+        @Nullable Object[] row = java.util.Arrays.copyOf(key, key.length + 1);
         row[key.length] = value;
         return new GenericInternalRow(row);
     }
@@ -176,7 +177,7 @@ class DeltaUpdateTest {
         assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).containsExactly("[a, 2, 0]", "[b, 1, 1]");
     }
 
-    private static InternalRow part(@org.jspecify.annotations.Nullable String p, long id, int v) {
+    private static InternalRow part(@Nullable String p, long id, int v) {
         return new GenericInternalRow(new Object[] {p == null ? null : UTF8String.fromString(p), id, v});
     }
 

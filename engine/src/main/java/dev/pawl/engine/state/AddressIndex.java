@@ -38,7 +38,7 @@ final class AddressIndex {
 
     /** Another address of the same key. */
     void replace(int slot, long address) {
-        slots[slot] = slots[slot] & ~ADDRESS_MASK | address;
+        slots[slot] = (slots[slot] & ~ADDRESS_MASK) | address;
     }
 
     /** The slot of a record that is here. */

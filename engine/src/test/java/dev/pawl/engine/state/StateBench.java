@@ -117,7 +117,7 @@ final class StateBench {
     }
 
     /** What a store holds, by {@code group/number}. */
-    static TreeMap<String, String> content(Entries entries) {
+    static Map<String, String> content(Entries entries) {
         TreeMap<String, String> content = new TreeMap<>();
         try (entries) {
             while (entries.next()) {

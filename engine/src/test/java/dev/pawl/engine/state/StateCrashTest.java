@@ -1,5 +1,6 @@
 package dev.pawl.engine.state;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.Checkpoint;
@@ -84,7 +85,7 @@ class StateCrashTest {
         }
     }
 
-    private static TreeMap<String, String> expected(long batches) {
+    private static Map<String, String> expected(long batches) {
         TreeMap<String, String> content = new TreeMap<>();
         for (long batchId = 0; batchId < batches; batchId++) {
             for (long number = 0; number < 3; number++) {

@@ -1,5 +1,6 @@
 package dev.pawl.engine.state;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.error.ErrorKind;
@@ -74,7 +75,7 @@ class StateDamageTest {
             assertThat(e.getMessage()).contains(file.substring(file.lastIndexOf('/') + 1));
             Matcher restorable = RESTORABLE.matcher(e.what());
             assertThat(restorable.find()).as(e.what()).isTrue();
-            String[] batches = restorable.group(1).split("[-,] ?");
+            String[] batches = restorable.group(1).split("[-,] ?", -1);
             for (String batch : List.of(batches[0], batches[batches.length - 1])) {
                 load(confs, memory, Long.parseLong(batch) + 1);
             }
@@ -109,7 +110,7 @@ class StateDamageTest {
         }
     }
 
-    private static TreeMap<String, String> expected(long batches) {
+    private static Map<String, String> expected(long batches) {
         TreeMap<String, String> content = new TreeMap<>();
         for (long batchId = 0; batchId < batches; batchId++) {
             content.put("k/" + batchId % 7, "from " + batchId);

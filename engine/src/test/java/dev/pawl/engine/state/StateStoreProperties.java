@@ -130,19 +130,23 @@ class StateStoreProperties {
             stores.close();
         }
 
+        private Map<String, String> known(String store) {
+            return java.util.Objects.requireNonNull(current.get(store));
+        }
+
         private void put(String store) {
             String group = group();
             long number = random.nextInt(6);
             String text = value();
             partition().store(store).put(StateBench.key(group, number), StateBench.text(text));
-            current.get(store).put(group + "/" + number, text);
+            known(store).put(group + "/" + number, text);
         }
 
         private void remove(String store) {
             String group = group();
             long number = random.nextInt(6);
             partition().store(store).remove(StateBench.key(group, number));
-            current.get(store).remove(group + "/" + number);
+            known(store).remove(group + "/" + number);
         }
 
         private String group() {
@@ -197,9 +201,9 @@ class StateStoreProperties {
             walk(StateBench.PREFIXED, partition().store(StateBench.PREFIXED).withPrefix(prefix), expected);
         }
 
-        private void walk(String name, Entries entries, TreeMap<String, String> then) {
+        private void walk(String name, Entries entries, Map<String, String> then) {
             StateStore store = partition().store(name);
-            Map<String, String> now = current.get(name);
+            Map<String, String> now = known(name);
             Set<String> seen = new TreeSet<>();
             Set<String> mayBeMissed = new TreeSet<>();
             try (entries) {
@@ -236,7 +240,7 @@ class StateStoreProperties {
 
         private void check(String name) {
             StateStore store = partition().store(name);
-            TreeMap<String, String> expected = current.get(name);
+            Map<String, String> expected = known(name);
             assertThat(StateBench.content(store.all())).isEqualTo(expected);
             assertThat(store.rows()).isEqualTo(expected.size());
             for (String group : List.of("a", "b", "a group with a longer name", "none")) {

@@ -2,7 +2,6 @@ package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.log.CommitEntry;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.state.StoreFiles;

@@ -324,7 +324,8 @@ final class DatabaseTable implements Table {
 
         /** Whoever walks may ask for other keys, which are read to the same place. */
         private void keep(Slice value) {
-            value.set(Arrays.copyOfRange(value.array(), value.from(), value.from() + value.length()), 0, value.length());
+            value.set(
+                    Arrays.copyOfRange(value.array(), value.from(), value.from() + value.length()), 0, value.length());
         }
 
         /** The changes go to the database, where the walk would not find what is new. */

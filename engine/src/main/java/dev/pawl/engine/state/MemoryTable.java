@@ -301,7 +301,9 @@ final class MemoryTable implements Table {
             if (page == mark.page()) {
                 return mark.used();
             }
-            return records.pages().isAfter(mark, Pages.address(page, 0)) ? 0 : records.pages().used(page);
+            return records.pages().isAfter(mark, Pages.address(page, 0))
+                    ? 0
+                    : records.pages().used(page);
         }
 
         /** Where the key of a record is now; 0 if it is none, or moved to where the walk comes by itself. */

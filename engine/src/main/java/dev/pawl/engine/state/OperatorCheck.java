@@ -63,8 +63,7 @@ final class OperatorCheck {
 
     private void compare(long id, boolean isFound) throws IOException {
         OperatorDirectory directory = new OperatorDirectory(storage, id);
-        Optional<OperatorMetadata> metadata =
-                isFound ? directory.metadata(Long.MAX_VALUE) : Optional.empty();
+        Optional<OperatorMetadata> metadata = isFound ? directory.metadata(Long.MAX_VALUE) : Optional.empty();
         OperatorSpec operator = wanted.get(id);
         if (operator == null) {
             tell(id, metadata.map(OperatorMetadata::operatorName).orElse("unknown"), "dropped", mismatch());
@@ -90,7 +89,8 @@ final class OperatorCheck {
         List<String> then = metadata.stores().stream().map(StoreInfo::storeName).toList();
         List<String> now = operator.stores().stream().map(StoreSpec::name).toList();
         if (!then.equals(now)) {
-            return Optional.of("it had the stores " + String.join(", ", then) + " and has now " + String.join(", ", now));
+            return Optional.of(
+                    "it had the stores " + String.join(", ", then) + " and has now " + String.join(", ", now));
         }
         for (int i = 0; i < then.size(); i++) {
             int prefixThen = metadata.stores().get(i).prefixColumns();
@@ -103,8 +103,7 @@ final class OperatorCheck {
         return Optional.empty();
     }
 
-    private void compareSchemas(
-            OperatorDirectory directory, Optional<OperatorMetadata> metadata, OperatorSpec operator)
+    private void compareSchemas(OperatorDirectory directory, Optional<OperatorMetadata> metadata, OperatorSpec operator)
             throws IOException {
         for (StoreSpec store : operator.stores()) {
             List<StoreSchema> schemas = directory.schemas(store.name(), metadata);
@@ -146,11 +145,12 @@ final class OperatorCheck {
             boolean isSame = DataType$.MODULE$.equalsIgnoreNameAndCompatibleNullability(
                     after[i].dataType(), before[i].dataType());
             if (!isSame) {
-                return Optional.of("column " + (i + 1) + " was " + described(before[i]) + " and is now "
-                        + described(after[i]));
+                return Optional.of(
+                        "column " + (i + 1) + " was " + described(before[i]) + " and is now " + described(after[i]));
             }
             if (after[i].nullable() && !before[i].nullable()) {
-                return Optional.of("column " + (i + 1) + ", " + described(after[i]) + ", was never null and may be now");
+                return Optional.of(
+                        "column " + (i + 1) + ", " + described(after[i]) + ", was never null and may be now");
             }
         }
         return Optional.of("had " + before.length + " columns (" + described(before) + ") and has now " + after.length

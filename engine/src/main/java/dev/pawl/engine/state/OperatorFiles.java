@@ -35,8 +35,8 @@ final class OperatorFiles {
         } catch (IOException e) {
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE,
-                    "Operator " + operator.id() + " cannot be described below " + storage.root() + ": "
-                            + e.getMessage() + ".",
+                    "Operator " + operator.id() + " cannot be described below " + storage.root() + ": " + e.getMessage()
+                            + ".",
                     e);
         }
     }

@@ -60,7 +60,8 @@ final class Pages {
             return address(page, 0);
         }
         if (current == 0 || used[current] + size > pages[current].length) {
-            long asMuchAgain = Math.min(PAGE_BYTES_MAX, Math.max(PAGE_BYTES_MIN, roundUp((int) Math.min(bytes, PAGE_BYTES_MAX))));
+            long asMuchAgain =
+                    Math.min(PAGE_BYTES_MAX, Math.max(PAGE_BYTES_MIN, roundUp((int) Math.min(bytes, PAGE_BYTES_MAX))));
             current = newPage((int) Math.max(size, asMuchAgain));
         }
         int at = used[current];

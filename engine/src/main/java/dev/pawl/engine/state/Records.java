@@ -72,21 +72,14 @@ final class Records {
         int at = Pages.at(address);
         int from = at + headerBytes;
         return (int) INT.get(page, at + KEY_LENGTH) == key.length()
-                && Arrays.equals(
-                        page,
-                        from,
-                        from + key.length(),
-                        key.array(),
-                        key.from(),
-                        key.from() + key.length());
+                && Arrays.equals(page, from, from + key.length(), key.array(), key.from(), key.from() + key.length());
     }
 
     boolean keyStartsWith(long address, byte[] prefix, int prefixFrom, int prefixLength) {
         byte[] page = pages.page(address);
         int from = Pages.at(address) + headerBytes;
         return keyLength(address) >= prefixLength
-                && Arrays.equals(
-                        page, from, from + prefixLength, prefix, prefixFrom, prefixFrom + prefixLength);
+                && Arrays.equals(page, from, from + prefixLength, prefix, prefixFrom, prefixFrom + prefixLength);
     }
 
     long keyHash(long address) {

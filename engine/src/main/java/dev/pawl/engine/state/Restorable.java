@@ -31,8 +31,8 @@ record Restorable(StoreDirectory directory, StoreFiles listed, List<StateFileNam
         if (!Checkpoint.isCheckpoint(directory.access().storage())) {
             return "Versions that can be loaded: " + ranges(List.copyOf(loadable)) + ".";
         }
-        List<Long> batches = new ArrayList<>(
-                Checkpoint.open(directory.access().storage()).restorableBatches());
+        List<Long> batches =
+                new ArrayList<>(Checkpoint.open(directory.access().storage()).restorableBatches());
         batches.removeIf(batch -> !loadable.contains(batch + 1));
         return batches.isEmpty()
                 ? "No batch can be restored."
@@ -46,7 +46,8 @@ record Restorable(StoreDirectory directory, StoreFiles listed, List<StateFileNam
             sound = sound.without(base.format());
         }
         try {
-            for (StateFileName changes : directory.versions().plan(sound, version).changes()) {
+            for (StateFileName changes :
+                    directory.versions().plan(sound, version).changes()) {
                 if (!directory.access().isReadable(listed, changes)) {
                     sound = sound.without(changes.format());
                 }

@@ -44,11 +44,7 @@ public final class StateMemory implements AutoCloseable {
      * @param uniqueNames for that directory and those in it
      */
     StateMemory(
-            long heapBytesMax,
-            long nativeBytesMax,
-            long changeBytesMax,
-            Path scratch,
-            Supplier<String> uniqueNames) {
+            long heapBytesMax, long nativeBytesMax, long changeBytesMax, Path scratch, Supplier<String> uniqueNames) {
         this.heapBytesMax = heapBytesMax;
         this.nativeBytesMax = nativeBytesMax;
         this.changeBytesMax = changeBytesMax;

@@ -11,14 +11,15 @@ import org.apache.spark.sql.internal.SQLConf;
  * @param kind where the state is while the query runs
  * @param maintenanceInterval how often it is looked whether snapshots are due and files can go; after many batches it is sooner
  */
-public record StateSettings(StoreKind kind, int batchesRetained, int deltasForSnapshotMin, Duration maintenanceInterval) {
+public record StateSettings(
+        StoreKind kind, int batchesRetained, int deltasForSnapshotMin, Duration maintenanceInterval) {
     /** Spark's defaults. */
     public static final StateSettings DEFAULT = new StateSettings(StoreKind.MEMORY, 100, 10, Duration.ofMinutes(1));
 
     public StateSettings {
         if (batchesRetained < 1 || deltasForSnapshotMin < 1) {
-            throw new IllegalArgumentException("at least one batch and one delta, was " + batchesRetained + ", "
-                    + deltasForSnapshotMin);
+            throw new IllegalArgumentException(
+                    "at least one batch and one delta, was " + batchesRetained + ", " + deltasForSnapshotMin);
         }
     }
 

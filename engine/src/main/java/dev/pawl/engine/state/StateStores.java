@@ -50,8 +50,7 @@ public final class StateStores implements AutoCloseable {
         this.operators = List.copyOf(operators);
         Storage checkpoint = context.checkpoint();
         this.reads = new CountedReads(checkpoint);
-        this.files =
-                StateFiles.of(reads, format, CommittedIds.of(checkpoint, operators), context.uniqueNames());
+        this.files = StateFiles.of(reads, format, CommittedIds.of(checkpoint, operators), context.uniqueNames());
         List<StoreDirectory> directories = new ArrayList<>();
         for (OperatorSpec operator : operators) {
             List<PartitionState> ofOperator = new ArrayList<>();
@@ -211,7 +210,9 @@ public final class StateStores implements AutoCloseable {
                     stores.stream().mapToLong(StateStore::rows).sum(),
                     stores.stream().mapToLong(StateStore::takeUpdated).sum(),
                     stores.stream().mapToLong(StateStore::takeRemoved).sum(),
-                    ofOperator.stream().mapToLong(PartitionState::takeCommitMillis).sum(),
+                    ofOperator.stream()
+                            .mapToLong(PartitionState::takeCommitMillis)
+                            .sum(),
                     ofOperator.stream().mapToLong(PartitionState::bytes).sum(),
                     operators.get(i).partitions(),
                     stores.size(),

@@ -13,8 +13,7 @@ public record StoreSpec(String name, StructType key, StructType value, int prefi
 
     public StoreSpec {
         if (prefixColumns < 0 || (prefixColumns > 0 && prefixColumns >= key.length())) {
-            throw new IllegalArgumentException(
-                    "a prefix of " + prefixColumns + " columns of a key of " + key.length());
+            throw new IllegalArgumentException("a prefix of " + prefixColumns + " columns of a key of " + key.length());
         }
     }
 }

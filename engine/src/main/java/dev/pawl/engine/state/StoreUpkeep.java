@@ -82,8 +82,8 @@ final class StoreUpkeep {
     }
 
     private void writeZip(String name, Rows rows) throws IOException {
-        RocksDbSnapshotWriter writer = new RocksDbSnapshotWriter(
-                files.storage(), directory.place().path(), files.uniqueNames());
+        RocksDbSnapshotWriter writer =
+                new RocksDbSnapshotWriter(files.storage(), directory.place().path(), files.uniqueNames());
         if (rows.isEmpty()) {
             writer.writeEmpty(name, ColumnFamilies.NONE);
             return;
@@ -135,7 +135,8 @@ final class StoreUpkeep {
             if (present.isEmpty()) {
                 return;
             }
-            RocksDbSnapshots snapshots = new RocksDbSnapshots(storage, files.format().delimiter());
+            RocksDbSnapshots snapshots =
+                    new RocksDbSnapshots(storage, files.format().delimiter());
             Set<String> used = new HashSet<>();
             for (StateFileName file : directory.writer().files().files()) {
                 if (file.kind() == StateFileName.Kind.ZIP) {

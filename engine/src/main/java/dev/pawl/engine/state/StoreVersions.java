@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /** What can be loaded from a choice of files whose names carry the unique ids that commits name. */
 record StoreVersions(StateFiles files, CommittedIds ids, StorePlace place) implements Versions {
     static Versions of(StateFiles files, StorePlace place) {
-        return files.ids().<Versions>map(ids -> new StoreVersions(files, ids, place))
+        return files.ids()
+                .<Versions>map(ids -> new StoreVersions(files, ids, place))
                 .orElseGet(() -> Versions.of(files.format().layout()));
     }
 

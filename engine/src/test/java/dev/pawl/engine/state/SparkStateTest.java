@@ -61,8 +61,8 @@ class SparkStateTest {
     void everyVersionLoadsAndGoesOn(String fixture, StoreKind kind) throws IOException {
         copy(FIXTURES.resolve(fixture).resolve("checkpoint"));
         try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
-                Storage storage = Storages.openForWriting(
-                        directory.toString(), Durability.UNSYNCED, StateBench.names())) {
+                Storage storage =
+                        Storages.openForWriting(directory.toString(), Durability.UNSYNCED, StateBench.names())) {
             RecordedConfs confs = Checkpoint.open(storage).recordedConfs();
             List<OperatorSpec> operators = operators(storage);
             StateContext context =
@@ -156,7 +156,9 @@ class SparkStateTest {
                     StateStore loaded = stores.partition(id, Math.toIntExact(partition))
                             .store(store.id().name());
                     assertThat(loaded.rows()).isEqualTo(expected.size());
-                    assertThat(asInFiles(loaded)).as(store.id() + " version " + version).isEqualTo(expected);
+                    assertThat(asInFiles(loaded))
+                            .as(store.id() + " version " + version)
+                            .isEqualTo(expected);
                 }
             }
         }
@@ -182,7 +184,8 @@ class SparkStateTest {
     private static List<Finding> stateProblems(Storage storage) {
         List<Finding> findings = new ArrayList<>();
         new Verifier(Checkpoint.open(storage)).run(findings::add);
-        findings.removeIf(finding -> !finding.place().path().startsWith("state") || finding.severity() == Severity.INFO);
+        findings.removeIf(
+                finding -> !finding.place().path().startsWith("state") || finding.severity() == Severity.INFO);
         return findings;
     }
 

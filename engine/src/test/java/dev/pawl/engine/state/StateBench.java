@@ -70,7 +70,11 @@ final class StateBench {
     }
 
     static StateContext context(
-            Storage checkpoint, RecordedConfs confs, StateSettings settings, StateMemory memory, Supplier<String> names) {
+            Storage checkpoint,
+            RecordedConfs confs,
+            StateSettings settings,
+            StateMemory memory,
+            Supplier<String> names) {
         return new StateContext(
                 checkpoint,
                 confs,

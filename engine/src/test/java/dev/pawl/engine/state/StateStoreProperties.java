@@ -100,8 +100,8 @@ class StateStoreProperties {
         }
 
         private StateStores open() {
-            StateStores opened =
-                    StateStores.open(StateBench.context(checkpoint, confs, settings, memory, names), StateBench.OPERATORS);
+            StateStores opened = StateStores.open(
+                    StateBench.context(checkpoint, confs, settings, memory, names), StateBench.OPERATORS);
             opened.begin(batchId);
             return opened;
         }

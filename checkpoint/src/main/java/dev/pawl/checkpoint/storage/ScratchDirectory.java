@@ -49,8 +49,7 @@ public final class ScratchDirectory implements AutoCloseable {
         Path root = Files.createDirectory(parent.toAbsolutePath().resolve(ofThisProcess + name));
         // Nobody sees the file before it is locked.
         Path unseen = root.resolve(LOCK + ".new");
-        FileChannel channel =
-                FileChannel.open(unseen, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(unseen, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             channel.lock();
             Files.move(unseen, root.resolve(LOCK));

@@ -9,7 +9,6 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
-import dev.pawl.checkpoint.storage.Content;
 import dev.pawl.checkpoint.storage.SimulatedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
@@ -49,8 +48,7 @@ class StateStoresTest {
         return open(operators, memory, StoreKind.MEMORY, Runnable::run);
     }
 
-    private StateStores open(
-            List<OperatorSpec> operators, StateMemory shared, StoreKind kind, Executor background) {
+    private StateStores open(List<OperatorSpec> operators, StateMemory shared, StoreKind kind, Executor background) {
         return StateStores.open(
                 new StateContext(
                         storage,
@@ -100,7 +98,10 @@ class StateStoresTest {
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
                 "operator 1 (dedupe) is changed: it is stateStoreSave now.");
         assertRefused(
-                List.of(kept, new OperatorSpec(1, "dedupe", 1, StateBench.OPERATORS.get(0).stores())),
+                List.of(
+                        kept,
+                        new OperatorSpec(
+                                1, "dedupe", 1, StateBench.OPERATORS.get(0).stores())),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
                 "operator 1 (dedupe) is changed: it had the stores default and has now plain, prefixed.");
         StructType otherKey = new StructType().add("group", DataTypes.LongType).add("number", DataTypes.LongType);
@@ -115,9 +116,8 @@ class StateStoresTest {
                 "operator 1 (dedupe) is changed: value had 1 columns (text STRING) and has now 2 (group STRING, number"
                         + " BIGINT).");
 
-        StructType renamed = new StructType()
-                .add("other", DataTypes.StringType, false)
-                .add("names", DataTypes.LongType);
+        StructType renamed =
+                new StructType().add("other", DataTypes.StringType, false).add("names", DataTypes.LongType);
         open(List.of(kept, operator(1, "dedupe", renamed, StateBench.VALUE))).close();
     }
 
@@ -138,7 +138,8 @@ class StateStoresTest {
             }
         }
         // Of a version that is to come, with nothing in it.
-        storage.replace(lost, out -> storage.read("state/0/0/" + StateBench.PREFIXED + "/3.zip").transferTo(out));
+        storage.replace(lost, out -> storage.read("state/0/0/" + StateBench.PREFIXED + "/3.zip")
+                .transferTo(out));
         try (StateStores stores = open(StateBench.OPERATORS)) {
             for (long batchId = 4; batchId < 8; batchId++) {
                 batch(stores, batchId, "after");
@@ -226,9 +227,8 @@ class StateStoresTest {
             assertThat(stores.partition(0, 0).bytes()).isLessThan(1 << 20);
             assertThat(report.rows()).isEqualTo(6_005);
             assertThat(report.bytes()).isPositive();
-            assertThat(StateBench.content(stores.partition(0, 0)
-                            .store(StateBench.PREFIXED)
-                            .withPrefix(StateBench.text(megabyte))))
+            assertThat(StateBench.content(
+                            stores.partition(0, 0).store(StateBench.PREFIXED).withPrefix(StateBench.text(megabyte))))
                     .hasSize(5)
                     .containsEntry(megabyte + "/5", "value 5");
         }
@@ -238,10 +238,11 @@ class StateStoresTest {
     void anOperatorThatUsesOnePartitionIsDescribedWithAll() throws IOException {
         RecordedConfs four = RecordedConfs.complete(Map.of(RecordedConf.SHUFFLE_PARTITIONS, "4"));
         OperatorSpec global = operator(0, "stateStoreSave", new StructType(), StateBench.VALUE);
-        StateContext context = StateBench.context(
-                storage, four, StateBench.settings(StoreKind.MEMORY), memory, StateBench.names());
+        StateContext context =
+                StateBench.context(storage, four, StateBench.settings(StoreKind.MEMORY), memory, StateBench.names());
         try (StateStores stores = StateStores.open(context, List.of(global))) {
-            StateBench.batch(storage, four, stores, 0, all -> all.partition(0, 0).commit());
+            StateBench.batch(
+                    storage, four, stores, 0, all -> all.partition(0, 0).commit());
         }
         assertThat(new OperatorDirectory(storage, 0).metadata(0).orElseThrow().partitions())
                 .isEqualTo(4);
@@ -280,8 +281,8 @@ class StateStoresTest {
     void aCommitThatFailsCanBeTriedAgain() {
         List<String> refused = new ArrayList<>();
         Storage failing = new FailingOnce(storage, "state/0/0/prefixed/1.changelog", refused);
-        StateContext context = StateBench.context(
-                failing, confs, StateBench.settings(StoreKind.MEMORY), memory, StateBench.names());
+        StateContext context =
+                StateBench.context(failing, confs, StateBench.settings(StoreKind.MEMORY), memory, StateBench.names());
         try (StateStores stores = StateStores.open(context, StateBench.OPERATORS)) {
             StateBench.batch(failing, confs, stores, 0, all -> {
                 PartitionState state = all.partition(0, 0);

@@ -2,8 +2,8 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.error.Secrets;
+import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.connectors.format.ColumnMismatchException;
 import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
@@ -65,7 +65,8 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                 if (!table.settings().ignoresMissing()) {
                     throw new PawlException(
                             ErrorCode.FILE_NOT_EXIST,
-                            "File " + part.content().place().uri() + " is not there any more, and its rows were not read.",
+                            "File " + part.content().place().uri()
+                                    + " is not there any more, and its rows were not read.",
                             e);
                 }
                 LOG.warn(
@@ -111,7 +112,9 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                     unchanged(part);
                 } catch (NoSuchFileException e) {
                     // An open file can be read to its end.
-                    LOG.debug("File {} went away when it was read.", part.content().place().uri());
+                    LOG.debug(
+                            "File {} went away when it was read.",
+                            part.content().place().uri());
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.pawl.engine.state;
 
-import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.Checkpoint;
@@ -9,6 +8,7 @@ import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.checkpoint.storage.Storage;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;

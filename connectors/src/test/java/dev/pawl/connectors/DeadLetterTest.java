@@ -75,7 +75,7 @@ class DeadLetterTest {
         assertThat(progress.json()).as("its time moves no watermark").doesNotContain("2099");
         assertThat(pipeline.letterFiles())
                 .containsExactly(directory.resolve("bad").resolve(progress.id() + "-0.json"));
-        assertThat(Files.list(directory.resolve("cp/pawl/dead-letters"))).isEmpty();
+        assertThat(directory.resolve("cp/pawl/dead-letters")).isEmptyDirectory();
     }
 
     @Test
@@ -300,7 +300,7 @@ class DeadLetterTest {
 
         assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "2");
         assertThat(pipeline.letterFiles()).isEmpty();
-        assertThat(Files.list(directory.resolve("cp/pawl/dead-letters"))).isEmpty();
+        assertThat(directory.resolve("cp/pawl/dead-letters")).isEmptyDirectory();
     }
 
     @Test

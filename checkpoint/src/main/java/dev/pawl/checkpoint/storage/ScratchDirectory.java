@@ -112,8 +112,12 @@ public final class ScratchDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (FileChannel held = lock) {
+        try {
             Files.walkFileTree(root, new DeleteTree());
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 

@@ -76,7 +76,8 @@ final class ServersKillTest {
                     if (client.send(post, HttpResponse.BodyHandlers.discarding())
                                     .statusCode()
                             == 200) {
-                        acknowledged++;
+                        int done = acknowledged + 1;
+                        acknowledged = done;
                     }
                 } catch (IOException e) {
                     // Killed, or not up yet: perhaps it was taken, perhaps not.
@@ -189,7 +190,7 @@ final class ServersKillTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }

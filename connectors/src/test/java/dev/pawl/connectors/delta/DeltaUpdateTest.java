@@ -315,7 +315,7 @@ class DeltaUpdateTest {
         return new GenericInternalRow(new Object[] {id, UTF8String.fromString(name)});
     }
 
-    static List<InternalRow> pairs(TreeMap<Long, String> pairs) {
+    static List<InternalRow> pairs(Map<Long, String> pairs) {
         List<InternalRow> rows = new ArrayList<>();
         pairs.forEach((id, name) -> rows.add(pair(id, name)));
         return rows;

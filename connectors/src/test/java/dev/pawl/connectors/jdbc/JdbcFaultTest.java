@@ -1,5 +1,6 @@
 package dev.pawl.connectors.jdbc;
 
+import java.util.Objects;
 import static dev.pawl.connectors.jdbc.Writing.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,7 +168,7 @@ final class JdbcFaultTest {
         });
         writing.write(0, row(1));
 
-        assertThat(failure(second.get()).code()).isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
+        assertThat(failure(Objects.requireNonNull(second.get())).code()).isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
         assertThat(postgres.rows("SELECT id FROM paused")).containsExactly("1");
     }
 
@@ -189,7 +190,7 @@ final class JdbcFaultTest {
             assertThat(e.code()).isEqualTo(ErrorCode.SINK_COMMIT_UNKNOWN);
         }
 
-        second.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Objects.requireNonNull(second.get()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(postgres.rows("SELECT id FROM thrown")).containsExactly("1");
     }
 
@@ -197,7 +198,7 @@ final class JdbcFaultTest {
         try {
             done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            return (PawlException) e.getCause();
+            return (PawlException) Objects.requireNonNull(e.getCause());
         }
         throw new AssertionError("it did not fail");
     }

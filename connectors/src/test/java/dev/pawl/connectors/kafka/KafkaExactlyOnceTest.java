@@ -288,7 +288,7 @@ final class KafkaExactlyOnceTest {
 
     /** An end that readers of committed records cannot see yet may hide a batch of this query: it is waited for. */
     @Test
-    void theLedgerIsReadBehindOpenTransactionsOfOthers() {
+    void theLedgerIsReadBehindOpenTransactionsOfOthers() throws Exception {
         broker.createTopic("shared-ledger", 1, Map.of("cleanup.policy", "compact"));
         ClientSettings settings = ClientSettings.ofSink(
                 new Options("sink out (kafka)", Map.of("kafka.bootstrap.servers", broker.bootstrapServers())));
@@ -296,8 +296,7 @@ final class KafkaExactlyOnceTest {
         try (KafkaProducer<byte[], byte[]> other = broker.newProducer(Map.of("transactional.id", "other"))) {
             other.initTransactions();
             other.beginTransaction();
-            other.send(ledger.entry("other", 1));
-            other.flush();
+            other.send(ledger.entry("other", 1)).get();
             broker.produce(List.of(ledger.entry("mine", 41), ledger.entry("mine", 42)));
             assertFails(
                     () -> ledger.last("mine"),

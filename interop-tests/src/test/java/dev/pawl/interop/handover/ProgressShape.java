@@ -1,5 +1,6 @@
 package dev.pawl.interop.handover;
 
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,13 +47,13 @@ final class ProgressShape {
     }
 
     /** Path and type of every field, without those below the times of a batch's parts and the source's own offsets. */
-    private static TreeSet<String> fields(JsonNode report) {
+    private static Set<String> fields(JsonNode report) {
         TreeSet<String> fields = new TreeSet<>();
         collect("", report, fields);
         return fields;
     }
 
-    private static void collect(String path, JsonNode node, TreeSet<String> fields) {
+    private static void collect(String path, JsonNode node, Set<String> fields) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String name = path + "." + field.getKey();
             JsonNode value = field.getValue();

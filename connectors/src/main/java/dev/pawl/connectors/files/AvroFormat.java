@@ -62,7 +62,7 @@ final class AvroFormat implements RecordFormat {
         }
         for (FileContent file : files) {
             if (isTaken(file)) {
-                return AvroRows.columnsOf(file.open(), reading);
+                return Unreadable.columns(file, name(), () -> AvroRows.columnsOf(file.open(), reading));
             }
         }
         return new StructType();

@@ -4,7 +4,6 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.checkpoint.storage.StorageEntry;
-import dev.pawl.connectors.format.ColumnMismatchException;
 import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
@@ -134,19 +133,7 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                         Secrets.withoutSecrets(e.toString()));
                 return;
             }
-            if (e instanceof PawlException pawl) {
-                throw pawl;
-            }
-            if (e instanceof IOException io
-                    && !(e instanceof java.io.EOFException)
-                    && !(e instanceof java.util.zip.ZipException)) {
-                throw io;
-            }
-            throw new PawlException(
-                    e instanceof ColumnMismatchException mismatch ? mismatch.code() : ErrorCode.FAILED_READ_FILE,
-                    "File " + part.content().place().uri() + " cannot be read as " + table.format() + ": "
-                            + e.getMessage() + ".",
-                    e);
+            throw Unreadable.of(e, part.content(), table.format());
         }
 
         @Override

@@ -109,11 +109,19 @@ final class FileStream implements StreamSource {
                             + ", but that " + (lastId < 0 ? "is empty" : "ends with entry " + lastId)
                             + ": without the others it would take files twice, and pass over new ones.");
         }
-        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that
-        // batch
-        // gets what is new as well.
+        clean(startId);
+        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that batch gets
+        // what is new as well.
         take(limit);
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));
+    }
+
+    /** Where the next batch starts, the one before was committed. */
+    private void clean(long committedId) {
+        if (cleaner.isPresent() && committedId > cleanedId) {
+            cleaner.get().clean(log.filesBetween(cleanedId, committedId));
+            cleanedId = committedId;
+        }
     }
 
     private void take(ReadLimit limit) {
@@ -253,8 +261,6 @@ final class FileStream implements StreamSource {
     @Override
     public void committed(SourceOffset end) {
         sizes.clear();
-        cleaner.ifPresent(present -> present.clean(log.filesBetween(cleanedId, id(end))));
-        cleanedId = Math.max(cleanedId, id(end));
         log.purge(lastId, clock.instant());
     }
 

@@ -13,12 +13,16 @@ final class MergedColumns {
     static StructType of(StructType columns, StructType more, boolean isCaseSensitive, FileContent file) {
         try {
             return columns.merge(more, isCaseSensitive);
-        } catch (RuntimeException e) {
-            throw e instanceof SparkThrowable ? cannot(columns, more, file, e) : e;
+        } catch (Exception e) {
+            // Scala's methods throw checked exceptions without declaring them.
+            if (e instanceof SparkThrowable) {
+                throw cannot(columns, more, file, e);
+            }
+            throw e;
         }
     }
 
-    private static PawlException cannot(StructType columns, StructType more, FileContent file, RuntimeException e) {
+    private static PawlException cannot(StructType columns, StructType more, FileContent file, Exception e) {
         return new PawlException(
                 ErrorCode.CANNOT_MERGE_SCHEMAS,
                 "The columns of file " + file.place().uri() + ", " + more.toDDL()

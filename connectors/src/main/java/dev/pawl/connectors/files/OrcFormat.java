@@ -41,7 +41,7 @@ final class OrcFormat implements RecordFormat {
     public StructType infer(List<FileContent> files) throws IOException {
         StructType merged = new StructType();
         for (FileContent file : files) {
-            StructType columns = OrcRows.columnsOf(file.open());
+            StructType columns = Unreadable.columns(file, name(), () -> OrcRows.columnsOf(file.open()));
             merged = merged.isEmpty() ? columns : MergedColumns.of(merged, columns, isCaseSensitive, file);
             if (!mergesSchemas && !merged.isEmpty()) {
                 break;

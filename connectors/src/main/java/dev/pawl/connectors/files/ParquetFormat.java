@@ -46,7 +46,7 @@ final class ParquetFormat implements RecordFormat {
     public StructType infer(List<FileContent> files) throws IOException {
         StructType merged = new StructType();
         for (FileContent file : files) {
-            StructType columns = ParquetRows.columnsOf(file.open());
+            StructType columns = Unreadable.columns(file, name(), () -> ParquetRows.columnsOf(file.open()));
             merged = merged.isEmpty() ? columns : MergedColumns.of(merged, columns, isCaseSensitive, file);
             if (!mergesSchemas) {
                 break;

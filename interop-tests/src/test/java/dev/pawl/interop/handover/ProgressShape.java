@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reports of one batch by the two engines. They have the same fields of the same types, and the same values but for times. */
@@ -46,13 +47,13 @@ final class ProgressShape {
     }
 
     /** Path and type of every field, without those below the times of a batch's parts and the source's own offsets. */
-    private static TreeSet<String> fields(JsonNode report) {
-        TreeSet<String> fields = new TreeSet<>();
+    private static Set<String> fields(JsonNode report) {
+        Set<String> fields = new TreeSet<>();
         collect("", report, fields);
         return fields;
     }
 
-    private static void collect(String path, JsonNode node, TreeSet<String> fields) {
+    private static void collect(String path, JsonNode node, Set<String> fields) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String name = path + "." + field.getKey();
             JsonNode value = field.getValue();
@@ -74,7 +75,7 @@ final class ProgressShape {
 
     /** The sinks have the same name in the reports of both, where that of Spark is more than the number of an object. */
     static void checkSinks(Lane lane) {
-        TreeSet<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         for (Lane.Turn turn : lane.turns()) {
             for (JsonNode report : turn.progress().values()) {
                 names.add(report.get("sink").get("description").textValue());

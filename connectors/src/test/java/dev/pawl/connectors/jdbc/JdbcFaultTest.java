@@ -1,6 +1,5 @@
 package dev.pawl.connectors.jdbc;
 
-import java.util.Objects;
 import static dev.pawl.connectors.jdbc.Writing.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -168,7 +168,8 @@ final class JdbcFaultTest {
         });
         writing.write(0, row(1));
 
-        assertThat(failure(Objects.requireNonNull(second.get())).code()).isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
+        assertThat(failure(Objects.requireNonNull(second.get())).code())
+                .isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
         assertThat(postgres.rows("SELECT id FROM paused")).containsExactly("1");
     }
 

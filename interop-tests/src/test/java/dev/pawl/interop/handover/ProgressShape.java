@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reports of one batch by the two engines. They have the same fields of the same types, and the same values but for times. */
@@ -48,7 +49,11 @@ final class ProgressShape {
 
     /** Path and type of every field, without those below the times of a batch's parts and the source's own offsets. */
     private static Set<String> fields(JsonNode report) {
+<<<<<<< HEAD
         TreeSet<String> fields = new TreeSet<>();
+=======
+        Set<String> fields = new TreeSet<>();
+>>>>>>> w/handover
         collect("", report, fields);
         return fields;
     }
@@ -75,7 +80,7 @@ final class ProgressShape {
 
     /** The sinks have the same name in the reports of both, where that of Spark is more than the number of an object. */
     static void checkSinks(Lane lane) {
-        TreeSet<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         for (Lane.Turn turn : lane.turns()) {
             for (JsonNode report : turn.progress().values()) {
                 names.add(report.get("sink").get("description").textValue());

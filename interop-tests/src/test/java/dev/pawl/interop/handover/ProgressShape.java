@@ -1,6 +1,5 @@
 package dev.pawl.interop.handover;
 
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,11 +48,7 @@ final class ProgressShape {
 
     /** Path and type of every field, without those below the times of a batch's parts and the source's own offsets. */
     private static Set<String> fields(JsonNode report) {
-<<<<<<< HEAD
-        TreeSet<String> fields = new TreeSet<>();
-=======
         Set<String> fields = new TreeSet<>();
->>>>>>> w/handover
         collect("", report, fields);
         return fields;
     }

@@ -257,14 +257,17 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static void readPartition(
+    private void readPartition(
             KafkaConsumer<byte[], byte[]> consumer,
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records) {
         List<TopicPartition> alone = List.of(partition);
         consumer.assign(alone);
         consumer.seekToBeginning(alone);
-        long end = consumer.endOffsets(alone).getOrDefault(partition, 0L);
+        // the end of everything: a commit is answered before readers of committed records can see it
+        long end = done(admin().listOffsets(Map.of(partition, OffsetSpec.latest()))
+                        .partitionResult(partition))
+                .offset();
         Deadline deadline = new Deadline(partition + " to be read up to " + end);
         while (consumer.position(partition) < end) {
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);

@@ -8,18 +8,19 @@ import dev.pawl.checkpoint.json.JsonProblem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,9 +37,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which batch of each query was committed last: a compacted topic, written in the transaction of the batch. The key of a
- * record is the id of the query, its value <code>{"batchId":7}</code>.
+ * record is the id of the query, its value <code>{"batchId":7}</code>. What was asked for is kept; close it after that.
  */
-final class BatchLedger {
+final class BatchLedger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLedger.class);
 
     private static final String BATCH = "batchId";
@@ -46,57 +47,62 @@ final class BatchLedger {
 
     /** Small segments are compacted soon: a start reads all there is. */
     private static final Map<String, String> SETTINGS = Map.of(
-            CLEANUP_POLICY,
-            "compact",
-            "segment.bytes",
-            Integer.toString(1 << 20),
-            "min.cleanable.dirty.ratio",
-            "0.1",
-            "delete.retention.ms",
-            "600000");
+            CLEANUP_POLICY, "compact",
+            "segment.bytes", Integer.toString(1 << 20),
+            "min.cleanable.dirty.ratio", "0.1",
+            "delete.retention.ms", "600000");
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String topic;
     private final ClientSettings settings;
     private final Duration patience;
+    private final Admin admin;
 
     /** @param patience how long a transaction of another query may keep it from being read to its end */
     BatchLedger(String topic, ClientSettings settings, Duration patience) {
         this.topic = topic;
         this.settings = settings;
         this.patience = patience;
+        this.admin = settings.client("client", settings.with(quiet(), Map.of()), Admin::create);
     }
 
-    String topic() {
-        return topic;
-    }
-
+    /** What the transaction of a batch must hold. */
     ProducerRecord<byte[], byte[]> entry(String queryId, long batchId) {
-        return new ProducerRecord<>(
-                topic, key(queryId), key(Json.format(Json.object().put(BATCH, batchId))));
+        return new ProducerRecord<>(topic, bytes(queryId), bytes(Json.format(Json.object().put(BATCH, batchId))));
     }
 
-    private static byte[] key(String text) {
+    private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Makes the topic if there is none, and refuses one that would forget. */
     void prepare() {
-        try (Admin admin = settings.client("client", settings.with(quiet(), Map.of()), Admin::create)) {
+        asked("made ready", () -> {
             try {
-                requireCompacted(admin);
+                requireCompacted();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
-                create(admin);
+                create();
             }
+            return true;
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws InterruptedException, ExecutionException;
+    }
+
+    private <T> T asked(String what, Question<T> question) {
+        try {
+            return question.ask();
         } catch (ExecutionException e) {
-            throw failed("made ready", e.getCause() == null ? e : e.getCause());
+            throw failed(what, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("made ready", e);
+            throw failed(what, e);
         }
     }
 
@@ -104,7 +110,7 @@ final class BatchLedger {
         return Map.of("metric.reporters", "", "enable.metrics.push", "false");
     }
 
-    private void create(Admin admin) throws InterruptedException, ExecutionException {
+    private void create() throws InterruptedException, ExecutionException {
         NewTopic ledger = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(SETTINGS);
         try {
             admin.createTopics(List.of(ledger)).all().get();
@@ -113,11 +119,11 @@ final class BatchLedger {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            requireCompacted(admin);
+            requireCompacted();
         }
     }
 
-    private void requireCompacted(Admin admin) throws InterruptedException, ExecutionException {
+    private void requireCompacted() throws InterruptedException, ExecutionException {
         // tells a topic that is not there, which a question for its settings does not do everywhere
         admin.describeTopics(List.of(topic)).allTopicNames().get();
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -154,43 +160,40 @@ final class BatchLedger {
                 "auto.offset.reset", "earliest",
                 "allow.auto.create.topics", "false",
                 "interceptor.classes", "");
-        Map<String, Object> all = settings.with(quiet(), fixed);
-        try (KafkaConsumer<byte[], byte[]> consumer = settings.client(
+        Map<TopicPartition, Long> ends = asked("read", this::ends);
+        KafkaConsumer<byte[], byte[]> consumer = settings.client(
                 "consumer",
-                all,
-                consumerSettings -> new KafkaConsumer<>(
-                        consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer()))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            return last(consumer, ends(partitions), key(queryId));
+                settings.with(quiet(), fixed),
+                all -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        try {
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            return last(consumer, ends, bytes(queryId));
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
             throw failed("read", e);
         } catch (KafkaException e) {
             throw failed("read", e);
+        } finally {
+            WithoutInterrupt.run(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
         }
     }
 
     /** Where the partitions end, what is not committed yet included. */
-    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        try (Admin admin = settings.client("client", settings.with(quiet(), Map.of()), Admin::create)) {
-            Map<TopicPartition, OffsetSpec> asked =
-                    partitions.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
-            return admin.listOffsets(asked).all().get().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, end -> end.getValue().offset()));
-        } catch (ExecutionException e) {
-            throw failed("read", e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("read", e);
+    private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicDescription found :
+                admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+            found.partitions()
+                    .forEach(one -> wanted.put(new TopicPartition(topic, one.partition()), OffsetSpec.latest()));
         }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(wanted).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
-    private OptionalLong last(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
+    private OptionalLong last(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
         OptionalLong last = OptionalLong.empty();
         Duration waited = Duration.ZERO;
         long before = -1;
@@ -211,8 +214,7 @@ final class BatchLedger {
                 throw new PawlException(
                         ErrorCode.SINK_FAILED,
                         "Topic " + topic + " at " + settings.servers() + " could not be read to its end in "
-                                + waited.toMillis()
-                                + " milliseconds, because another query has a transaction open there."
+                                + waited.toMillis() + " milliseconds, because another query has a transaction open there."
                                 + " It ends when that query is started again, or with its kafka.transaction.timeout.ms.");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -227,7 +229,8 @@ final class BatchLedger {
     private long batchId(ConsumerRecord<byte[], byte[]> record) {
         try {
             byte[] value = record.value();
-            return Json.number(Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
+            return Json.number(
+                    Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
         } catch (JsonProblem e) {
             throw new PawlException(
                     ErrorCode.KAFKA_LEDGER_UNFIT,
@@ -243,5 +246,10 @@ final class BatchLedger {
                         + ", which says what was committed, could not be " + what + ": "
                         + Secrets.withoutSecrets(String.valueOf(cause.getMessage())),
                 cause);
+    }
+
+    @Override
+    public void close() {
+        WithoutInterrupt.run(() -> admin.close(Duration.ZERO));
     }
 }

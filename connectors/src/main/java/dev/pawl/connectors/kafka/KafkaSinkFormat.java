@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Rows as records of Kafka: {@code USING kafka}. A batch that is run again is written again, unless it is to be exactly once. */
@@ -107,23 +106,25 @@ public final class KafkaSinkFormat implements SinkFormat {
     private static StreamSink transactional(
             SinkRequest request, ClientSettings settings, String target, RecordColumns columns, Outside outside) {
         Options options = request.options();
-        BatchLedger ledger =
-                new BatchLedger(options.text(LEDGER, "pawl-batches").strip(), settings, LEDGER_PATIENCE);
-        long timeoutMillis = options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
+        String queryId = request.queryId();
+        long timeoutMillis =
+                options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
         KafkaProducer<byte[], byte[]> producer = producer(
                 settings,
                 Map.of("transaction.timeout.ms", Math.toIntExact(timeoutMillis)),
-                Map.of("transactional.id", options.text(ID_PREFIX, "pawl") + "-" + request.queryId()));
+                Map.of("transactional.id", options.text(ID_PREFIX, "pawl") + "-" + queryId));
         boolean isOpen = false;
-        try {
+        try (BatchLedger ledger =
+                new BatchLedger(options.text(LEDGER, "pawl-batches").strip(), settings, LEDGER_PATIENCE)) {
             ledger.prepare();
             initTransactions(producer, options);
             StreamSink sink = new TransactionalSink(
                     target,
-                    request.queryId(),
+                    queryId,
                     columns,
                     producer,
-                    ledger,
+                    batchId -> ledger.entry(queryId, batchId),
+                    ledger.last(queryId),
                     Duration.ofMillis(timeoutMillis),
                     outside.clock());
             isOpen = true;
@@ -140,7 +141,8 @@ public final class KafkaSinkFormat implements SinkFormat {
         try {
             producer.initTransactions();
         } catch (KafkaException e) {
-            if (e instanceof InvalidTxnTimeoutException || e.getCause() instanceof InvalidTxnTimeoutException) {
+            // the client makes a plain exception of it
+            if (String.valueOf(e.getMessage()).contains("transaction.max.timeout.ms")) {
                 throw options.invalid(
                         "kafka.transaction.timeout.ms", "at most what brokers permit in transaction.max.timeout.ms");
             }

@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -32,28 +34,33 @@ final class TransactionalSink implements StreamSink {
     private final String queryId;
     private final RecordColumns columns;
     private final Producer<byte[], byte[]> producer;
-    private final BatchLedger ledger;
+    private final LongFunction<ProducerRecord<byte[], byte[]>> note;
     private final Duration transactionTimeout;
     private final InstantSource clock;
     private OptionalLong lastCommitted;
 
-    /** @param producer whose transactions were initialised: only then the ledger is the last word */
+    /**
+     * @param producer whose transactions were initialised
+     * @param note what says in the transaction of a batch that it was written
+     * @param lastCommitted what was read of such notes after the transactions were initialised: only then it is the last word
+     */
     TransactionalSink(
             String target,
             String queryId,
             RecordColumns columns,
             Producer<byte[], byte[]> producer,
-            BatchLedger ledger,
+            LongFunction<ProducerRecord<byte[], byte[]>> note,
+            OptionalLong lastCommitted,
             Duration transactionTimeout,
             InstantSource clock) {
         this.target = target;
         this.queryId = queryId;
         this.columns = columns;
         this.producer = producer;
-        this.ledger = ledger;
+        this.note = note;
         this.transactionTimeout = transactionTimeout;
         this.clock = clock;
-        this.lastCommitted = ledger.last(queryId);
+        this.lastCommitted = lastCommitted;
     }
 
     @Override
@@ -118,7 +125,7 @@ final class TransactionalSink implements StreamSink {
         /** Until this is acknowledged the commit was not asked for, and nothing is unknown. */
         void noteInLedger() {
             try {
-                producer.send(ledger.entry(queryId, batchId)).get();
+                producer.send(note.apply(batchId)).get();
             } catch (ExecutionException e) {
                 abort();
                 throw failed(e.getCause() instanceof Exception cause ? cause : e);

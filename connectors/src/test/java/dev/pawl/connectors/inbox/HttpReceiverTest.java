@@ -241,7 +241,7 @@ class HttpReceiverTest {
                 "9999999");
         assertThatThrownBy(() -> define(Map.of("port", "0"), Optional.of(StructType.fromDDL("a INT"))))
                 .hasMessageContaining("take value apart in a query, for example with from_json");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings settings =
                     new HttpSettings(HttpSettings.LOCAL, taken.getLocalPort(), "/", Optional.empty(), 1);
             assertThatThrownBy(() -> HttpReceiver.listen(settings, log, CLOCK))

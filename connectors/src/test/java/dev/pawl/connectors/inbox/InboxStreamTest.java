@@ -51,7 +51,7 @@ class InboxStreamTest {
     void listen() throws IOException {
         checkpoint = Storages.openForWriting(
                 directory.toString(), Durability.SYNCED, () -> UUID.randomUUID().toString());
-        server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ServersKillTest {
     private static final long SEED = 20261130;
-    private static final int KILLS = 4;
-    private static final int RECORDS = 3000;
+    private static final int KILLS = 3;
+    private static final int RECORDS = 600;
     private static final int BATCHES_BEFORE_KILL = 6;
     private static final int PATIENCE_SECONDS = 120;
 
@@ -57,7 +58,7 @@ final class ServersKillTest {
                 .build();
         private final URI to;
         private volatile boolean isStopped;
-        private volatile int acknowledged;
+        private final AtomicInteger acknowledged = new AtomicInteger();
 
         Poster(int port) {
             this.to = URI.create("http://127.0.0.1:" + port + "/in");
@@ -67,17 +68,16 @@ final class ServersKillTest {
         public void run() {
             while (!isStopped) {
                 HttpRequest post = HttpRequest.newBuilder(to)
-                        .header("Idempotency-Key", "post-" + acknowledged)
+                        .header("Idempotency-Key", "post-" + acknowledged.get())
                         .header("Authorization", "Bearer only for this test")
                         .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
-                        .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(acknowledged)))
+                        .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(acknowledged.get())))
                         .build();
                 try {
                     if (client.send(post, HttpResponse.BodyHandlers.discarding())
                                     .statusCode()
                             == 200) {
-                        int done = acknowledged + 1;
-                        acknowledged = done;
+                        acknowledged.incrementAndGet();
                     }
                 } catch (IOException e) {
                     // Killed, or not up yet: perhaps it was taken, perhaps not.
@@ -125,8 +125,8 @@ final class ServersKillTest {
                     .isEqualTo(records);
             // The last post may have been taken without an answer.
             List<String> posts = postgres.rows("SELECT value FROM posted ORDER BY CAST(value AS INT)");
-            assertThat(poster.acknowledged).isGreaterThan(KILLS);
-            assertThat(posts).hasSizeBetween(poster.acknowledged, poster.acknowledged + 1);
+            assertThat(poster.acknowledged.get()).isGreaterThan(KILLS);
+            assertThat(posts).hasSizeBetween(poster.acknowledged.get(), poster.acknowledged.get() + 1);
             assertThat(posts)
                     .isEqualTo(IntStream.range(0, posts.size())
                             .mapToObj(Integer::toString)

@@ -62,7 +62,7 @@ class InboxCrashTest {
         if (delivered.size() > from) {
             storage.replace(DELIVERED, Content.of(String.join("\n", delivered)));
         }
-        return (long) delivered.size() - 1;
+        return delivered.size() - 1L;
     }
 
     private static List<String> delivered(Storage storage) throws IOException {

@@ -18,11 +18,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -133,7 +135,7 @@ final class JdbcFaultTest {
 
     /** Runs something when a writer is about to commit, and so has its row in the ledger already. */
     private void beforeCommit(Runnable work) {
-        AtomicReference<Runnable> once = new AtomicReference<>(work);
+        AtomicReference<@Nullable Runnable> once = new AtomicReference<>(work);
         FaultyDriver.follow((call, name, connection) -> {
             Runnable now = name.equals("commit") ? once.getAndSet(null) : null;
             if (now != null) {
@@ -161,15 +163,14 @@ final class JdbcFaultTest {
     void aSecondWriterWaitsForTheEndOfThePausedOneAndIsRefused() throws Exception {
         Writing writing = writing("paused");
         writing.open().close();
-        AtomicReference<CompletableFuture<Void>> second = new AtomicReference<>();
+        List<CompletableFuture<Void>> second = new CopyOnWriteArrayList<>();
         beforeCommit(() -> {
-            second.set(inBackground(writing));
+            second.add(inBackground(writing));
             awaitOneThatWaitsForALock();
         });
         writing.write(0, row(1));
 
-        assertThat(failure(Objects.requireNonNull(second.get())).code())
-                .isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
+        assertThat(failure(second.get(0)).code()).isEqualTo(ErrorCode.JDBC_CONCURRENT_TRANSACTION);
         assertThat(postgres.rows("SELECT id FROM paused")).containsExactly("1");
     }
 
@@ -177,9 +178,9 @@ final class JdbcFaultTest {
     void aSecondWriterGoesOnWhenThePausedOneIsThrownOut() throws Exception {
         Writing writing = writing("thrown");
         writing.open().close();
-        AtomicReference<CompletableFuture<Void>> second = new AtomicReference<>();
+        List<CompletableFuture<Void>> second = new CopyOnWriteArrayList<>();
         beforeCommit(() -> {
-            second.set(inBackground(writing));
+            second.add(inBackground(writing));
             awaitOneThatWaitsForALock();
             postgres.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
@@ -191,7 +192,7 @@ final class JdbcFaultTest {
             assertThat(e.code()).isEqualTo(ErrorCode.SINK_COMMIT_UNKNOWN);
         }
 
-        Objects.requireNonNull(second.get()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        second.get(0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(postgres.rows("SELECT id FROM thrown")).containsExactly("1");
     }
 

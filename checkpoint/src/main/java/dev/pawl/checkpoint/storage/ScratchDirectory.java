@@ -41,7 +41,7 @@ public final class ScratchDirectory implements AutoCloseable {
         try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path other : others) {
                 // Opening a lock file of this process and closing it again would give its lock back.
-                if (!other.getFileName().toString().startsWith(ofThisProcess)) {
+                if (!String.valueOf(other.getFileName()).startsWith(ofThisProcess)) {
                     deleteIfAbandoned(other);
                 }
             }

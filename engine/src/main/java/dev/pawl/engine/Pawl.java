@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ public final class Pawl implements AutoCloseable {
         this.formats = Formats.withInstalled(
                 List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
                 List.of(memory, new ConsoleFormat(console), new NoopFormat()));
-        this.stateMemory = StateMemory.ofProcess(outside.uniqueNames());
+        this.stateMemory = StateMemory.ofProcess(() -> UUID.randomUUID().toString());
         this.session = new PipelineCompiler(formats, outside);
         AtomicInteger number = new AtomicInteger();
         this.tasks = Executors.newFixedThreadPool(threads, task -> {

@@ -73,19 +73,25 @@ final class StepPlanner {
 
     /** The columns of the rows that a step for a node gives, from those it is given. */
     static List<Attribute> outputOf(LogicalPlan plan, Function<LogicalPlan, List<Attribute>> given) {
-        if (plan instanceof Join join) {
-            String type = join.joinType().sql();
-            List<Attribute> columns = new ArrayList<>();
-            columns.addAll(orNulls(given.apply(join.left()), type.equals("RIGHT OUTER") || type.equals("FULL OUTER")));
-            if (join.joinType() instanceof ExistenceJoin existence) {
-                columns.add(existence.exists());
-            } else if (!isLeftOnly(join.joinType())) {
-                boolean isOptional = !type.equals("INNER") && !type.equals("CROSS") && !type.equals("RIGHT OUTER");
-                columns.addAll(orNulls(given.apply(join.right()), isOptional));
-            }
+        return plan instanceof Join join
+                ? joined(join.joinType(), given.apply(join.left()), given.apply(join.right()))
+                : Seqs.list(plan.output());
+    }
+
+    private static List<Attribute> joined(JoinType join, List<Attribute> left, List<Attribute> right) {
+        if (join instanceof ExistenceJoin existence) {
+            List<Attribute> columns = new ArrayList<>(left);
+            columns.add(existence.exists());
             return columns;
         }
-        return Seqs.list(plan.output());
+        if (isLeftOnly(join)) {
+            return left;
+        }
+        String type = join.sql();
+        List<Attribute> columns = new ArrayList<>();
+        columns.addAll(orNulls(left, type.equals("RIGHT OUTER") || type.equals("FULL OUTER")));
+        columns.addAll(orNulls(right, !type.equals("INNER") && !type.equals("CROSS") && !type.equals("RIGHT OUTER")));
+        return columns;
     }
 
     /** The columns of a side that may find no partner. */

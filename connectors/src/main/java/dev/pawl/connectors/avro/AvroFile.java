@@ -2,6 +2,7 @@ package dev.pawl.connectors.avro;
 
 import dev.pawl.checkpoint.storage.FileOutput;
 import dev.pawl.connectors.format.Rebase;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import org.apache.avro.io.Encoder;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** One file being written. */
-public final class AvroFile implements AutoCloseable {
+public final class AvroFile implements RecordFile {
     private final FileOutput output;
     private final DataFileWriter<InternalRow> file;
 
@@ -25,6 +26,7 @@ public final class AvroFile implements AutoCloseable {
         file.create(style.schema(), new Unclosed(output));
     }
 
+    @Override
     public void write(InternalRow row) throws IOException {
         try {
             file.append(row);
@@ -36,14 +38,13 @@ public final class AvroFile implements AutoCloseable {
         }
     }
 
-    /** Ends the file and brings it to the storage for good; returns its size in bytes. */
+    @Override
     public long finish() throws IOException {
         file.close();
         output.publish();
         return output.position();
     }
 
-    /** Throws away a file that is not finished. */
     @Override
     public void close() throws IOException {
         output.close();

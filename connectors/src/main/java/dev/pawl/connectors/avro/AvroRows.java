@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.storage.RandomAccess;
 import dev.pawl.connectors.format.ColumnMismatchException;
 import dev.pawl.connectors.format.Rebase;
+import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file, or those of its blocks that begin between two positions. */
-public final class AvroRows implements AutoCloseable {
+public final class AvroRows implements RowReader {
     private final DataFileReader<GenericRecord> file;
     private final long end;
     private final AvroValues.Fields fields;
@@ -131,6 +132,7 @@ public final class AvroRows implements AutoCloseable {
         return metadata;
     }
 
+    @Override
     public boolean next() throws IOException {
         // A block without records ends the library's look ahead once: the next one may have some.
         boolean hasMore = file.hasNext();
@@ -143,7 +145,7 @@ public final class AvroRows implements AutoCloseable {
         return true;
     }
 
-    /** Valid until the next one. */
+    @Override
     public InternalRow row() {
         return row;
     }

@@ -3,8 +3,8 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.storage.FileOutput;
 import dev.pawl.connectors.avro.AvroFile;
 import dev.pawl.connectors.avro.AvroStyle;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Avro as Spark writes it. */
 record AvroEncoder(AvroStyle style) implements RecordEncoder {
@@ -14,23 +14,7 @@ record AvroEncoder(AvroStyle style) implements RecordEncoder {
     }
 
     @Override
-    public OpenFile begin(FileOutput output) throws IOException {
-        AvroFile file = new AvroFile(output, style);
-        return new OpenFile() {
-            @Override
-            public void write(InternalRow row) throws IOException {
-                file.write(row);
-            }
-
-            @Override
-            public long finish() throws IOException {
-                return file.finish();
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
-            }
-        };
+    public RecordFile begin(FileOutput output) throws IOException {
+        return new AvroFile(output, style);
     }
 }

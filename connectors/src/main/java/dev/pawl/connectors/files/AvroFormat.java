@@ -88,25 +88,8 @@ final class AvroFormat implements RecordFormat {
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         return part -> isTaken(part.content())
-                ? new Rows(AvroRows.open(part.content().open(), part.start(), part.end(), required, reading))
+                ? AvroRows.open(part.content().open(), part.start(), part.end(), required, reading)
                 : new NoRows();
-    }
-
-    private record Rows(AvroRows rows) implements RowReader {
-        @Override
-        public boolean next() throws IOException {
-            return rows.next();
-        }
-
-        @Override
-        public InternalRow row() {
-            return rows.row();
-        }
-
-        @Override
-        public void close() throws IOException {
-            rows.close();
-        }
     }
 
     private static final class NoRows implements RowReader {

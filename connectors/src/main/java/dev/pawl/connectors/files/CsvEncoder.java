@@ -1,6 +1,7 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.storage.FileOutput;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -17,14 +18,14 @@ record CsvEncoder(StructType columns, CSVOptions options, String fileExtension, 
     }
 
     @Override
-    public OpenFile begin(FileOutput output) throws IOException {
+    public RecordFile begin(FileOutput output) throws IOException {
         TextOutput text = new TextOutput(output, compression);
         Charset charset = Charset.forName(options.charset());
         UnivocityGenerator generator = new UnivocityGenerator(columns, text.writer(charset), options);
         if (options.headerFlag()) {
             generator.writeHeaders();
         }
-        return new OpenFile() {
+        return new RecordFile() {
             @Override
             public void write(InternalRow row) {
                 generator.write(row);

@@ -3,6 +3,7 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.connectors.format.RecordFile;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.source.Outside;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class FileRowWriter implements RowWriter {
         this.fileRow = partitions.size() == 0 ? null : new PartitionedRow(ordinals, new @Nullable Object[0]);
     }
 
-    private record Target(String path, RecordEncoder.OpenFile file) {}
+    private record Target(String path, RecordFile file) {}
 
     @Override
     public void write(InternalRow row) throws IOException {

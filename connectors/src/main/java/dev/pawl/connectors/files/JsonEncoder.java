@@ -1,6 +1,7 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.storage.FileOutput;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,11 @@ record JsonEncoder(StructType columns, JSONOptions options, Compression compress
     }
 
     @Override
-    public OpenFile begin(FileOutput output) throws IOException {
+    public RecordFile begin(FileOutput output) throws IOException {
         TextOutput text = new TextOutput(output, compression);
         Charset charset = Charset.forName(SparkOptions.orElse(options.encoding(), StandardCharsets.UTF_8.name()));
         JacksonGenerator generator = new JacksonGenerator(columns, text.writer(charset), options);
-        return new OpenFile() {
+        return new RecordFile() {
             @Override
             public void write(InternalRow row) {
                 generator.write(row);

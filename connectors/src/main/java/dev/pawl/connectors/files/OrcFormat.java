@@ -3,11 +3,9 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.connectors.orc.OrcRows;
 import dev.pawl.engine.option.Options;
-import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
@@ -57,24 +55,7 @@ final class OrcFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        return part -> new Rows(
-                OrcRows.open(part.content().open(), part.start(), part.end(), columns, required, isCaseSensitive));
-    }
-
-    private record Rows(OrcRows rows) implements RowReader {
-        @Override
-        public boolean next() throws IOException {
-            return rows.next();
-        }
-
-        @Override
-        public InternalRow row() {
-            return rows.row();
-        }
-
-        @Override
-        public void close() throws IOException {
-            rows.close();
-        }
+        return part ->
+                OrcRows.open(part.content().open(), part.start(), part.end(), columns, required, isCaseSensitive);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.storage.FileOutput;
+import dev.pawl.connectors.format.RecordFile;
 import dev.pawl.connectors.parquet.ParquetColumn;
 import dev.pawl.connectors.parquet.ParquetFile;
 import dev.pawl.connectors.parquet.ParquetStyle;
@@ -25,10 +26,10 @@ record ParquetEncoder(StructType columns, ParquetStyle style) implements RecordE
     }
 
     @Override
-    public OpenFile begin(FileOutput output) throws IOException {
+    public RecordFile begin(FileOutput output) throws IOException {
         int[] ordinals = IntStream.range(0, columns.size()).toArray();
         ParquetFile file = new ParquetFile(output, ParquetColumn.of(columns), ordinals, style);
-        return new OpenFile() {
+        return new RecordFile() {
             @Override
             public void write(InternalRow row) throws IOException {
                 file.write(row);

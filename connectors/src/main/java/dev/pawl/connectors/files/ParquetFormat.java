@@ -4,11 +4,9 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.connectors.format.Rebase;
 import dev.pawl.connectors.parquet.ParquetRows;
 import dev.pawl.engine.option.Options;
-import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
@@ -62,29 +60,7 @@ final class ParquetFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        return part -> new Rows(
-                ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive, unmarked));
-    }
-
-    private record Rows(ParquetRows rows) implements RowReader {
-        @Override
-        public boolean next() throws IOException {
-            return rows.next();
-        }
-
-        @Override
-        public InternalRow row() {
-            return rows.row();
-        }
-
-        @Override
-        public Optional<String> position() {
-            return Optional.of("row " + rows.number());
-        }
-
-        @Override
-        public void close() throws IOException {
-            rows.close();
-        }
+        return part ->
+                ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive, unmarked);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.storage.FileOutput;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,11 +18,11 @@ record TextEncoder(String lineEnd, Compression compression) implements RecordEnc
     }
 
     @Override
-    public OpenFile begin(FileOutput output) throws IOException {
+    public RecordFile begin(FileOutput output) throws IOException {
         TextOutput text = new TextOutput(output, compression);
         OutputStream out = new BufferedOutputStream(text.bytes(), BUFFER_BYTES);
         byte[] end = lineEnd.getBytes(StandardCharsets.UTF_8);
-        return new OpenFile() {
+        return new RecordFile() {
             @Override
             public void write(InternalRow row) throws IOException {
                 if (!row.isNullAt(0)) {

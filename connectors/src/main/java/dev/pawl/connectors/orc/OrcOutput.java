@@ -1,6 +1,7 @@
 package dev.pawl.connectors.orc;
 
 import dev.pawl.checkpoint.storage.FileOutput;
+import dev.pawl.connectors.format.RecordFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.apache.orc.impl.writer.WriterEncryptionVariant;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** One file being written. */
-public final class OrcOutput implements AutoCloseable {
+public final class OrcOutput implements RecordFile {
     private static final String SPARK_VERSION_KEY = "org.apache.spark.version";
 
     private final FileOutput output;
@@ -44,6 +45,7 @@ public final class OrcOutput implements AutoCloseable {
         this.columns = OrcVectors.fields(style.columns());
     }
 
+    @Override
     public void write(InternalRow row) throws IOException {
         for (int i = 0; i < columns.length; i++) {
             columns[i].put(row, i, batch.cols[i], batch.size);
@@ -58,7 +60,7 @@ public final class OrcOutput implements AutoCloseable {
         batch.reset();
     }
 
-    /** Ends the file and brings it to the storage for good; returns its size in bytes. */
+    @Override
     public long finish() throws IOException {
         if (batch.size > 0) {
             flush();
@@ -68,7 +70,6 @@ public final class OrcOutput implements AutoCloseable {
         return output.position();
     }
 
-    /** Throws away a file that is not finished. */
     @Override
     public void close() throws IOException {
         memory.removeWriter(path);

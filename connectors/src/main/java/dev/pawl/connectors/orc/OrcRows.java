@@ -1,6 +1,7 @@
 package dev.pawl.connectors.orc;
 
 import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedRowBatch;
 import org.apache.orc.FileFormatException;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file, or those of its stripes that begin between two positions. */
-public final class OrcRows implements AutoCloseable {
+public final class OrcRows implements RowReader {
     private final RandomAccess source;
     private final Reader file;
     private final RecordReader batches;
@@ -121,6 +122,7 @@ public final class OrcRows implements AutoCloseable {
         }
     }
 
+    @Override
     public boolean next() throws IOException {
         while (next == batch.size) {
             next = 0;
@@ -136,7 +138,7 @@ public final class OrcRows implements AutoCloseable {
         return true;
     }
 
-    /** Valid until the next one. */
+    @Override
     public InternalRow row() {
         return row;
     }

@@ -2,8 +2,10 @@ package dev.pawl.connectors.parquet;
 
 import dev.pawl.checkpoint.storage.RandomAccess;
 import dev.pawl.connectors.format.Rebase;
+import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -17,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one file, with the columns that are asked for; those it has not are null. */
-public final class ParquetRows implements AutoCloseable {
+public final class ParquetRows implements RowReader {
     private final ParquetFileReader reader;
     private final MessageType requested;
     private final RowMaterializer materializer;
@@ -87,6 +89,7 @@ public final class ParquetRows implements AutoCloseable {
         }
     }
 
+    @Override
     public boolean next() throws IOException {
         while (leftInGroup == 0) {
             PageReadStore pages = reader.readNextRowGroup();
@@ -103,12 +106,13 @@ public final class ParquetRows implements AutoCloseable {
         return true;
     }
 
-    /** Of the row in the file, counted from 1. */
-    public long number() {
-        return groupEnd - leftInGroup;
+    /** The number of the row in the file, counted from 1. */
+    @Override
+    public Optional<String> position() {
+        return Optional.of("row " + (groupEnd - leftInGroup));
     }
 
-    /** Valid until the next one. */
+    @Override
     public InternalRow row() {
         return java.util.Objects.requireNonNull(row);
     }

@@ -3,9 +3,9 @@ package dev.pawl.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.connectors.kafka.SharedBroker;
 import dev.pawl.engine.deadletter.DeadLetter;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

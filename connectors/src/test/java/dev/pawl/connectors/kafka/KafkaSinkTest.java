@@ -14,6 +14,7 @@ import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.sink.WrittenPart;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

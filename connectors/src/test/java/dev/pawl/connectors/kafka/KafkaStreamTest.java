@@ -10,6 +10,7 @@ import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.Split;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.interop.SparkExtension;
 import dev.pawl.interop.SparkHarness;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

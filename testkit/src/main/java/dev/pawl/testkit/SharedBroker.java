@@ -1,6 +1,5 @@
-package dev.pawl.connectors.kafka;
+package dev.pawl.testkit;
 
-import dev.pawl.testkit.KafkaBroker;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;

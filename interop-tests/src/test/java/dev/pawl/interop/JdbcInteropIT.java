@@ -58,30 +58,39 @@ class JdbcInteropIT {
     void sparkAndPawlReadAndMakeTheSameTables() throws IOException {
         try (PostgresServer postgres = PostgresServer.start()) {
             Dataset<Row> all = spark.sql(ALL_TYPES);
-            all.write().format("jdbc").options(options(postgres, "by_spark")).mode(SaveMode.Append).save();
+            all.write()
+                    .format("jdbc")
+                    .options(options(postgres, "by_spark"))
+                    .mode(SaveMode.Append)
+                    .save();
             write(options(postgres, "by_pawl"), all);
             assertThat(columns(postgres, "by_pawl")).isEqualTo(columns(postgres, "by_spark"));
 
-            postgres.execute("CREATE TABLE others (c CHAR(5), v VARCHAR(9), j JSONB, u UUID, t TIME, b BIT(3), one BIT(1), m MONEY,"
-                    + " n NUMERIC, p NUMERIC(9,3), l TIMESTAMP, ld DATE[], lt TEXT[], ln NUMERIC(5,1)[], lb BYTEA[], x XML);"
-                    + " INSERT INTO others VALUES ('ab', 'cd', '{\"k\": 1}', '5e5f6f70-0000-4000-8000-000000000001', '12:34:56.789',"
-                    + " B'101', B'1', 5.25, 12.5, 12.125, '2024-02-29 12:34:56.789012', '{2024-02-29}', '{a,b}', '{1.5}', '{\"\\\\x01\"}',"
-                    + " '<a/>')");
+            postgres.execute(
+                    "CREATE TABLE others (c CHAR(5), v VARCHAR(9), j JSONB, u UUID, t TIME, b BIT(3), one BIT(1), m MONEY,"
+                            + " n NUMERIC, p NUMERIC(9,3), l TIMESTAMP, ld DATE[], lt TEXT[], ln NUMERIC(5,1)[], lb BYTEA[], x XML);"
+                            + " INSERT INTO others VALUES ('ab', 'cd', '{\"k\": 1}', '5e5f6f70-0000-4000-8000-000000000001', '12:34:56.789',"
+                            + " B'101', B'1', 5.25, 12.5, 12.125, '2024-02-29 12:34:56.789012', '{2024-02-29}', '{a,b}', '{1.5}', '{\"\\\\x01\"}',"
+                            + " '<a/>')");
             for (String table : List.of("by_spark", "by_pawl", "others")) {
-                Dataset<Row> bySpark = spark.read().format("jdbc").options(options(postgres, table)).load();
+                Dataset<Row> bySpark = spark.read()
+                        .format("jdbc")
+                        .options(options(postgres, table))
+                        .load();
                 assertSame(bySpark, options(postgres, table));
             }
         }
     }
 
     private static List<String> columns(PostgresServer postgres, String table) {
-        return postgres.rows("SELECT column_name, udt_name, numeric_precision, numeric_scale FROM information_schema.columns"
-                + " WHERE table_name = '" + table + "' ORDER BY ordinal_position");
+        return postgres.rows(
+                "SELECT column_name, udt_name, numeric_precision, numeric_scale FROM information_schema.columns"
+                        + " WHERE table_name = '" + table + "' ORDER BY ordinal_position");
     }
 
     private static void write(Map<String, String> options, Dataset<Row> rows) throws IOException {
-        SinkRequest request = new SinkRequest(
-                new Options("sink", options), rows.schema(), List.of(), OutputMode.APPEND, "a query");
+        SinkRequest request =
+                new SinkRequest(new Options("sink", options), rows.schema(), List.of(), OutputMode.APPEND, "a query");
         try (StreamSink sink = new JdbcSinkFormat().open(request, new LocalOutside())) {
             SinkBatch batch = sink.begin(0);
             RowWriter writer = batch.writer(0, 0);
@@ -124,7 +133,8 @@ class JdbcInteropIT {
             }
         }
         List<String> texts = new ArrayList<>();
-        for (Row row : spark.createDataFrame(rows, table.columns()).toJSON().toDF().collectAsList()) {
+        for (Row row :
+                spark.createDataFrame(rows, table.columns()).toJSON().toDF().collectAsList()) {
             texts.add(row.getString(0));
         }
         return texts;

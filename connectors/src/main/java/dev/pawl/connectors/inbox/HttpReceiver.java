@@ -38,6 +38,7 @@ final class HttpReceiver implements InboxStream.Receiver {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
     private static final int UNAVAILABLE = 503;
 
     private final HttpSettings settings;
@@ -136,6 +137,9 @@ final class HttpReceiver implements InboxStream.Receiver {
         if (key.isPresent() && !key.get().matches("[!-~]{1," + KEY_LENGTH_MAX + "}")) {
             return Answer.error(
                     BAD_REQUEST, "an Idempotency-Key is 1 to " + KEY_LENGTH_MAX + " visible ASCII characters");
+        }
+        if (exchange.getRequestHeaders().containsKey("Content-Encoding")) {
+            return Answer.error(UNSUPPORTED, "bodies are taken as they are, without Content-Encoding");
         }
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {

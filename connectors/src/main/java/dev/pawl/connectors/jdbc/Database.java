@@ -82,8 +82,7 @@ final class Database {
         throw noDriver(options, url, className, new SQLException("the driver is for other urls"));
     }
 
-    private static PawlException noDriver(
-            Options options, String url, Optional<String> className, Exception e) {
+    private static PawlException noDriver(Options options, String url, Optional<String> className, Exception e) {
         String who = className.map(name -> "Driver " + name + " does not take").orElse("No driver takes");
         return new PawlException(
                 ErrorCode.JDBC_DRIVER_NOT_FOUND,

@@ -20,6 +20,10 @@ class WholeQueryCrashTest {
             "CREATE TEMPORARY VIEW events USING delta OPTIONS (path '/table', maxFilesPerTrigger '1');";
     private static final String SELECT = " AS SELECT id, upper(name) AS name FROM STREAM events;";
 
+    private static final String STRICT =
+            " AS SELECT id, CASE id % 3 WHEN 1 THEN raise_error(name) ELSE upper(name) END AS name FROM STREAM events;";
+    private static final String BAD_RECORDS = "'badRecords' = '/bad', 'path'";
+
     private static String to(String format) {
         return "CREATE STREAMING TABLE out USING " + format
                 + " TBLPROPERTIES ('path' = '/out', 'trigger' = 'available-now',"
@@ -27,8 +31,10 @@ class WholeQueryCrashTest {
     }
 
     @Test
-    void filesToFiles() {
-        try (CrashedQuery query = new CrashedQuery(FROM_JSON + to("json") + SELECT, new JsonSourceFormat())) {
+    void filesToFilesAndDeadLetters() {
+        String table = to("json").replace("'path'", BAD_RECORDS);
+        try (CrashedQuery query =
+                CrashedQuery.withDeadLetters(FROM_JSON + table + STRICT, new JsonSourceFormat(), 1L, 4L)) {
             int crashes = query.crashEverywhere(
                     CrashMatrix.Effort.SAMPLED, (machine, promises) -> CrashedQuery.writeJson(machine));
 
@@ -47,6 +53,20 @@ class WholeQueryCrashTest {
             });
 
             assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
+    /** The query that could not take them ran in peace; what is crashed is their replay. */
+    @Test
+    void deadLettersAreFedBack() {
+        String table = to("delta").replace("'path'", BAD_RECORDS);
+        try (CrashedQuery query = CrashedQuery.replay(FROM_JSON + table + SELECT, new DeltaSourceFormat(), 1L, 4L)) {
+            int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {
+                CrashedQuery.writeJson(machine);
+                query.runOther(FROM_JSON.replace("'1'", "'9'") + table + STRICT);
+            });
+
+            assertThat(crashes).isGreaterThan(100);
         }
     }
 

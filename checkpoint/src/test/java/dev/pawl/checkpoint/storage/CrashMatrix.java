@@ -44,10 +44,10 @@ public final class CrashMatrix {
         /** For programs that take long to run: every step once, the kinds of survivors in turn, and one crash of each restart. */
         IN_TURN,
         /**
-         * For programs that write to something beyond the machine, which no copy of its disk brings back: every step once, the kinds of
-         * survivors in turn, a crash of the one restart that follows, and another restart.
+         * For programs with effects beyond the disk that cannot be put back: as {@link #IN_TURN}, but each story goes on from one crash
+         * to the next and is told once.
          */
-        ONWARDS
+        IN_A_LINE
     }
 
     private static final List<Survivors> SAMPLED_SURVIVORS =
@@ -176,7 +176,7 @@ public final class CrashMatrix {
         restartStepsPerCrash = switch (effort) {
             case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
             case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
-            case SAMPLED, IN_TURN, ONWARDS -> 1;
+            case SAMPLED, IN_TURN, IN_A_LINE -> 1;
         };
         for (int step : chosen) {
             for (Survivors survivors : survivorsAt(step)) {
@@ -192,7 +192,7 @@ public final class CrashMatrix {
         return switch (effort) {
             case FULL, HALF -> SCENARIO_SURVIVORS;
             case SAMPLED -> SAMPLED_SURVIVORS;
-            case IN_TURN, ONWARDS -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
+            case IN_TURN, IN_A_LINE -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
         };
     }
 
@@ -211,10 +211,9 @@ public final class CrashMatrix {
     }
 
     private void crashRestart(SimulatedStorage found, Set<String> promises, Story story) {
-        if (effort == Effort.ONWARDS) {
+        if (effort == Effort.IN_A_LINE) {
             Survivors survivors = SAMPLED_SURVIVORS.get(random.nextInt(SAMPLED_SURVIVORS.size()));
-            int step = random.nextInt(scenarioSteps);
-            Story longer = crash(restart, found, step, promises, story, survivors);
+            Story longer = crash(restart, found, random.nextInt(scenarioSteps), promises, story, survivors);
             restartAndCheck(found.afterCrash(survivors, random.nextLong()), promises, longer);
             return;
         }

@@ -61,6 +61,11 @@ public final class OptionNames {
         return new OptionNames(names, docs, name -> name.contains("."));
     }
 
+    /** Whether there is an option of a name. */
+    public boolean has(String name) {
+        return names.contains(name);
+    }
+
     /** The table for the page of the format, in Markdown; names without a row of their own follow it. */
     public String table() {
         StringBuilder table = new StringBuilder("| option | default | meaning |\n| --- | --- | --- |\n");

@@ -48,9 +48,8 @@ final class HttpReceiver implements InboxStream.Receiver {
     private final ExecutorService threads;
 
     static {
-        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client's
-        // word that it has its
-        // headers; with the second, a client that does not get on with its request is cut off, and frees its thread.
+        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client to
+        // confirm its headers; with the second, a client that does not get on with its request frees its thread.
         setDefault("sun.net.httpserver.nodelay", "true");
         setDefault("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
     }

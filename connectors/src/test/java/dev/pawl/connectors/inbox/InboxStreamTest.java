@@ -156,7 +156,8 @@ class InboxStreamTest {
                     awaitEnd(stream, line);
                 }
                 assertThat(checkpoint.list("pawl/inbox/0")).hasSize(20);
-                assertThat(stream.latestOffset(offset(19), ReadLimit.BY_OPTIONS)).isEqualTo(offset(19));
+                assertThat(stream.latestOffset(offset(19), ReadLimit.BY_OPTIONS))
+                        .isEqualTo(offset(19));
                 assertThat(checkpoint.list("pawl/inbox/0")).hasSize(1);
             }
         }

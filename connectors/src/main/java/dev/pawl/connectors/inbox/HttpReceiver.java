@@ -38,6 +38,7 @@ final class HttpReceiver implements InboxStream.Receiver {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
     private static final int UNAVAILABLE = 503;
 
     private final HttpSettings settings;
@@ -47,9 +48,8 @@ final class HttpReceiver implements InboxStream.Receiver {
     private final ExecutorService threads;
 
     static {
-        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client's
-        // word that it has its
-        // headers; with the second, a client that does not get on with its request is cut off, and frees its thread.
+        // The JDK's server takes these from nowhere else. Without the first, an answer waits 40 ms for the client to
+        // confirm its headers; with the second, a client that does not get on with its request frees its thread.
         setDefault("sun.net.httpserver.nodelay", "true");
         setDefault("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
     }
@@ -136,6 +136,9 @@ final class HttpReceiver implements InboxStream.Receiver {
         if (key.isPresent() && !key.get().matches("[!-~]{1," + KEY_LENGTH_MAX + "}")) {
             return Answer.error(
                     BAD_REQUEST, "an Idempotency-Key is 1 to " + KEY_LENGTH_MAX + " visible ASCII characters");
+        }
+        if (exchange.getRequestHeaders().containsKey("Content-Encoding")) {
+            return Answer.error(UNSUPPORTED, "bodies are taken as they are, without Content-Encoding");
         }
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {

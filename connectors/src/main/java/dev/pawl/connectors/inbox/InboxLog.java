@@ -207,7 +207,7 @@ final class InboxLog {
                 return Outcome.KNOWN;
             }
             long size = sizeOf(records);
-            if (bytes + bytesUnderWay + Math.max(size, FILE_BYTES_MIN) > limits.logBytes()) {
+            if (!hasRoom(size)) {
                 return Outcome.FULL;
             }
             Group mine = groupFor(size);
@@ -309,18 +309,21 @@ final class InboxLog {
         }
     }
 
-    /** Waits until records were purged. */
-    void awaitRoom() throws IOException {
+    /** Waits until these records have room. */
+    void awaitRoom(List<InboxFile.Entry> records) throws IOException {
         lock.lock();
         try {
-            long before = bytes;
-            while (bytes >= before) {
+            while (!hasRoom(sizeOf(records))) {
                 requireWriting();
                 awaitChange();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoom(long size) {
+        return bytes + bytesUnderWay + Math.max(size, FILE_BYTES_MIN) <= limits.logBytes();
     }
 
     /** The query must end when it would wait for records that cannot come any more. */

@@ -63,6 +63,9 @@ final class InboxStream implements StreamSource {
     public Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit) {
         long from = number(start.orElse(BEFORE_THE_FIRST));
         settle(from);
+        // What the next batch starts after is committed. It may be what fills the log, and then there is no next batch
+        // before it goes.
+        log.purge(from);
         receive();
         long end = log.next() - 1;
         if (isPinned) {

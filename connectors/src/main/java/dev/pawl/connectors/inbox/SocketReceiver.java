@@ -124,7 +124,7 @@ final class SocketReceiver implements InboxStream.Receiver {
         List<InboxFile.Entry> records =
                 lines.stream().map(line -> new InboxFile.Entry(micros, line)).toList();
         while (log.append(records, Optional.empty()) == InboxLog.Outcome.FULL) {
-            log.awaitRoom();
+            log.awaitRoom(records);
         }
     }
 

@@ -68,7 +68,7 @@ final class JdbcSink implements StreamSink {
                 request.options(), JdbcSinkFormat.NAMES, settings.upsertKeys().isEmpty());
         Connection connection = null;
         try {
-            connection = database.connect();
+            connection = connect(database, settings);
             SinkTable table = SinkTable.open(connection, database, settings);
             Ledger ledger = Ledger.open(connection, database, settings);
             return new JdbcSink(database, settings, table, ledger, clock, connection);
@@ -84,6 +84,14 @@ final class JdbcSink implements StreamSink {
                                     "Opening table " + settings.table() + " of " + database.shownUrl())
                     : (RuntimeException) e;
         }
+    }
+
+    private static Connection connect(Database database, SinkSettings settings) throws SQLException {
+        Connection made = database.connect();
+        if (settings.isolation().isPresent()) {
+            made.setTransactionIsolation(settings.isolation().getAsInt());
+        }
+        return made;
     }
 
     private StructType columns() {
@@ -258,7 +266,7 @@ final class JdbcSink implements StreamSink {
         Connection open = connection;
         if (open == null) {
             try {
-                open = database.connect();
+                open = connect(database, settings);
             } catch (SQLException e) {
                 throw SqlFailure.of(e).reported(options(), ErrorCode.SINK_FAILED, writing(batchId));
             }

@@ -156,6 +156,7 @@ class HttpReceiverTest {
         assertThat(got.headers().firstValue("Allow")).hasValue("POST");
         assertThat(told(post(in, "x".repeat(1001)))).isEqualTo("413 {\"error\":\"a request has at most 1000 bytes\"}");
         assertThat(told(post(in, "x", "Idempotency-Key", "a b"))).startsWith("400 {\"error\":\"an Idempotency-Key is");
+        assertThat(post(in, "x", "Content-Encoding", "gzip").statusCode()).isEqualTo(415);
         assertThat(told(post(in, "x", "Origin", "http://example.com"))).startsWith("403 ");
         HttpRequest notText = HttpRequest.newBuilder(in)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {(byte) 0xC0}))

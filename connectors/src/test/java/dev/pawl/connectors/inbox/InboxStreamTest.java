@@ -147,6 +147,23 @@ class InboxStreamTest {
     }
 
     @Test
+    void whatIsCommittedMakesRoomAlsoWhenNothingNewComes() throws IOException {
+        try (StreamSource stream = stream()) {
+            stream.latestOffset(START, ReadLimit.BY_OPTIONS);
+            try (Socket client = server.accept()) {
+                for (int line = 0; line < 20; line++) {
+                    send(client, line + "\n");
+                    awaitEnd(stream, line);
+                }
+                assertThat(checkpoint.list("pawl/inbox/0")).hasSize(20);
+                assertThat(stream.latestOffset(offset(19), ReadLimit.BY_OPTIONS))
+                        .isEqualTo(offset(19));
+                assertThat(checkpoint.list("pawl/inbox/0")).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void linesKnowWhenTheyWereReceived() throws IOException {
         long before = System.currentTimeMillis();
         try (StreamSource stream = stream("timestamp TIMESTAMP, value STRING")) {

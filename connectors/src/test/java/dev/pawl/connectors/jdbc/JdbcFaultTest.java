@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,24 @@ final class JdbcFaultTest {
 
         assertThat(runToTheEnd(writing)).containsExactly(ErrorCode.SINK_COMMIT_UNKNOWN);
         assertThat(postgres.rows("SELECT id FROM gone ORDER BY id")).containsExactly("0", "1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void theIsolationIsTheWantedOneAlsoAfterANewConnection() {
+        AtomicBoolean broken = new AtomicBoolean();
+        Set<Integer> isolations = new TreeSet<>();
+        FaultyDriver.follow((call, name, connection) -> {
+            if (name.equals("commit")) {
+                isolations.add(connection.getTransactionIsolation());
+            }
+            return name.equals("executeBatch") && isolations.isEmpty() && !broken.getAndSet(true)
+                    ? Moment.BREAKS_BEFORE
+                    : Moment.NORMAL;
+        });
+        runAll(writing("isolated").with("isolationLevel", "SERIALIZABLE"));
+
+        assertThat(isolations).containsExactly(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(broken).isTrue();
     }
 
     @Test

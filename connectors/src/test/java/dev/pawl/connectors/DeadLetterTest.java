@@ -75,7 +75,7 @@ class DeadLetterTest {
         assertThat(progress.json()).as("its time moves no watermark").doesNotContain("2099");
         assertThat(pipeline.letterFiles())
                 .containsExactly(directory.resolve("bad").resolve(progress.id() + "-0.json"));
-        assertThat(Files.list(directory.resolve("cp/pawl/dead-letters"))).isEmpty();
+        assertThat(directory.resolve("cp/pawl/dead-letters")).isEmptyDirectory();
     }
 
     @Test
@@ -300,7 +300,7 @@ class DeadLetterTest {
 
         assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "2");
         assertThat(pipeline.letterFiles()).isEmpty();
-        assertThat(Files.list(directory.resolve("cp/pawl/dead-letters"))).isEmpty();
+        assertThat(directory.resolve("cp/pawl/dead-letters")).isEmptyDirectory();
     }
 
     @Test
@@ -342,6 +342,21 @@ class DeadLetterTest {
         assertRefused(
                 into("delta", ", badRecord '$/bad'"),
                 "p.sql:2:1: streaming table sales (delta) has no option" + " badRecord. Did you mean `badRecords`?");
+    }
+
+    @Test
+    void secretsOfTheTopicStaySecret() throws IOException {
+        pipeline.write("in/a.json", "");
+
+        assertThat(pipeline.plan(json("")
+                                + into(
+                                        "delta",
+                                        ", badRecords 'kafka:bad', badRecords.kafka.bootstrap.servers 'h:1',"
+                                                + " badRecords.kafka.sasl.jaas.config 'hunter2'")
+                                + DIVIDE)
+                        .toString())
+                .contains("kafka:bad")
+                .doesNotContain("hunter2");
     }
 
     private void assertRefused(String table, String why) {

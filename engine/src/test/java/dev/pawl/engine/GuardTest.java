@@ -137,11 +137,29 @@ class GuardTest {
     }
 
     @Test
-    void whatNobodyForesawEndsTheQuery() {
+    void aFunctionThatThrowsFailsOnItsRow() {
         assertRefused(
                 () -> run("SELECT reflect('java.lang.Integer', 'parseInt', 'x') AS x FROM STREAM numbers"),
-                ErrorCode.STREAM_FAILED,
-                "block 0 of numbers");
+                ErrorCode.ROW_FAILED,
+                "The record at block 0 of numbers, row 1 cannot be evaluated: NumberFormatException: For input string:"
+                        + " \"x\".");
+    }
+
+    @Test
+    void whatNobodyForesawEndsTheQuery() {
+        try (Pawl pawl = Pawl.local()) {
+            start(pawl, "available-now", "SELECT n FROM STREAM numbers");
+            StreamingQuery query = pawl.stream("SELECT n FROM STREAM numbers")
+                    .foreachBatch((rows, batchId) -> {
+                        throw new IllegalStateException("unforeseen");
+                    })
+                    .start();
+
+            assertRefused(
+                    query::awaitTermination,
+                    ErrorCode.STREAM_FAILED,
+                    "Batch 0 failed: IllegalStateException: unforeseen.");
+        }
     }
 
     @Test

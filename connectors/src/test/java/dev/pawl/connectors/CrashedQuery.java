@@ -48,7 +48,7 @@ final class CrashedQuery implements AutoCloseable {
     private final SimulatedWorld world = new SimulatedWorld();
     private final Pawl pawl = Pawl.on(world, 1);
     private final String pipeline;
-    private final SourceFormat output;
+    private final Output output;
     private @Nullable QueryPlan plan;
     private final boolean isReplay;
     /** What is in {@code /bad}. */
@@ -56,7 +56,13 @@ final class CrashedQuery implements AutoCloseable {
     /** What is not in the output. */
     private final List<Long> missing;
 
-    /** @param output reads what the query wrote */
+    /** Reads what the query wrote. */
+    interface Output {
+        /** Each row with its values joined by spaces. */
+        List<String> rows() throws IOException;
+    }
+
+    /** @param output reads what the query wrote to {@code /out} */
     CrashedQuery(String pipeline, SourceFormat output) {
         this(pipeline, output, false, List.of(), List.of());
     }
@@ -64,10 +70,19 @@ final class CrashedQuery implements AutoCloseable {
     private CrashedQuery(
             String pipeline, SourceFormat output, boolean isReplay, List<Long> letters, List<Long> missing) {
         this.pipeline = pipeline;
-        this.output = output;
+        this.output = () -> rows(output);
         this.isReplay = isReplay;
         this.letters = letters;
         this.missing = missing;
+    }
+
+    /** For a query that writes to something beyond the machine. */
+    CrashedQuery(String pipeline, Output output) {
+        this.pipeline = pipeline;
+        this.output = output;
+        this.isReplay = false;
+        this.letters = List.of();
+        this.missing = List.of();
     }
 
     /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
@@ -118,6 +133,28 @@ final class CrashedQuery implements AutoCloseable {
                 (machine, promises) -> check(machine));
     }
 
+    /**
+     * The same for a query that writes to something beyond the machine, which goes through the crashes once and in their order.
+     *
+     * @param reset makes what is beyond the machine as new
+     */
+    int crashOnwards(Runnable reset) {
+        return CrashMatrix.runOnMachine(
+                SEED,
+                CrashMatrix.Effort.IN_A_LINE,
+                (machine, promises) -> {
+                    world.boot(machine);
+                    plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
+                            .get(0);
+                },
+                (machine, promises) -> {
+                    reset.run();
+                    run(machine);
+                },
+                (machine, promises) -> run(machine),
+                (machine, promises) -> check(machine));
+    }
+
     /** A query that needs no crash, for preparations. */
     void runOther(String sql) throws InterruptedException {
         pawl.sql(sql).get(0).awaitTermination();
@@ -145,7 +182,7 @@ final class CrashedQuery implements AutoCloseable {
                 expected.add(id + " N" + id);
             }
         }
-        assertThat(rows()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(output.rows()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(letters(machine)).containsExactlyInAnyOrderElementsOf(letters);
         try (Checkpoint checkpoint = Checkpoint.open(machine.storage(CHECKPOINT))) {
             List<Finding> findings = new ArrayList<>();
@@ -179,11 +216,11 @@ final class CrashedQuery implements AutoCloseable {
         return ids;
     }
 
-    private List<String> rows() throws IOException {
+    private List<String> rows(SourceFormat format) throws IOException {
         List<String> rows = new ArrayList<>();
         Options options = new Options("output", Map.of("path", "/out"));
         try (StaticSource source =
-                output.define(options, Optional.of(COLUMNS), world).openStatic(COLUMNS)) {
+                format.define(options, Optional.of(COLUMNS), world).openStatic(COLUMNS)) {
             for (Split split : source.splits()) {
                 try (RowReader reader = split.open()) {
                     while (reader.next()) {

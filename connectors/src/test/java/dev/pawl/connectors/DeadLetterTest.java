@@ -271,7 +271,7 @@ class DeadLetterTest {
                 pipeline.failure(json("") + into("delta", "") + DIVIDE, ErrorCode.DEAD_LETTERS_UNDELIVERED);
 
         assertThat(failure.getMessage())
-                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[file:" + directory
+                .isEqualTo("[DEAD_LETTERS_UNDELIVERED] DeltaSink[" + directory
                         + "/out] has batch 0, whose dead letters"
                         + " wait in " + waiting
                         + ", but the query has no property badRecords any more. Start the query once"

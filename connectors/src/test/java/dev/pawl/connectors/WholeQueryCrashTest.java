@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.connectors.delta.DeltaSourceFormat;
 import dev.pawl.connectors.files.JsonSourceFormat;
+import dev.pawl.connectors.jdbc.SharedPostgres;
 import dev.pawl.connectors.kafka.SharedBroker;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -82,6 +84,30 @@ class WholeQueryCrashTest {
             int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {});
 
             assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
+    /** Broker and database are real ones and stay up. */
+    @Test
+    @ExtendWith({SharedBroker.class, SharedPostgres.class})
+    void kafkaToPostgres(KafkaBroker broker, PostgresServer postgres) {
+        broker.createTopic("crash-db", 1);
+        broker.produce("crash-db", 0, CrashedQuery.names().toArray(String[]::new));
+        String pipeline =
+                """
+                CREATE TEMPORARY VIEW events USING kafka
+                OPTIONS (kafka.bootstrap.servers '%s', subscribe 'crash-db', startingOffsets 'earliest', maxOffsetsPerTrigger '2');
+                CREATE STREAMING TABLE out USING jdbc
+                TBLPROPERTIES ('url' = '%s', 'user' = '%s', 'password' = '%s', 'dbtable' = 'crashed', 'ledgerTable' = 'crashed_ledger',
+                               'trigger' = 'available-now', 'checkpointLocation' = '/checkpoint')
+                AS SELECT offset AS id, upper(CAST(value AS STRING)) AS name FROM STREAM events;
+                """.formatted(broker.bootstrapServers(), postgres.url(), postgres.user(), postgres.password());
+        postgres.execute("CREATE TABLE crashed (id BIGINT, name TEXT)");
+        try (CrashedQuery query = new CrashedQuery(pipeline, () -> postgres.rows("SELECT id, name FROM crashed"))) {
+            int crashes =
+                    query.crashOnwards(() -> postgres.execute("TRUNCATE crashed; DROP TABLE IF EXISTS crashed_ledger"));
+
+            assertThat(crashes).isGreaterThan(130);
         }
     }
 }

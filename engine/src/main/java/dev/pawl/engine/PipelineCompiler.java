@@ -44,10 +44,11 @@ final class PipelineCompiler {
     private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
 
     /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = withBadRecords(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME);
+    private static final List<String> OF_QUERY =
+            withBadRecords(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME);
+    private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     private final Session session = new Session();
     private final Formats formats;
@@ -107,7 +108,8 @@ final class PipelineCompiler {
         SourceFormat format = formats.source(source.format(), source.position());
         format.optionNames().ifPresent(names -> names.and(PATH)
                 .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
-        SourceTable table = Placed.at(source.position(), () -> format.define(options, source.columns(), outside));
+        SourceTable table = Placed.at(
+                source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
         session.define(source.name(), source.format(), new Placed(table, source.position()));
     }
 
@@ -158,7 +160,14 @@ final class PipelineCompiler {
         OutputMode mode = mode(properties.remove(MODE), position);
         properties.putIfAbsent(QUERY_NAME, target.name());
         QuerySetup setup = new QuerySetup(
-                name, target.format(), Optional.empty(), properties, target.partitionColumns(), mode, trigger);
+                name,
+                target.format(),
+                Optional.empty(),
+                Optional.empty(),
+                properties,
+                target.partitionColumns(),
+                mode,
+                trigger);
         QueryPlan plan = query(setup, text, position);
         if (name.equals(target.name())) {
             defineTarget(target, plan.sinkOptions(), plan.query());
@@ -174,7 +183,7 @@ final class PipelineCompiler {
         BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
         Optional<String> checkpoint = given.or(() -> derived(options, setup.name()));
         if (checkpoint.isEmpty() && !FORGETFUL.contains(sink.name())) {
             throw invalid(
@@ -185,7 +194,7 @@ final class PipelineCompiler {
         checkpoint.ifPresent(location -> claim(location, setup.name(), position));
         options.find(PATH).ifPresent(path -> bad.requireApartFrom(path, "its target"));
         checkpoint.ifPresent(location -> bad.requireApartFrom(location, "its checkpoint"));
-        return new QueryPlan(
+        QueryPlan plan = new QueryPlan(
                 position,
                 setup.name(),
                 compiled,
@@ -196,6 +205,8 @@ final class PipelineCompiler {
                 setup.trigger(),
                 checkpoint,
                 bad.badRecords(formats));
+        Placed.at(position, plan::stores);
+        return plan;
     }
 
     /** Makes a function of Java known by a name. */

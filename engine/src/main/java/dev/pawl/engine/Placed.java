@@ -24,6 +24,11 @@ record Placed(SourceTable table, Position position) implements SourceTable {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return table.hiddenColumns();
+    }
+
+    @Override
     public StructType columns() {
         return table.columns();
     }

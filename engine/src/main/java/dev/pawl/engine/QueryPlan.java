@@ -6,8 +6,10 @@ import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
+import dev.pawl.engine.state.StoreKind;
 import dev.pawl.pipeline.Position;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,18 @@ public record QueryPlan(
         Optional<BadRecords> badRecords) {
     public QueryPlan {
         partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    /** Property of a streaming table: where its query keeps state while it runs. */
+    static final String STATE_STORE = "stateStore";
+
+    /** Where the query keeps its state while it runs. */
+    StoreKind stores() {
+        return switch (sinkOptions.text(STATE_STORE, "memory").strip().toLowerCase(Locale.ROOT)) {
+            case "memory" -> StoreKind.MEMORY;
+            case "rocksdb" -> StoreKind.ROCKSDB;
+            default -> throw sinkOptions.invalid(STATE_STORE, "memory or rocksdb");
+        };
     }
 
     /** The same query with another trigger. */

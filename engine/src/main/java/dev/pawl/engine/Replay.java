@@ -26,6 +26,9 @@ final class Replay {
                     "a directory of " + plan.sink().name() + " files knows batches by their numbers alone and takes no"
                             + " second query.");
         }
+        if (!plan.query().operators().isEmpty()) {
+            throw unfit(plan, "it remembers rows from batch to batch, and a replay would begin without them.");
+        }
         if (plan.mode() != OutputMode.APPEND) {
             throw unfit(
                     plan, "its outputMode is " + plan.mode().sparkName() + ", and only appending can be done twice.");

@@ -106,6 +106,11 @@ final class TargetTable implements SourceTable {
         }
 
         @Override
+        public void turnTo(long batchId) {
+            source().ifPresent(open -> open.turnTo(batchId));
+        }
+
+        @Override
         public void pinEnd() {
             isEnded = source().isEmpty();
             source.ifPresent(StreamSource::pinEnd);

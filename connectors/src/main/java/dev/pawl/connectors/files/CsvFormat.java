@@ -80,7 +80,7 @@ final class CsvFormat implements RecordFormat {
         String @Nullable [] header = null;
         DataType @Nullable [] types = null;
         for (FileContent file : files) {
-            FilePart whole = new FilePart(file, 0, Long.MAX_VALUE, "");
+            FilePart whole = FilePart.whole(file);
             CsvParser tokenizer = new CsvParser(options.asParserSettings());
             try (CsvTokens tokens = new CsvTokens(whole, tokenizer, options)) {
                 Iterator<String[]> rows = tokens.rows();

@@ -46,7 +46,8 @@ final class FileTable implements SourceTable {
     static FileTable define(RecordFormat format, FileSettings settings, Optional<StructType> user, Outside outside) {
         try (FileTree tree = new FileTree(settings, outside)) {
             tree.requireExistence();
-            List<FoundFile> files = tree.list();
+            List<FoundFile> files = new ArrayList<>(tree.list());
+            files.removeIf(file -> !settings.times().has(file.modifiedMs()));
             boolean infersTypes = SQLConf.get().partitionColumnTypeInferenceEnabled();
             PartitionColumns partitions = PartitionColumns.of(files, user, infersTypes);
             StructType columns =
@@ -103,7 +104,13 @@ final class FileTable implements SourceTable {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileMetadata.besides(columns());
+    }
+
+    @Override
     public StreamSource openStream(StreamScope scope) {
+        settings.requireFitForStreams();
         if (!hasUserColumns) {
             throw new PawlException(
                     ErrorCode.STREAMING_SOURCE_SCHEMA_MISSING,
@@ -113,12 +120,12 @@ final class FileTable implements SourceTable {
                             + " (" + format.name() + ").");
         }
         TableReader reader = reader(scope.required());
-        return new FileStream(new FileTree(settings, outside), format, settings, reader, scope, outside.clock());
+        return new FileStream(new FileTree(settings, outside), format, settings, reader, scope, outside);
     }
 
     @Override
     public StaticSource openStatic(StructType required) {
-        return new FileSnapshot(new FileTree(settings, outside), format, reader(required));
+        return new FileSnapshot(new FileTree(settings, outside), format, reader(required), settings.times());
     }
 
     @Override

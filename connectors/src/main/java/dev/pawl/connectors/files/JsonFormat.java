@@ -72,7 +72,7 @@ final class JsonFormat implements RecordFormat {
         JsonFactory factory = options.buildJsonFactory();
         DataType type = DataTypes.NullType;
         for (FileContent file : files) {
-            FilePart whole = new FilePart(file, 0, Long.MAX_VALUE, "");
+            FilePart whole = FilePart.whole(file);
             if (options.multiLine()) {
                 try (InputStream in = file.readPlain();
                         JsonParser parser = factory.createParser(in)) {

@@ -58,7 +58,7 @@ final class KeptLines implements RawDecoder {
         Place place = Place.ofLog(origin.required(FILE).textValue());
         FileContent content = new FileContent(new MemoryFile(file), place.name(), place);
         FilePart part = new FilePart(
-                content, 1, Long.MAX_VALUE, origin.required(PARTITIONS).textValue());
+                content, 1, Long.MAX_VALUE, origin.required(PARTITIONS).textValue(), FileVersion.ANY);
         RowReader rows = new FileSplit(List.of(part), table).open();
         return origin.has(ROW) ? new OneOf(rows, origin.get(ROW).intValue()) : rows;
     }

@@ -1,6 +1,7 @@
 package dev.pawl.connectors.parquet;
 
 import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.connectors.format.Rebase;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
@@ -28,10 +29,11 @@ public final class ParquetRows implements AutoCloseable {
 
     private @Nullable InternalRow row;
 
-    private ParquetRows(ParquetFileReader reader, StructType required, boolean isCaseSensitive) {
+    private ParquetRows(
+            ParquetFileReader reader, StructType required, boolean isCaseSensitive, Rebase.Unmarked unmarked) {
         this.reader = reader;
         MessageType schema = reader.getFileMetaData().getSchema();
-        Rebase rebase = Rebase.of(reader.getFileMetaData().getKeyValueMetaData());
+        Rebase rebase = Rebase.of(reader.getFileMetaData().getKeyValueMetaData(), unmarked);
         RequestedColumns request = RequestedColumns.of(schema, required, isCaseSensitive);
         this.requested = request.message();
         this.materializer = new RowMaterializer(request, required, rebase);
@@ -45,7 +47,13 @@ public final class ParquetRows implements AutoCloseable {
      * @param file closed by the rows
      */
     public static ParquetRows open(
-            RandomAccess file, long start, long end, StructType required, boolean isCaseSensitive) throws IOException {
+            RandomAccess file,
+            long start,
+            long end,
+            StructType required,
+            boolean isCaseSensitive,
+            Rebase.Unmarked unmarked)
+            throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new PageCodecs())
                 .withUseHadoopVectoredIo(false)
@@ -53,7 +61,7 @@ public final class ParquetRows implements AutoCloseable {
                 .build();
         ParquetFileReader reader = openReader(file, options);
         try {
-            return new ParquetRows(reader, required, isCaseSensitive);
+            return new ParquetRows(reader, required, isCaseSensitive, unmarked);
         } catch (RuntimeException e) {
             reader.close();
             throw e;

@@ -1,46 +1,53 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.engine.deadletter.BatchLetters;
-import dev.pawl.engine.sink.RowWriter;
-import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.sink.WrittenPart;
-import dev.pawl.engine.source.Split;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** One split of a batch on its way from the source into the sink, tried again if it fails. */
-final class BatchTask implements Callable<BatchTask.Done> {
-    private final Split split;
+/** Rows of a batch on their way from one place to the next, tried again if that fails. */
+final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
+    private final Work<R> work;
     private final RowPath path;
-    private final SinkBatch sink;
-    private final Optional<BatchLetters> letters;
+    private final Outlet outlet;
     private final int task;
     private final int seed;
     private final int attemptsMax;
     private final SQLConf conf;
 
+    /** Where the rows come from. */
+    interface Work<R> {
+        /**
+         * Sends the rows through the lane to the output. Whatever an attempt before this one did to more than these is undone first.
+         *
+         * @param seed what the random numbers of the task begin with
+         */
+        R run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException;
+
+        /** Called when the rows are where they are to be. */
+        default void finish() throws IOException {}
+
+        /** Called instead: what the attempt did beside the output is thrown away. */
+        default void abort() {}
+
+        /** The failure in words. */
+        PawlException failure(Exception e);
+    }
+
     /**
      * What became of a task.
      *
-     * @param rowsRead from the source, with those that are bad
+     * @param part empty if it gave nothing to the sink
      */
-    record Done(int input, long rowsRead, WrittenPart part, Optional<BatchLetters.OfTask> letters) {}
+    record Done<R>(R result, Optional<WrittenPart> part) {}
 
-    /** @param letters empty where a bad record fails the query */
-    BatchTask(
-            Split split,
-            RowPath path,
-            SinkBatch sink,
-            Optional<BatchLetters> letters,
-            int task,
-            int seed,
-            int attemptsMax,
-            SQLConf conf) {
-        this.split = split;
+    /** @param seed what the random numbers of the task begin with */
+    BatchTask(Work<R> work, RowPath path, Outlet outlet, int task, int seed, int attemptsMax, SQLConf conf) {
+        this.work = work;
         this.path = path;
-        this.sink = sink;
-        this.letters = letters;
+        this.outlet = outlet;
         this.task = task;
         this.seed = seed;
         this.attemptsMax = attemptsMax;
@@ -48,42 +55,39 @@ final class BatchTask implements Callable<BatchTask.Done> {
     }
 
     @Override
-    public Done call() throws Exception {
+    public Done<R> call() throws Exception {
         for (int attempt = 0; ; attempt++) {
+            int number = attempt;
             try {
-                return run(attempt);
-            } catch (InterruptedException e) {
-                throw e;
+                // Steps are compiled and run under the configuration of their query.
+                return SQLConf.withExistingConf(conf, () -> Failures.unchecked(() -> run(number)));
             } catch (Exception e) {
                 if (attempt + 1 >= attemptsMax || Thread.currentThread().isInterrupted() || !Failures.isWorthRetry(e)) {
-                    throw Failures.ofTask(split, e);
+                    throw work.failure(e);
                 }
             }
         }
     }
 
-    private Done run(int attempt) throws Exception {
-        RowWriter writer = sink.writer(task, attempt);
-        Optional<BatchLetters.OfTask> own = letters.map(batch -> batch.task(path.branch()));
-        boolean isFinished = false;
+    private Done<R> run(int attempt) throws IOException {
+        RowPath.Lane lane = path.take();
+        Outlet.Attempt output = outlet.open(lane, task, attempt);
+        boolean isWritten = false;
+        R result;
+        Optional<WrittenPart> part;
         try {
-            // Steps are compiled and run under the configuration of their query.
-            RowPath.Lane lane = SQLConf.withExistingConf(conf, path::take);
-            RowFeed feed = new RowFeed(split, lane, writer);
-            long rows = SQLConf.withExistingConf(
-                    conf,
-                    () -> Failures.unchecked(
-                            () -> own.isPresent() ? feed.withLetters(seed, own.get()) : feed.all(seed)));
-            WrittenPart part = writer.finish();
-            isFinished = true;
-            lane.finish();
-            path.giveBack(lane);
-            return new Done(path.input(), rows, part, own);
+            result = work.run(lane, output, seed);
+            part = output.finish();
+            isWritten = true;
         } finally {
-            if (!isFinished) {
-                writer.abort();
-                own.ifPresent(BatchLetters.OfTask::discard);
+            if (!isWritten) {
+                output.abort();
+                work.abort();
             }
         }
+        work.finish();
+        lane.finish();
+        path.giveBack(lane);
+        return new Done<>(result, part);
     }
 }

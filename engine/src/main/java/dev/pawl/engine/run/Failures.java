@@ -5,9 +5,9 @@ import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
 import dev.pawl.engine.deadletter.RowProblem;
-import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.spark.SparkThrowable;
 
 /** What went wrong in a task or a query, and whether trying again can help. */
 final class Failures {
@@ -56,23 +56,25 @@ final class Failures {
                 e);
     }
 
-    static PawlException ofTask(Split split, Exception e) {
+    /** @param of what the task worked on: {@code orders-3 from 100 to 250} */
+    static PawlException ofTask(String of, Exception e) {
         if (e instanceof PawlException pawl) {
             return pawl;
         }
         Throwable cause = RowProblem.withoutWrapping(e);
         String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
+        if (cause instanceof SparkThrowable) {
+            return new PawlException(ErrorCode.ROW_FAILED, "A row of " + of + " cannot be evaluated: " + message, e);
+        }
         if (cause instanceof IOException) {
             return new PawlException(
                     ErrorCode.SOURCE_UNAVAILABLE,
-                    "Reading " + split.description() + " failed: "
-                            + cause.getClass().getSimpleName() + ": " + message + ".",
+                    "Reading " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                     e);
         }
         return new PawlException(
                 ErrorCode.STREAM_FAILED,
-                "A task on " + split.description() + " failed: "
-                        + cause.getClass().getSimpleName() + ": " + message + ".",
+                "A task on " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                 e);
     }
 }

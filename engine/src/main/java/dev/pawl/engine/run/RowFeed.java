@@ -2,28 +2,28 @@ package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.deadletter.BatchLetters;
-import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a split on their way through the steps to a writer, for one attempt of a task. */
+/** The rows of a split on their way through the steps to where they go, for one attempt of a task. */
 final class RowFeed {
     private static final int ROWS_PER_LOOK = 0x1000;
 
     private final Split split;
     private final RowPath.Lane lane;
-    private final RowWriter writer;
+    private final Outlet.Attempt writer;
     private long rows;
     /** What the writer threw: not everything that comes out of the steps is theirs. */
     private @Nullable RuntimeException ofWriter;
 
-    RowFeed(Split split, RowPath.Lane lane, RowWriter writer) {
+    RowFeed(Split split, RowPath.Lane lane, Outlet.Attempt writer) {
         this.split = split;
         this.lane = lane;
         this.writer = writer;
@@ -64,7 +64,7 @@ final class RowFeed {
     }
 
     private boolean isOfRow(Exception e) {
-        return Failures.isOfRow(e) && (e != ofWriter || e instanceof PawlException);
+        return Failures.isOfRow(e) && (e != ofWriter || e instanceof PawlException || e instanceof SparkThrowable);
     }
 
     /**

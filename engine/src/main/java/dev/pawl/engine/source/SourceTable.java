@@ -9,6 +9,11 @@ public interface SourceTable {
     /** All columns, in order. */
     StructType columns();
 
+    /** Columns that are there for those who name them, and are no part of {@code *}. */
+    default StructType hiddenColumns() {
+        return new StructType();
+    }
+
     /** What a checkpoint knows its stream as; empty if offsets of its own say nothing to others. */
     default Optional<SourceKind> kind() {
         return Optional.empty();

@@ -50,7 +50,8 @@ class BadRecordCountTest {
         count.begin(3);
 
         assertThatThrownBy(() -> count.add(3, 3, 100, FIRST))
-                .hasMessageContaining("3 bad records of 100, a ratio of 0.0300 and more than maxBadRatio = 0.02 allows");
+                .hasMessageContaining(
+                        "3 bad records of 100, a ratio of 0.0300 and more than maxBadRatio = 0.02 allows");
     }
 
     @Test
@@ -61,7 +62,8 @@ class BadRecordCountTest {
         count.begin(1);
 
         assertThatThrownBy(() -> count.add(1, 0, 40, null))
-                .hasMessageContaining("Batch 1 of q has 3 bad records of 100 together with the small batches before it, a"
-                        + " ratio of 0.0300 and more than maxBadRatio = 0.02 allows. The first of them: t-0, offset 1:");
+                .hasMessageContaining(
+                        "Batch 1 of q has 3 bad records of 100 together with the small batches before it, a"
+                                + " ratio of 0.0300 and more than maxBadRatio = 0.02 allows. The first of them: t-0, offset 1:");
     }
 }

@@ -344,6 +344,21 @@ class DeadLetterTest {
                 "p.sql:2:1: streaming table sales (delta) has no option" + " badRecord. Did you mean `badRecords`?");
     }
 
+    @Test
+    void secretsOfTheTopicStaySecret() throws IOException {
+        pipeline.write("in/a.json", "");
+
+        assertThat(pipeline.plan(json("")
+                                + into(
+                                        "delta",
+                                        ", badRecords 'kafka:bad', badRecords.kafka.bootstrap.servers 'h:1',"
+                                                + " badRecords.kafka.sasl.jaas.config 'hunter2'")
+                                + DIVIDE)
+                        .toString())
+                .contains("kafka:bad")
+                .doesNotContain("hunter2");
+    }
+
     private void assertRefused(String table, String why) {
         try {
             pipeline.plan(json("") + table + DIVIDE);

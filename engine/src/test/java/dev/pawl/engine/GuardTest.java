@@ -141,7 +141,8 @@ class GuardTest {
         assertRefused(
                 () -> run("SELECT reflect('java.lang.Integer', 'parseInt', 'x') AS x FROM STREAM numbers"),
                 ErrorCode.ROW_FAILED,
-                "block 0 of numbers");
+                "The record at block 0 of numbers, row 1 cannot be evaluated: NumberFormatException: For input string:"
+                        + " \"x\".");
     }
 
     /** It is no record of a stream whose row fails here. */

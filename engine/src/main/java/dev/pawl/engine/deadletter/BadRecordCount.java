@@ -3,6 +3,7 @@ package dev.pawl.engine.deadletter;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The bad records of a query since its start, held against its limits. */
 final class BadRecordCount {
@@ -14,12 +15,36 @@ final class BadRecordCount {
     private long smallBad;
 
     private long smallRows;
+    private @Nullable DeadLetter smallFirst;
+    /** The batch that was begun last, and what was counted before it. */
+    private long begun = -1;
+
+    private long totalBefore;
+    private long smallBadBefore;
+    private long smallRowsBefore;
+    private @Nullable DeadLetter smallFirstBefore;
 
     /** @param target where dead letters go, for messages */
     BadRecordCount(BadRecordLimits limits, String query, String target) {
         this.limits = limits;
         this.query = query;
         this.target = target;
+    }
+
+    /** A batch begins, or begins again: what a first attempt had does not count twice. */
+    void begin(long batchId) {
+        if (batchId == begun) {
+            total = totalBefore;
+            smallBad = smallBadBefore;
+            smallRows = smallRowsBefore;
+            smallFirst = smallFirstBefore;
+            return;
+        }
+        begun = batchId;
+        totalBefore = total;
+        smallBadBefore = smallBad;
+        smallRowsBefore = smallRows;
+        smallFirstBefore = smallFirst;
     }
 
     /** Whether a batch has too many already, so that its tasks need not go on. */
@@ -38,48 +63,38 @@ final class BadRecordCount {
                 first);
     }
 
-    /** Takes the numbers of a whole batch, unless they are beyond the limits. */
-    void add(long batchId, long bad, long rows, DeadLetter first) {
-        if (isOver(bad)) {
+    /**
+     * Takes the numbers of a whole batch, unless they are beyond the limits.
+     *
+     * @param first null if there are none
+     */
+    void add(long batchId, long bad, long rows, @Nullable DeadLetter first) {
+        if (first != null && isOver(bad)) {
             throw over(batchId, bad, first);
         }
-        addRows(batchId, bad, rows, first);
         total += bad;
-    }
-
-    /** Takes the rows of a batch without bad records. */
-    void addGood(long rows) {
-        smallRows += rows;
-        if (smallRows >= BadRecordLimits.RATIO_ROWS_MIN) {
-            smallRows = 0;
-            smallBad = 0;
-        }
-    }
-
-    private void addRows(long batchId, long bad, long rows, DeadLetter first) {
         long allBad = smallBad + bad;
         long allRows = smallRows + rows;
-        if (allRows < BadRecordLimits.RATIO_ROWS_MIN) {
-            smallBad = allBad;
-            smallRows = allRows;
-            return;
-        }
-        double ratio = (double) allBad / allRows;
-        if (ratio > limits.ratioMax().orElse(1)) {
+        DeadLetter firstOfAll = smallFirst == null ? first : smallFirst;
+        double ratio = allRows == 0 ? 0 : (double) allBad / allRows;
+        boolean isTold = allRows >= BadRecordLimits.RATIO_ROWS_MIN;
+        if (isTold && firstOfAll != null && ratio > limits.ratioMax().orElse(1)) {
             throw problem(
                     batchId,
                     String.format(
                             Locale.ROOT,
-                            "%d bad records of %d%s, a ratio of %.4f and more than maxBadRatio = %s allows",
+                            "%d bad %s of %d%s, a ratio of %.4f and more than maxBadRatio = %s allows",
                             allBad,
+                            allBad == 1 ? "record" : "records",
                             allRows,
                             smallRows > 0 ? " together with the small batches before it" : "",
                             ratio,
                             limits.ratioMax().orElse(1)),
-                    first);
+                    firstOfAll);
         }
-        smallBad = 0;
-        smallRows = 0;
+        smallBad = isTold ? 0 : allBad;
+        smallRows = isTold ? 0 : allRows;
+        smallFirst = isTold ? null : firstOfAll;
     }
 
     private PawlException problem(long batchId, String what, DeadLetter first) {

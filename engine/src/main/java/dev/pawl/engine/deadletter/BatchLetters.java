@@ -44,12 +44,10 @@ public final class BatchLetters implements AutoCloseable {
      */
     public long prepare(List<OfTask> written, long rows) {
         long all = written.stream().mapToLong(OfTask::size).sum();
-        DeadLetter example = first.get();
+        count.add(writing.batchId(), all, rows, all == 0 ? null : first.get());
         if (all == 0) {
-            count.addGood(rows);
             return 0;
         }
-        count.add(writing.batchId(), all, rows, Objects.requireNonNull(example));
         List<OfTask> ordered = new ArrayList<>(written);
         outbox.put(writing.batchId(), out -> {
             for (OfTask task : ordered) {

@@ -68,6 +68,7 @@ public final class DeadLetters implements AutoCloseable {
             outbox.remove(undecided.getAsLong());
             undecided = OptionalLong.empty();
         }
+        count.begin(batchId);
         return new BatchLetters(writing.of(batchId, timestampMs), outbox, count);
     }
 

@@ -154,7 +154,7 @@ final class Compaction {
             Transaction txn = snapshot.buildUpdateTableTransaction(SinkTable.ENGINE, Operation.WRITE)
                     .withMaxRetries(0)
                     .build(table.engine());
-            CommitActions actions = new CommitActions(table, txn);
+            CommitActions actions = new CommitActions(table, txn, snapshot);
             chosen.forEach(file -> actions.remove(file, false, outside.clock()));
             actions.add(merged, false);
             committer.next(StampedCommitter.Stamp.ofCompaction(actions.metricsOfCompaction()));

@@ -87,6 +87,28 @@ class DeltaSinkTest {
     }
 
     @Test
+    void partitionsOfMappedColumnsAreNamedAsTheirColumnsAreInFiles() throws IOException {
+        StructType schema = new StructType().add("p", DataTypes.StringType).add("id", DataTypes.LongType);
+        List<InternalRow> rows = List.of(
+                new GenericInternalRow(new Object[] {org.apache.spark.unsafe.types.UTF8String.fromString("a"), 1L}),
+                new GenericInternalRow(new Object[] {null, 2L}));
+        try (StreamSink sink = Tables.open(
+                Tables.request(
+                        path,
+                        schema,
+                        List.of("p"),
+                        OutputMode.APPEND,
+                        Tables.QUERY_ID,
+                        Map.of("delta.columnMapping.mode", "name")),
+                outside)) {
+            Tables.writeOne(sink, 0, rows);
+        }
+
+        assertThat(Files.readString(Tables.commitFile(table, 1))).doesNotContain("\"partitionValues\":{\"p\":");
+        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).isEqualTo(Rows.texts(rows, schema));
+    }
+
+    @Test
     void morePartitionsThanOpenFilesAreWritten() throws IOException {
         StructType schema = new StructType().add("p", DataTypes.IntegerType).add("id", DataTypes.LongType);
         List<InternalRow> rows = new ArrayList<>();

@@ -44,16 +44,16 @@ public final class DeltaSourceFormat implements SourceFormat {
                                         + " that down"),
                         new OptionDoc(
                                 "versionAsOf", "the newest", "an older version, where the table is read as a whole"),
-                        new OptionDoc("timestampAsOf", "", "the same by a point in time"))
+                        new OptionDoc("timestampAsOf", "", "the same by a point in time"),
+                        new OptionDoc("readChangeFeed", "`false`", "refused where it is `true`; also as `readChangeData`"),
+                        new OptionDoc("schemaTrackingLocation", "", "refused; also as `schemaLocation`"),
+                        new OptionDoc("excludeRegex", "", "refused"))
                 .and(
                         "ignoreFileDeletion",
+                        "readChangeData",
+                        "schemaLocation",
                         "endingVersion",
                         "endingTimestamp",
-                        "excludeRegex",
-                        "readChangeFeed",
-                        "readChangeData",
-                        "schemaTrackingLocation",
-                        "schemaLocation",
                         "streamingSourceTrackingId",
                         "allowSourceColumnDrop",
                         "allowSourceColumnRename",

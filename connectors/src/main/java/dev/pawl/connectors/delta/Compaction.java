@@ -73,8 +73,9 @@ final class Compaction {
         }
         if (TableConfig.ROW_TRACKING_ENABLED.fromMetadata(snapshot.getMetadata())) {
             if (isAsked) {
-                throw table.unsupported("has feature rowTracking (delta.enableRowTracking), with which Pawl does not merge"
-                        + " files, as option " + OPTION + " wants it");
+                throw table.unsupported(
+                        "has feature rowTracking (delta.enableRowTracking), with which Pawl does not merge"
+                                + " files, as option " + OPTION + " wants it");
             }
             LOG.warn("Small files are not merged in a table with row tracking. table={}", table.location());
             return Optional.empty();
@@ -127,7 +128,9 @@ final class Compaction {
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
             if (attempt > 1) {
                 SnapshotImpl newer = table.latest(committer).orElseThrow(() -> table.unsupported("is gone"));
-                boolean isSame = newer.getMetadata().getSchemaString().equals(snapshot.getMetadata().getSchemaString())
+                boolean isSame = newer.getMetadata()
+                                .getSchemaString()
+                                .equals(snapshot.getMetadata().getSchemaString())
                         && newer.getProtocol().equals(snapshot.getProtocol());
                 List<AddFile> present = TableLog.files(table, newer).stream()
                         .filter(file -> sources.contains(FileId.of(file)))
@@ -139,7 +142,11 @@ final class Compaction {
                 chosen = present;
             }
             if (commit(committer, snapshot, chosen, merged)) {
-                LOG.info("{} small files of a Delta table became {}. table={}", chosen.size(), merged.size(), table.location());
+                LOG.info(
+                        "{} small files of a Delta table became {}. table={}",
+                        chosen.size(),
+                        merged.size(),
+                        table.location());
                 return true;
             }
         }

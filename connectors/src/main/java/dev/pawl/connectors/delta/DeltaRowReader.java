@@ -42,6 +42,8 @@ final class DeltaRowReader implements RowReader {
     private @Nullable ColumnVector selection;
     private int nextRow;
     private int rowCount;
+    /** In the file, before the rows in sight. */
+    private long rowsBefore;
 
     DeltaRowReader(
             DeltaTable table,
@@ -104,11 +106,14 @@ final class DeltaRowReader implements RowReader {
         return table.attempt(() -> {
             while (batches == null || !batches.hasNext()) {
                 closeFile();
+                rowsBefore = 0;
+                rowCount = 0;
                 if (nextFile == files.size()) {
                     return false;
                 }
                 batches = open(files.get(nextFile++));
             }
+            rowsBefore += rowCount;
             FilteredColumnarBatch batch = batches.next();
             ColumnarBatch data = batch.getData();
             for (int i = 0; i < row.numFields(); i++) {
@@ -138,6 +143,13 @@ final class DeltaRowReader implements RowReader {
     @Override
     public InternalRow row() {
         return row;
+    }
+
+    @Override
+    public Optional<String> position() {
+        String file = StorageFileIO.relative(
+                InternalScanFileUtils.getAddFileStatus(files.get(nextFile - 1)).getPath());
+        return Optional.of(table.location() + "/" + file + ", row " + (rowsBefore + nextRow));
     }
 
     private void closeFile() {

@@ -38,6 +38,7 @@ final class DeltaRowWriter implements RowWriter {
     private final int task;
     private final PartitionValues partitionValues;
     private final int[] ordinals;
+    private final NotNullColumns notNull;
     private final Map<PartitionKey, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private final List<DataFile> finished = new ArrayList<>();
     private PartitionKey probe;
@@ -52,7 +53,23 @@ final class DeltaRowWriter implements RowWriter {
         this.task = task;
         this.partitionValues = new PartitionValues(layout.partitions());
         this.ordinals = layout.ordinals().stream().mapToInt(Integer::intValue).toArray();
+        this.notNull = new NotNullColumns(layout);
         this.probe = new PartitionKey(layout.partitions().size());
+    }
+
+    @Override
+    public void check(InternalRow row) {
+        notNull.violatedBy(row).ifPresent(column -> {
+            throw isNull(column, new NullValueException(column));
+        });
+    }
+
+    private PawlException isNull(String column, NullValueException cause) {
+        return new PawlException(
+                ErrorCode.DELTA_NOT_NULL_CONSTRAINT_VIOLATED,
+                "Column " + column + " of Delta table " + table.location()
+                        + " must not be null, and a row has none there.",
+                cause);
     }
 
     @Override
@@ -65,11 +82,7 @@ final class DeltaRowWriter implements RowWriter {
         try {
             target.file.write(row);
         } catch (NullValueException e) {
-            throw new PawlException(
-                    ErrorCode.DELTA_NOT_NULL_CONSTRAINT_VIOLATED,
-                    "Column " + e.column() + " of Delta table " + table.location()
-                            + " must not be null, and a row has none there.",
-                    e);
+            throw isNull(e.column(), e);
         }
         rows++;
         if (rows % ROWS_PER_SIZE_CHECK == 0 && open.size() > 1) {

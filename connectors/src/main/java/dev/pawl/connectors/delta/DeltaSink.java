@@ -84,13 +84,12 @@ final class DeltaSink implements StreamSink {
 
     static DeltaSink open(SinkRequest request, DeltaTable table, Outside outside, TableUpkeep upkeep) {
         StampedCommitter committer = new StampedCommitter();
-        return new DeltaSink(
-                request, table, outside, committer, upkeep, SinkTable.open(request, table, committer));
+        return new DeltaSink(request, table, outside, committer, upkeep, SinkTable.open(request, table, committer));
     }
 
     @Override
     public String description() {
-        return "DeltaSink[" + table.uri() + "]";
+        return "DeltaSink[" + table.location() + "]";
     }
 
     @Override
@@ -155,12 +154,11 @@ final class DeltaSink implements StreamSink {
             case COMPLETE -> version -> new Replacement(TableLog.files(table, version), List.of());
             case UPDATE ->
                 new KeyedRewrite(
-                                table,
-                                outside,
-                                style,
-                                mergeKeys.orElseThrow(),
-                                batch.keys().orElseThrow())
-                        ::of;
+                        table,
+                        outside,
+                        style,
+                        mergeKeys.orElseThrow(),
+                        batch.keys().orElseThrow())::of;
         };
     }
 

@@ -69,6 +69,11 @@ final class DeltaSinkBatch implements SinkBatch {
         }
 
         @Override
+        public void check(InternalRow row) {
+            files.check(widened == null ? row : widened.of(row));
+        }
+
+        @Override
         public WrittenPart finish() throws IOException {
             DeltaPart written = files.finish();
             DeltaPart part = new DeltaPart(written.rows(), written.files(), keys);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code USING delta} as the target of a query. */
 public final class DeltaSinkFormat implements SinkFormat {
     /** What Spark's stream into a table does not heed either; one task writes one file for each partition value anyway. */
-    private static final List<String> AS_IN_SPARK = List.of(
-            "optimizeWrite", "partitionOverwriteMode", "replaceWhere", "dataChange", "txnAppId", "txnVersion");
+    private static final List<String> AS_IN_SPARK =
+            List.of("optimizeWrite", "partitionOverwriteMode", "replaceWhere", "dataChange", "txnAppId", "txnVersion");
 
     /** What would mean something to Spark. */
     private static final List<String> REFUSED = List.of("overwriteSchema", "userMetadata");
@@ -55,9 +55,7 @@ public final class DeltaSinkFormat implements SinkFormat {
                                 "about how large a data file becomes"),
                         new OptionDoc(FileStyle.ROWS_MAX, "no limit", "how many rows a data file has at most"),
                         new OptionDoc(
-                                FileStyle.COMPRESSION,
-                                "`snappy`",
-                                "of data files: `snappy`, `zstd`, `gzip` or `none`"),
+                                FileStyle.COMPRESSION, "`snappy`", "of data files: `snappy`, `zstd`, `gzip` or `none`"),
                         new OptionDoc(
                                 Compaction.OPTION,
                                 "the table's `delta.autoOptimize.autoCompact`, or `false`",

@@ -76,11 +76,7 @@ final class DeltaStreamSource implements StreamSource {
         }
         ReadLimits.of(options, ReadLimit.BY_OPTIONS);
         Losses losses = new Losses(
-                table,
-                options.flag("failOnDataLoss", true),
-                scope.sourceId(),
-                new GapLog(scope.checkpoint()),
-                clock);
+                table, options.flag("failOnDataLoss", true), scope.sourceId(), new GapLog(scope.checkpoint()), clock);
         return new DeltaStreamSource(table, options, DeltaSourceTable.newest(table), losses, scope.required());
     }
 
@@ -300,9 +296,8 @@ final class DeltaStreamSource implements StreamSource {
     public List<Split> splits(Optional<SourceOffset> start, SourceOffset end) {
         DeltaOffset to = parse(end);
         DeltaOffset from = start.map(this::parse).orElseGet(() -> beginningOf(to));
-        return scan.splits(losses.present(files(from, to)).stream()
-                .map(StreamFile::file)
-                .toList());
+        return scan.splits(
+                losses.present(files(from, to)).stream().map(StreamFile::file).toList());
     }
 
     /** Where a first batch began, told by its end: the snapshot is the one that makes the end's index right. */

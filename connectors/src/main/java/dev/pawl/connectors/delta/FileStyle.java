@@ -37,6 +37,8 @@ record FileStyle(long bytesMax, long rowsMax, CompressionCodecName codec) {
 
     /** The part of a file's name that tells how it is compressed; none if it is not. */
     String suffix() {
-        return codec == CompressionCodecName.UNCOMPRESSED ? "" : "." + codec.name().toLowerCase(Locale.ROOT);
+        return codec == CompressionCodecName.UNCOMPRESSED
+                ? ""
+                : "." + codec.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -156,8 +156,7 @@ final class KeyEncoder {
                 shown.add(column.name() + "=null");
                 continue;
             }
-            boolean hasLength =
-                    type instanceof StringType || type instanceof BinaryType || type instanceof DecimalType;
+            boolean hasLength = type instanceof StringType || type instanceof BinaryType || type instanceof DecimalType;
             int bytes = hasLength ? Platform.getInt(key, Platform.BYTE_ARRAY_OFFSET + at) : LONG_BYTES;
             at += hasLength ? LENGTH_BYTES : 0;
             byte[] value = Arrays.copyOfRange(key, at, at + bytes);

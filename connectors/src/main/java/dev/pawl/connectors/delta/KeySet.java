@@ -80,8 +80,7 @@ final class KeySet {
         while (slots[slot] != 0) {
             int at = slots[slot] - 1;
             int start = at + LENGTH_BYTES;
-            if (length(at) == length
-                    && Arrays.equals(bytes, start, start + length, source, offset, offset + length)) {
+            if (length(at) == length && Arrays.equals(bytes, start, start + length, source, offset, offset + length)) {
                 return slot;
             }
             slot = (slot + 1) & (slots.length - 1);

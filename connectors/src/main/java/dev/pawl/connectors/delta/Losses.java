@@ -38,7 +38,8 @@ final class Losses {
 
     /** What a reader says about a file that vanishes before its eyes. */
     DeltaRowReader.Missing ofVanishingFiles() {
-        // Where losses are allowed the batch is tried again, finds the file missing before it is read, and writes that down.
+        // Where losses are allowed the batch is tried again, finds the file missing before it is read, and writes that
+        // down.
         return isRefused ? DeltaRowReader.Missing.LOSS : DeltaRowReader.Missing.FAILURE;
     }
 

@@ -43,12 +43,12 @@ record MergeKeys(StructType columns, Set<String> partitions) {
                 throw new PawlException(
                         ErrorCode.SINK_SCHEMA_MISMATCH,
                         "Option " + OPTION + " names column " + name + ", which "
-                                + (column == null ? "Delta table " + table.location() : "the query") + " does not have.");
+                                + (column == null ? "Delta table " + table.location() : "the query")
+                                + " does not have.");
             }
             DataType type = column.dataType();
             if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType) {
-                throw request.options()
-                        .invalid(OPTION, "columns with plain values, and " + name + " is " + type.sql());
+                throw request.options().invalid(OPTION, "columns with plain values, and " + name + " is " + type.sql());
             }
             columns = columns.add(column);
         }

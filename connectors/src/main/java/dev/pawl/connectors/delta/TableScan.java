@@ -74,7 +74,11 @@ final class TableScan {
     /** The rows of some files of the version, one file after the other. */
     RowReader read(List<AddFile> files) {
         return new DeltaRowReader(
-                table, state, files.stream().map(TableScan::scanFile).toList(), required, DeltaRowReader.Missing.FAILURE);
+                table,
+                state,
+                files.stream().map(TableScan::scanFile).toList(),
+                required,
+                DeltaRowReader.Missing.FAILURE);
     }
 
     /** Where a file is, relative to the table. */

@@ -30,8 +30,7 @@ final class Widening {
             return bits(to) > bits
                     || (to instanceof FloatType && bits <= EXACT_BITS_OF_FLOAT)
                     || (to instanceof DoubleType && bits <= EXACT_BITS_OF_DOUBLE)
-                    || (to instanceof DecimalType decimal
-                            && decimal.precision() - decimal.scale() >= digits(from));
+                    || (to instanceof DecimalType decimal && decimal.precision() - decimal.scale() >= digits(from));
         }
         if (from instanceof DecimalType narrow && to instanceof DecimalType wide) {
             return wide.scale() >= narrow.scale()

@@ -117,8 +117,9 @@ class DeltaLossTest {
 
         try (StreamSource source = stream(Map.of())) {
             assertThatThrownBy(() -> source.latestOffset(Optional.of(start), ReadLimit.BY_OPTIONS))
-                    .hasMessageStartingWith("[SOURCE_DATA_LOST] Version 4 of Delta table " + path
-                            + ", with which the stream began, is not read to its end and cannot be put together any more:");
+                    .hasMessageStartingWith(
+                            "[SOURCE_DATA_LOST] Version 4 of Delta table " + path
+                                    + ", with which the stream began, is not read to its end and cannot be put together any more:");
         }
         try (StreamSource source = stream(LOSSES_ALLOWED)) {
             assertThat(rows(source, start)).isEqualTo(10);
@@ -179,12 +180,12 @@ class DeltaLossTest {
         String metadata = Tables.line(table, 0, "metaData");
         String id = metadata.replaceAll(".*?\"id\":\"([^\"]*)\".*", "$1");
         try (StreamSource source = stream(Map.of())) {
-            Tables.commit(
-                    table, 5, Tables.info("CREATE OR REPLACE TABLE"), metadata.replace(id, "another-id"));
+            Tables.commit(table, 5, Tables.info("CREATE OR REPLACE TABLE"), metadata.replace(id, "another-id"));
             assertThatThrownBy(() -> source.latestOffset(Optional.of(start), ReadLimit.BY_OPTIONS))
-                    .hasMessageStartingWith("[DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE] Version 5 (CREATE OR REPLACE"
-                            + " TABLE) of Delta table " + path + " makes another table of it. expected=" + id
-                            + " found=another-id.");
+                    .hasMessageStartingWith(
+                            "[DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE] Version 5 (CREATE OR REPLACE"
+                                    + " TABLE) of Delta table " + path + " makes another table of it. expected=" + id
+                                    + " found=another-id.");
         }
     }
 
@@ -200,8 +201,8 @@ class DeltaLossTest {
 
         try (StreamSource source = stream(Map.of())) {
             assertThatThrownBy(() -> source.latestOffset(Optional.of(start), ReadLimit.BY_OPTIONS))
-                    .hasMessageStartingWith("[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Version 5 (RESTORE) of Delta table " + path
-                            + " changes rows");
+                    .hasMessageStartingWith("[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Version 5 (RESTORE) of Delta table "
+                            + path + " changes rows");
         }
     }
 

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,7 @@ class DeltaUpdateTest {
                 .add("v", DataTypes.IntegerType);
         float otherNan = Float.intBitsToFloat(0x7fc00001);
         double otherDouble = Double.longBitsToDouble(0x7ff8000000000001L);
-        List<Object[]> keys = List.of(
+        List<@Nullable Object[]> keys = List.of(
                 key(0f, 0d, "a", new byte[0], decimal("1.50"), true, (short) 1, 1, 1L),
                 key(Float.NaN, Double.NaN, "", new byte[] {1}, null, false, (short) -1, -1, -1L),
                 key(null, null, null, null, null, null, null, null, null),
@@ -129,16 +130,16 @@ class DeltaUpdateTest {
                 .containsExactlyInAnyOrder(100, 101, 102, 103, 104, 105);
     }
 
-    private static Object[] key(Object... values) {
-        Object[] key = values.clone();
+    private static @Nullable Object[] key(@Nullable Object... values) {
+        @Nullable Object[] key = values.clone();
         for (int i = 0; i < key.length; i++) {
             key[i] = key[i] instanceof String text ? UTF8String.fromString(text) : key[i];
         }
         return key;
     }
 
-    private static InternalRow row(Object[] key, int value) {
-        Object[] row = java.util.Arrays.copyOf(key, key.length + 1);
+    private static InternalRow row(@Nullable Object[] key, int value) {
+        @Nullable Object[] row = java.util.Arrays.copyOf(key, key.length + 1);
         row[key.length] = value;
         return new GenericInternalRow(row);
     }
@@ -173,11 +174,10 @@ class DeltaUpdateTest {
             Tables.write(sink, 1, List.of(part("b", 1, 1)));
         }
 
-        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema))
-                .containsExactly("[a, 2, 0]", "[b, 1, 1]");
+        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).containsExactly("[a, 2, 0]", "[b, 1, 1]");
     }
 
-    private static InternalRow part(@org.jspecify.annotations.Nullable String p, long id, int v) {
+    private static InternalRow part(@Nullable String p, long id, int v) {
         return new GenericInternalRow(new Object[] {p == null ? null : UTF8String.fromString(p), id, v});
     }
 
@@ -208,12 +208,12 @@ class DeltaUpdateTest {
     @Test
     void keysThatCannotBeAreRefusedBeforeATableIsMade() throws IOException {
         assertThatThrownBy(() -> open(PAIRS, ""))
-                .hasMessageStartingWith("[OPTION_INVALID] Option mergeKeys of sink out (delta) must be names of columns");
-        assertThatThrownBy(() ->
-                        Tables.open(Tables.request(path, PAIRS, OutputMode.UPDATE, Map.of()), outside))
+                .hasMessageStartingWith(
+                        "[OPTION_INVALID] Option mergeKeys of sink out (delta) must be names of columns");
+        assertThatThrownBy(() -> Tables.open(Tables.request(path, PAIRS, OutputMode.UPDATE, Map.of()), outside))
                 .hasMessageStartingWith("[OPTION_MISSING] Option mergeKeys is missing: sink out (delta) needs it.");
-        assertThatThrownBy(() -> Tables.open(
-                        Tables.request(path, PAIRS, OutputMode.APPEND, Map.of("mergeKeys", "id")), outside))
+        assertThatThrownBy(() ->
+                        Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, Map.of("mergeKeys", "id")), outside))
                 .hasMessageStartingWith("[OPTION_INVALID] Option mergeKeys of sink out (delta) must be absent unless")
                 .hasMessageContaining("outputMode is update");
         assertThat(table).doesNotExist();
@@ -240,8 +240,7 @@ class DeltaUpdateTest {
                 "[SINK_UNSUPPORTED] Delta table %s has feature rowTracking (delta.enableRowTracking)");
         for (Map.Entry<String, String> feature : features.entrySet()) {
             path = directory.resolve(feature.getKey()).toString();
-            Tables.open(
-                            Tables.request(path, PAIRS, OutputMode.APPEND, Map.of(feature.getKey(), "true")), outside)
+            Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, Map.of(feature.getKey(), "true")), outside)
                     .close();
             for (OutputMode mode : List.of(OutputMode.UPDATE, OutputMode.COMPLETE)) {
                 Map<String, String> keys = mode == OutputMode.UPDATE ? Map.of("mergeKeys", "id") : Map.of();
@@ -273,7 +272,8 @@ class DeltaUpdateTest {
             for (int version = 1; version <= 12; version++) {
                 named += Tables.added(table, version).size();
             }
-            assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize((int) named);
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .hasSize((int) named);
         }
     }
 
@@ -299,8 +299,7 @@ class DeltaUpdateTest {
 
     private StreamSink open(StructType schema, List<String> partitions, String keys) {
         return Tables.open(
-                Tables.request(
-                        path, schema, partitions, OutputMode.UPDATE, Tables.QUERY_ID, Map.of("mergeKeys", keys)),
+                Tables.request(path, schema, partitions, OutputMode.UPDATE, Tables.QUERY_ID, Map.of("mergeKeys", keys)),
                 outside);
     }
 
@@ -316,7 +315,7 @@ class DeltaUpdateTest {
         return new GenericInternalRow(new Object[] {id, UTF8String.fromString(name)});
     }
 
-    static List<InternalRow> pairs(TreeMap<Long, String> pairs) {
+    static List<InternalRow> pairs(Map<Long, String> pairs) {
         List<InternalRow> rows = new ArrayList<>();
         pairs.forEach((id, name) -> rows.add(pair(id, name)));
         return rows;

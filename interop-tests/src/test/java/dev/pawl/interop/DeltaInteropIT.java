@@ -1,23 +1,12 @@
 package dev.pawl.interop;
 
+import static dev.pawl.interop.DeltaTables.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.connectors.delta.DeltaSinkFormat;
-import dev.pawl.connectors.delta.DeltaSourceFormat;
-import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.OutputMode;
-import dev.pawl.engine.sink.RowWriter;
-import dev.pawl.engine.sink.SinkBatch;
-import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
-import dev.pawl.engine.source.ReadLimit;
-import dev.pawl.engine.source.RowReader;
-import dev.pawl.engine.source.SourceTable;
-import dev.pawl.engine.source.Split;
-import dev.pawl.engine.source.StaticSource;
-import dev.pawl.engine.source.StreamScope;
-import dev.pawl.engine.source.StreamSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
@@ -44,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Delta tables between delta-spark and Pawl: each reads what the other wrote, and both count files alike. */
 @ExtendWith(SparkExtension.class)
 class DeltaInteropIT {
-    private static final String QUERY_ID = "3f2c9a10-0000-4000-8000-000000000001";
     private static final String ALL_TYPES = "SELECT id, id % 2 = 0 AS flag, CAST(id AS BYTE) AS tiny,"
             + " CAST(id AS SHORT) AS small, if(id % 5 = 0, NULL, CAST(id AS INT)) AS n, CAST(id / 3 AS FLOAT) AS f,"
             + " id / 7 AS d, CAST(id / 8 AS DECIMAL(7, 2)) AS price, CAST(-id AS DECIMAL(16, 4)) AS total,"
@@ -58,7 +42,7 @@ class DeltaInteropIT {
             + " FROM range(100)";
 
     private final SparkSession spark;
-    private final LocalOutside outside = new LocalOutside();
+    private final DeltaTables tables;
     private final Path directory;
     private String path = "";
 
@@ -66,6 +50,7 @@ class DeltaInteropIT {
         // Fifty tasks for each look at a table of five files would be most of the time.
         this.spark = harness.session(Map.of("spark.databricks.delta.snapshotPartitions", "1"));
         this.directory = directory;
+        this.tables = new DeltaTables(spark);
     }
 
     @BeforeEach
@@ -76,8 +61,8 @@ class DeltaInteropIT {
     @Test
     void sparkReadsEveryTypeThatPawlWrote() throws IOException {
         Dataset<Row> data = spark.sql(ALL_TYPES);
-        write(path, List.of(), data, 0);
-        write(path, List.of(), data, 1);
+        tables.write(path, List.of(), data, 0);
+        tables.write(path, List.of(), data, 1);
 
         assertThat(json(spark.read().format("delta").load(path))).isEqualTo(json(data.union(data)));
         assertThat(spark.read().format("delta").load(path).where("id > 1000").count())
@@ -101,7 +86,7 @@ class DeltaInteropIT {
         Dataset<Row> data = spark.sql(ALL_TYPES).where("id < 20");
         for (String column : List.of("text", "at", "price")) {
             String partitioned = directory.resolve("by-" + column).toString();
-            write(partitioned, List.of(column), data, 0);
+            tables.write(partitioned, List.of(column), data, 0);
 
             assertThat(json(spark.read().format("delta").load(partitioned)))
                     .as(column)
@@ -115,12 +100,12 @@ class DeltaInteropIT {
         data.write().format("delta").save(path);
         data.where("id < 30").write().format("delta").mode("append").save(path);
 
-        assertThat(json(read(path))).isEqualTo(json(data.union(data.where("id < 30"))));
+        assertThat(json(tables.read(path))).isEqualTo(json(data.union(data.where("id < 30"))));
         for (String column : List.of("text", "at", "price")) {
             String partitioned = directory.resolve("by-" + column).toString();
             data.where("id < 20").write().format("delta").partitionBy(column).save(partitioned);
 
-            assertThat(json(read(partitioned))).as(column).isEqualTo(json(data.where("id < 20")));
+            assertThat(json(tables.read(partitioned))).as(column).isEqualTo(json(data.where("id < 20")));
         }
     }
 
@@ -133,12 +118,12 @@ class DeltaInteropIT {
         spark.sql("DELETE FROM delta.`" + path + "` WHERE id % 3 = 0");
         spark.sql("ALTER TABLE delta.`" + path + "` RENAME COLUMN name TO title");
 
-        assertThat(json(read(path)))
+        assertThat(json(tables.read(path)))
                 .hasSize(33)
                 .isEqualTo(json(spark.read().format("delta").load(path)));
 
-        write(path, List.of(), spark.sql("SELECT 100L AS id, 'new' AS title, named_struct('a', 7) AS s"), 0);
-        assertThat(json(read(path)))
+        tables.write(path, List.of(), spark.sql("SELECT 100L AS id, 'new' AS title, named_struct('a', 7) AS s"), 0);
+        assertThat(json(tables.read(path)))
                 .hasSize(34)
                 .isEqualTo(json(spark.read().format("delta").load(path)));
     }
@@ -150,7 +135,7 @@ class DeltaInteropIT {
         append(30, 50, 2);
         Path checkpoint = directory.resolve("checkpoint");
         List<String> sparks = sparkOffsets(checkpoint, 0);
-        List<Batch> ours = batches(Optional.empty());
+        List<DeltaTables.Batch> ours = batches(Optional.empty());
         assertThat(ours.stream().map(batch -> batch.end().text()))
                 .isEqualTo(sparks)
                 .hasSize(5);
@@ -160,12 +145,12 @@ class DeltaInteropIT {
         spark.sql("ALTER TABLE delta.`" + path + "` SET TBLPROPERTIES ('a' = 'c')");
         append(80, 90, 1);
         List<String> more = sparkOffsets(checkpoint, sparks.size());
-        List<Batch> later = batches(Optional.of(new SourceOffset(sparks.get(sparks.size() - 1))));
+        List<DeltaTables.Batch> later = batches(Optional.of(new SourceOffset(sparks.get(sparks.size() - 1))));
         assertThat(later.stream().map(batch -> batch.end().text()))
                 .isEqualTo(more)
                 .hasSize(4);
-        assertThat(ours.stream().mapToInt(batch -> batch.rows).sum()).isEqualTo(50);
-        assertThat(later.stream().mapToInt(batch -> batch.rows).sum()).isEqualTo(40);
+        assertThat(ours.stream().mapToInt(batch -> batch.rows().size()).sum()).isEqualTo(50);
+        assertThat(later.stream().mapToInt(batch -> batch.rows().size()).sum()).isEqualTo(40);
     }
 
     @Test
@@ -186,7 +171,10 @@ class DeltaInteropIT {
         String queryId = metadata.replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");
 
         StructType schema = spark.read().format("delta").load(path).schema();
-        try (StreamSink sink = new DeltaSinkFormat().open(request(path, schema, List.of(), queryId), outside)) {
+        try (StreamSink sink = new DeltaSinkFormat()
+                .open(
+                        DeltaTables.request(path, schema, List.of(), OutputMode.APPEND, queryId, Map.of()),
+                        new LocalOutside())) {
             assertThat(sink.isCommitted(0)).isTrue();
             assertThat(sink.isCommitted(1)).isFalse();
         }
@@ -199,6 +187,10 @@ class DeltaInteropIT {
                 .format("delta")
                 .mode("append")
                 .save(path);
+    }
+
+    private List<DeltaTables.Batch> batches(Optional<SourceOffset> start) throws IOException {
+        return tables.batches(path, Map.of("maxFilesPerTrigger", "1"), start);
     }
 
     private List<String> sparkOffsets(Path checkpoint, int from)
@@ -219,79 +211,5 @@ class DeltaInteropIT {
                     Files.readAllLines(checkpoint.resolve("offsets/" + batch)).get(2));
         }
         return offsets;
-    }
-
-    private record Batch(SourceOffset end, int rows) {}
-
-    private List<Batch> batches(Optional<SourceOffset> start) throws IOException {
-        SourceTable table = table(path, Map.of("maxFilesPerTrigger", "1"));
-        List<Batch> batches = new ArrayList<>();
-        try (StreamSource source =
-                table.openStream(new StreamScope("0", table.columns(), outside.storage(path), QUERY_ID))) {
-            Optional<SourceOffset> from = start;
-            while (true) {
-                Optional<SourceOffset> to = source.latestOffset(from, ReadLimit.BY_OPTIONS);
-                if (to.isEmpty() || to.equals(from)) {
-                    return batches;
-                }
-                List<Row> rows = rows(source.splits(from, to.get()), table.columns());
-                batches.add(new Batch(to.get(), rows.size()));
-                from = to;
-            }
-        }
-    }
-
-    private SourceTable table(String location, Map<String, String> more) {
-        TreeMap<String, String> options = new TreeMap<>(more);
-        options.put("path", location);
-        return new DeltaSourceFormat().define(new Options("source in (delta)", options), Optional.empty(), outside);
-    }
-
-    private Dataset<Row> read(String location) throws IOException {
-        SourceTable table = table(location, Map.of());
-        try (StaticSource source = table.openStatic(table.columns())) {
-            return spark.createDataFrame(rows(source.splits(), table.columns()), table.columns());
-        }
-    }
-
-    private static List<Row> rows(List<Split> splits, StructType schema) throws IOException {
-        var converter = CatalystTypeConverters.createToScalaConverter(schema);
-        List<Row> rows = new ArrayList<>();
-        for (Split split : splits) {
-            try (RowReader reader = split.open()) {
-                while (reader.next()) {
-                    rows.add((Row) converter.apply(reader.row().copy()));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private SinkRequest request(String location, StructType schema, List<String> partitions, String queryId) {
-        Options options = new Options("sink out (delta)", Map.of("path", location));
-        return new SinkRequest(options, schema, partitions, OutputMode.APPEND, queryId);
-    }
-
-    private void write(String location, List<String> partitions, Dataset<Row> data, long batchId) throws IOException {
-        try (StreamSink sink =
-                new DeltaSinkFormat().open(request(location, data.schema(), partitions, QUERY_ID), outside)) {
-            SinkBatch batch = sink.begin(batchId);
-            RowWriter writer = batch.writer(0, 0);
-            for (InternalRow row : data.queryExecution().executedPlan().executeCollect()) {
-                writer.write(row);
-            }
-            batch.commit(List.of(writer.finish()));
-        }
-    }
-
-    /** Each row as JSON, in columns of the same order; sorted. */
-    private static List<String> json(Dataset<Row> data) {
-        return data
-                .select(functions.to_json(functions.struct(functions.col("*")), Map.of("ignoreNullFields", "false")))
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .sorted()
-                .toList();
     }
 }

@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +49,19 @@ final class Compaction {
     private final Outside outside;
     private final FileStyle style;
     private final int filesMin;
-    private int smallFiles;
+    /** How many small files there are about, by the directory of their partition. */
+    private final Map<String, Integer> smallFiles = new ConcurrentHashMap<>();
+
+    /** Whether a look at all files is on its way; the first is due after the first batch, for what earlier processes left. */
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+
+    private boolean isFirst = true;
 
     private Compaction(DeltaTable table, Outside outside, FileStyle style, int filesMin) {
         this.table = table;
         this.outside = outside;
         this.style = style;
         this.filesMin = filesMin;
-        // What earlier processes left is looked at after the first batch.
-        this.smallFiles = filesMin;
     }
 
     /** None where neither an option nor the table asks for it, or there is nothing to merge because each batch replaces all. */
@@ -89,16 +95,18 @@ final class Compaction {
                 .anyMatch(value -> value.equals("true") || value.equals("auto") || value.equals("legacy"));
     }
 
-    /** Counts the files of a batch; whether it is time to look for small ones. */
+    /** Counts the files of a batch; whether it is time to merge small ones, and nobody does. */
     boolean isDueAfter(List<DataFile> files) {
+        boolean isDue = isFirst;
+        isFirst = false;
         for (DataFile file : files) {
-            smallFiles += isSmall(file.bytes()) ? 1 : 0;
+            isDue |= isSmall(file.bytes()) && smallFiles.merge(directory(file.path()), 1, Integer::sum) >= filesMin;
         }
-        if (smallFiles < filesMin) {
-            return false;
-        }
-        smallFiles = 0;
-        return true;
+        return isDue && isLooking.compareAndSet(false, true);
+    }
+
+    private static String directory(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
     }
 
     private boolean isSmall(long bytes) {
@@ -111,7 +119,10 @@ final class Compaction {
             return merge();
         } catch (RuntimeException e) {
             LOG.warn("Small files of a Delta table were not merged. table={}", table.location(), e);
+            smallFiles.clear();
             return false;
+        } finally {
+            isLooking.set(false);
         }
     }
 
@@ -119,7 +130,11 @@ final class Compaction {
         StampedCommitter committer = new StampedCommitter();
         SnapshotImpl snapshot = table.latest(committer).orElseThrow(() -> table.unsupported("is gone"));
         SinkTable.requireWritable(table, snapshot, OutputMode.APPEND);
-        List<AddFile> chosen = choose(TableLog.files(table, snapshot));
+        List<AddFile> small = TableLog.files(table, snapshot).stream()
+                .filter(file -> isSmall(file.getSize()))
+                .toList();
+        List<AddFile> chosen = choose(small);
+        count(small, chosen);
         if (chosen.isEmpty()) {
             return false;
         }
@@ -155,13 +170,23 @@ final class Compaction {
         return false;
     }
 
+    private void count(List<AddFile> small, List<AddFile> chosen) {
+        Set<FileId> merged = chosen.stream().map(FileId::of).collect(Collectors.toSet());
+        smallFiles.clear();
+        for (AddFile file : small) {
+            if (!merged.contains(FileId.of(file))) {
+                smallFiles.merge(directory(TableScan.path(file)), 1, Integer::sum);
+            }
+        }
+    }
+
     private boolean commit(
             StampedCommitter committer, SnapshotImpl snapshot, List<AddFile> chosen, List<DataFile> merged) {
         try {
             Transaction txn = snapshot.buildUpdateTableTransaction(SinkTable.ENGINE, Operation.WRITE)
                     .withMaxRetries(0)
                     .build(table.engine());
-            CommitActions actions = new CommitActions(table, txn);
+            CommitActions actions = new CommitActions(table, txn, snapshot);
             chosen.forEach(file -> actions.remove(file, false, outside.clock()));
             actions.add(merged, false);
             committer.next(StampedCommitter.Stamp.ofCompaction(actions.metricsOfCompaction()));
@@ -172,15 +197,13 @@ final class Compaction {
         }
     }
 
-    /** Small files of partitions that have enough of them. */
+    /** Those of partitions that have enough of them. */
     private List<AddFile> choose(List<AddFile> files) {
         Map<Map<String, String>, List<AddFile>> byPartition = new LinkedHashMap<>();
         for (AddFile file : files) {
-            if (isSmall(file.getSize())) {
-                byPartition
-                        .computeIfAbsent(VectorUtils.toJavaMap(file.getPartitionValues()), any -> new ArrayList<>())
-                        .add(file);
-            }
+            byPartition
+                    .computeIfAbsent(VectorUtils.toJavaMap(file.getPartitionValues()), any -> new ArrayList<>())
+                    .add(file);
         }
         List<AddFile> chosen = new ArrayList<>();
         long bytes = 0;

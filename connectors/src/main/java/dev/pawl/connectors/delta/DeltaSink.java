@@ -175,7 +175,7 @@ final class DeltaSink implements StreamSink {
                 .withTransactionId(request.queryId(), batchId);
         // What was added meanwhile may have to go too, and Kernel would take it for what an append leaves alone.
         Transaction txn = (isAppend ? builder : builder.withMaxRetries(0)).build(table.engine());
-        CommitActions actions = new CommitActions(table, txn);
+        CommitActions actions = new CommitActions(table, txn, snapshot);
         replacement.removed().forEach(file -> actions.remove(file, true, outside.clock()));
         actions.add(replacement.added(), true);
         actions.add(batch.files(), true);

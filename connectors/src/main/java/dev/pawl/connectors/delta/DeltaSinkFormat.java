@@ -64,9 +64,10 @@ public final class DeltaSinkFormat implements SinkFormat {
                                 Compaction.FILES_MIN,
                                 "`50`",
                                 "how many small files must have come together, of one partition, to be merged"),
-                        new OptionDoc("delta.*", "", "properties of a table that is made for the query"))
+                        new OptionDoc("delta.*", "", "properties of a table that is made for the query"),
+                        new OptionDoc("overwriteSchema", "`false`", "refused where it is `true`"),
+                        new OptionDoc("userMetadata", "", "refused"))
                 .and(AS_IN_SPARK)
-                .and(REFUSED)
                 .passingOnDotted());
     }
 

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 /** A Delta table that queries read. */
 final class DeltaSourceTable implements SourceTable {
     private static final List<String> UNSUPPORTED =
-            List.of("readChangeFeed", "readChangeData", "schemaTrackingLocation", "schemaLocation");
+            List.of("readChangeFeed", "readChangeData", "schemaTrackingLocation", "schemaLocation", "excludeRegex");
 
     private final Options options;
     private final Outside outside;

@@ -71,7 +71,7 @@ class DeltaSinkTest {
     @Test
     void partitionsOfEveryTypeComeBack() throws IOException {
         StructType schema = Rows.plainTypes().add("v", DataTypes.IntegerType);
-        List<InternalRow> rows = Rows.make(schema, 3, 60);
+        List<InternalRow> rows = Rows.make(schema, 3, 25);
         for (String column : List.of("flag", "tiny", "n", "id", "price", "text", "day", "at", "local")) {
             String partitioned = directory.resolve("by-" + column).toString();
             try (StreamSink sink = Tables.open(
@@ -87,11 +87,101 @@ class DeltaSinkTest {
     }
 
     @Test
+    void filesEndWhereOptionsAndTheTableSaySo() throws IOException {
+        Map<String, String> byRows = Map.of("maxRecordsPerFile", "4", "compression", "zstd", "delta.targetFileSize", "60k");
+        try (StreamSink sink = Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, byRows), outside)) {
+            Tables.writeOne(sink, 0, pairs(0, 10));
+        }
+        assertThat(Tables.added(table, 1)).hasSize(3).allMatch(name -> name.endsWith("-c000.zstd.parquet"));
+        assertThat(Files.readString(Tables.commitFile(table, 0))).contains("\"delta.targetFileSize\":\"60k\"");
+
+        for (Map<String, String> options : List.of(Map.<String, String>of(), Map.of("targetFileSize", "1g"))) {
+            try (StreamSink sink = Tables.open(
+                    Tables.request(path, PAIRS, List.of(), OutputMode.APPEND, options.toString(), options), outside)) {
+                Tables.writeOne(sink, 0, pairs(100, 30_000));
+            }
+        }
+        assertThat(Tables.added(table, 2)).hasSizeBetween(2, 8);
+        assertThat(Tables.added(table, 3)).hasSize(1);
+        assertThat(ids()).hasSize(10 + 2 * 29_900);
+    }
+
+    @Test
+    void optionsThatPawlCannotHeedAreRefused() {
+        for (Map<String, String> options : List.of(
+                Map.of("targetFileSize", "large"),
+                Map.of("maxRecordsPerFile", "0"),
+                Map.of("compression", "lzo"),
+                Map.of("autoCompact", "perhaps"),
+                Map.of("autoCompactMinFiles", "1"))) {
+            assertThatThrownBy(() -> Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, options), outside))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_INVALID))
+                    .hasMessageContaining(options.keySet().iterator().next());
+        }
+        for (String option : List.of("overwriteSchema", "userMetadata")) {
+            assertThatThrownBy(() -> Tables.open(
+                            Tables.request(path, PAIRS, OutputMode.APPEND, Map.of(option, "true")), outside))
+                    .hasMessageStartingWith(
+                            "[SINK_UNSUPPORTED] Delta table " + path + " is not written with option " + option + ".");
+        }
+    }
+
+    @Test
+    void smallFilesAreMergedByPartitionOnceEnoughHaveComeTogether() throws IOException {
+        StructType schema = new StructType().add("p", DataTypes.IntegerType).add("id", DataTypes.LongType);
+        Map<String, String> options = Map.of("delta.autoOptimize.autoCompact", "true", "autoCompactMinFiles", "6");
+        try (StreamSink sink = Tables.open(
+                Tables.request(path, schema, List.of("p"), OutputMode.APPEND, Tables.QUERY_ID, options), outside)) {
+            for (int batch = 0; batch < 6; batch++) {
+                // A file a batch in partition 0, and in partition 1 in the first ones only.
+                List<InternalRow> rows = new ArrayList<>();
+                rows.add(new GenericInternalRow(new Object[] {0, (long) batch}));
+                if (batch < 3) {
+                    rows.add(new GenericInternalRow(new Object[] {1, (long) batch}));
+                }
+                Tables.writeOne(sink, batch, rows);
+            }
+        }
+
+        List<String> merges = new ArrayList<>();
+        for (int version = 1; Files.exists(Tables.commitFile(table, version)); version++) {
+            if (Files.readString(Tables.commitFile(table, version)).contains("\"OPTIMIZE\"")) {
+                merges.addAll(Tables.added(table, version));
+            }
+        }
+        assertThat(merges).hasSize(1).allMatch(name -> name.startsWith("p=0/"));
+        assertThat(Tables.readAll(path, schema, outside)).hasSize(9);
+    }
+
+    @Test
+    void partitionsOfMappedColumnsAreNamedAsTheirColumnsAreInFiles() throws IOException {
+        StructType schema = new StructType().add("p", DataTypes.StringType).add("id", DataTypes.LongType);
+        List<InternalRow> rows = List.of(
+                new GenericInternalRow(new Object[] {org.apache.spark.unsafe.types.UTF8String.fromString("a"), 1L}),
+                new GenericInternalRow(new Object[] {null, 2L}));
+        try (StreamSink sink = Tables.open(
+                Tables.request(
+                        path,
+                        schema,
+                        List.of("p"),
+                        OutputMode.APPEND,
+                        Tables.QUERY_ID,
+                        Map.of("delta.columnMapping.mode", "name")),
+                outside)) {
+            Tables.writeOne(sink, 0, rows);
+        }
+
+        assertThat(Files.readString(Tables.commitFile(table, 1))).doesNotContain("\"partitionValues\":{\"p\":");
+        assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).isEqualTo(Rows.texts(rows, schema));
+    }
+
+    @Test
     void morePartitionsThanOpenFilesAreWritten() throws IOException {
         StructType schema = new StructType().add("p", DataTypes.IntegerType).add("id", DataTypes.LongType);
         List<InternalRow> rows = new ArrayList<>();
-        for (int i = 0; i < 360; i++) {
-            rows.add(new GenericInternalRow(new Object[] {i % 120, (long) i}));
+        for (int i = 0; i < 120; i++) {
+            rows.add(new GenericInternalRow(new Object[] {i % 60, (long) i}));
         }
         try (StreamSink sink = Tables.open(
                 Tables.request(path, schema, List.of("P"), OutputMode.APPEND, Tables.QUERY_ID, Map.of()), outside)) {
@@ -99,7 +189,7 @@ class DeltaSinkTest {
         }
 
         assertThat(Rows.texts(Tables.readAll(path, schema, outside), schema)).isEqualTo(Rows.texts(rows, schema));
-        assertThat(Tables.added(table, 1)).hasSize(360);
+        assertThat(Tables.added(table, 1)).hasSize(120);
     }
 
     @Test

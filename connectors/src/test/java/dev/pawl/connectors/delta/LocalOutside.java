@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The disk and the clock of this machine. */
+/** The disk and the clock of this machine; what survives a crash of it is the matter of other tests. */
 final class LocalOutside implements Outside {
     @Override
     public Storage storage(String location) {
-        return Storages.openForWriting(location, Durability.SYNCED, uniqueNames());
+        return Storages.openForWriting(location, Durability.UNSYNCED, uniqueNames());
     }
 
     @Override

@@ -50,6 +50,7 @@ final class BrokerConfig {
         config.put("num.recovery.threads.per.data.dir", "1");
         // The cleaner's buffer alone would take 128 MB of the test's heap.
         config.put("log.cleaner.dedupe.buffer.size", "2097152");
+        config.put("log.cleaner.backoff.ms", "100");
         config.put("log.segment.delete.delay.ms", "0");
         config.put("log.initial.task.delay.ms", "100");
         config.put("log.retention.check.interval.ms", "200");

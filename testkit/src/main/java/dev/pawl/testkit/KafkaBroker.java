@@ -214,6 +214,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** Waits until the broker has compacted a topic to so many records. */
+    public void awaitRecords(String topic, int count) {
+        Deadline deadline = new Deadline(topic + " to hold " + count + " records");
+        while (read(topic).size() > count) {
+            deadline.pause();
+        }
+    }
+
     /** Waits until a transaction is so far. */
     public void awaitTransaction(String transactionalId, TransactionState state) {
         Deadline deadline = new Deadline(transactionalId + " to be " + state);

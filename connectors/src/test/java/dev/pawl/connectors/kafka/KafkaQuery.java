@@ -67,6 +67,10 @@ final class KafkaQuery implements AutoCloseable {
         outside.pass(duration);
     }
 
+    void setTime(long epochMillis) {
+        outside.now.set(epochMillis);
+    }
+
     /** Starts the query again with other options, from its checkpoint. */
     void restart(Map<String, String> changed) {
         source.close();

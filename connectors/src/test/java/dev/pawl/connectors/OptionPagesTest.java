@@ -2,6 +2,7 @@ package dev.pawl.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.connectors.files.FileOptionNames;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.SourceFormat;
@@ -31,8 +32,8 @@ class OptionPagesTest {
             String text = Files.readString(page);
             String expected = TABLE.matcher(text).replaceAll(table -> {
                 found.add(table.group(1));
-                OptionNames names = formats.get(table.group(1));
-                assertThat(names).as("%s names %s", page, table.group(1)).isNotNull();
+                OptionNames names = Optional.ofNullable(formats.get(table.group(1)))
+                        .orElseThrow(() -> new AssertionError(page + " names " + table.group(1)));
                 return Matcher.quoteReplacement(
                         "<!-- options: " + table.group(1) + " -->\n" + names.table() + "<!-- end of options -->");
             });
@@ -42,14 +43,14 @@ class OptionPagesTest {
                 assertThat(text).as(page.toString()).isEqualTo(expected);
             }
         }
-        assertThat(found).contains("sink kafka");
+        assertThat(found)
+                .contains("sink kafka")
+                .containsAll(FileOptionNames.tables().keySet());
     }
 
     private static Iterable<Path> pages() throws IOException {
         try (var pages = Files.list(PAGES)) {
-            return pages.filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
+            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
         }
     }
 
@@ -59,6 +60,7 @@ class OptionPagesTest {
                 .forEach(format -> put(formats, "source " + format.name(), format.optionNames()));
         ServiceLoader.load(SinkFormat.class)
                 .forEach(format -> put(formats, "sink " + format.name(), format.optionNames()));
+        formats.putAll(FileOptionNames.tables());
         return formats;
     }
 

@@ -206,8 +206,8 @@ public final class KafkaBroker implements AutoCloseable {
     /** Waits until the broker has deleted the records of a partition before an offset by itself. */
     public void awaitBeginning(TopicPartition partition, long offset) {
         Deadline deadline = new Deadline(partition + " to begin at " + offset);
-        while (done(admin().listOffsets(Map.of(partition, OffsetSpec.earliest())).all())
-                        .get(partition)
+        while (done(admin().listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                                .partitionResult(partition))
                         .offset()
                 < offset) {
             deadline.pause();

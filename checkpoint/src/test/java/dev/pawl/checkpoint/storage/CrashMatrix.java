@@ -142,11 +142,21 @@ public final class CrashMatrix {
      */
     public static int runOnMachine(
             long seed, Effort effort, MachineRun preparation, MachineRun program, MachineRun check) {
+        return runOnMachine(seed, effort, preparation, program, program, check);
+    }
+
+    /**
+     * As above, for a program that starts differently the first time.
+     *
+     * @param first called with the prepared disk, and nothing of an earlier call is to be left anywhere
+     */
+    public static int runOnMachine(
+            long seed, Effort effort, MachineRun preparation, MachineRun first, MachineRun restart, MachineRun check) {
         CrashMatrix matrix = new CrashMatrix(
                 seed,
                 SimulatedStorage::localStorage,
-                Program.of(program),
-                Program.of(program),
+                Program.of(first),
+                Program.of(restart),
                 Program.of(check),
                 effort);
         perform("preparation", Program.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));

@@ -124,8 +124,7 @@ final class BatchRanges {
                         + " on at offset " + position + " of the topic that is gone.");
     }
 
-    private static void addLostBeginning(
-            TopicPartition partition, @Nullable Long first, long end, List<Loss> losses) {
+    private static void addLostBeginning(TopicPartition partition, @Nullable Long first, long end, List<Loss> losses) {
         if (first == null) {
             losses.add(new Loss(
                     ErrorCode.KAFKA_INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS,

@@ -190,10 +190,9 @@ final class KafkaCluster implements AutoCloseable {
         }
         known = null; // the ids may be those of a topic that is gone
         Map<String, String> now = topology().ids();
-        return behind.stream()
-                .anyMatch(partition -> ids.find(partition.topic())
-                        .map(last -> last.id().equals(now.get(partition.topic())))
-                        .orElse(true));
+        return behind.stream().anyMatch(partition -> ids.find(partition.topic())
+                .map(last -> last.id().equals(now.get(partition.topic())))
+                .orElse(true));
     }
 
     /** The offsets that timestamps stand for; -1 where all records are older. */
@@ -222,8 +221,7 @@ final class KafkaCluster implements AutoCloseable {
         });
     }
 
-    private Topology discover(Admin admin, boolean mustExist)
-            throws InterruptedException, ExecutionException {
+    private Topology discover(Admin admin, boolean mustExist) throws InterruptedException, ExecutionException {
         Set<TopicPartition> found = new HashSet<>();
         Map<String, String> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :

@@ -45,9 +45,7 @@ final class KafkaSink implements StreamSink {
             public RowWriter writer(int task, int attempt) {
                 // a failure of one task is none of the others: each is tried again alone
                 return new RecordWriter(
-                        producer,
-                        columns,
-                        new RecordWriter.Delivery(cause -> failed(description(), batchId, cause)));
+                        producer, columns, new RecordWriter.Delivery(cause -> failed(description(), batchId, cause)));
             }
 
             @Override

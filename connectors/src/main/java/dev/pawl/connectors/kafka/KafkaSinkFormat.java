@@ -44,9 +44,7 @@ public final class KafkaSinkFormat implements SinkFormat {
                                 "",
                                 "one topic for all rows; wins over the column `topic`, and is needed without it"),
                         new OptionDoc(
-                                "includeHeaders",
-                                "`false`",
-                                "taken as in Spark; the column `headers` is written anyway"),
+                                "includeHeaders", "`false`", "taken as in Spark; the column `headers` is written anyway"),
                         new OptionDoc(
                                 EXACTLY_ONCE,
                                 "`false`",

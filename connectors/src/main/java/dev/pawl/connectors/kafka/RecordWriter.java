@@ -71,7 +71,7 @@ final class RecordWriter implements RowWriter, Callback {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception e) {
         if (e != null) {
             delivery.fail(e);
@@ -95,6 +95,11 @@ final class RecordWriter implements RowWriter, Callback {
             throw delivery.failures.of(e);
         }
         rows++;
+    }
+
+    @Override
+    public void check(InternalRow row) {
+        columns.check(row);
     }
 
     @Override

@@ -81,8 +81,7 @@ final class TopicIds {
         for (Map.Entry<String, JsonNode> topic : Json.parseObject(text).properties()) {
             topics.put(
                     topic.getKey(),
-                    new Known(
-                            Json.text(topic.getValue(), ID), Json.number(topic.getValue(), SINCE, ALWAYS)));
+                    new Known(Json.text(topic.getValue(), ID), Json.number(topic.getValue(), SINCE, ALWAYS)));
         }
         return topics;
     }

@@ -45,6 +45,7 @@ final class TopicWatch {
      * @param next the batch that reads a topic that was made anew from its beginning
      * @return those topics
      */
+    @SuppressWarnings("ReferenceEquality") // what was looked at before, and not something like it
     Set<String> look(Supplier<PartitionOffsets> offsets, long next) {
         KafkaCluster.Topology now = cluster.topology();
         if (now == seen) {

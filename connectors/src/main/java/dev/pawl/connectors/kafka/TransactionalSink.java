@@ -165,8 +165,10 @@ final class TransactionalSink implements StreamSink {
                 try {
                     producer.abortTransaction();
                 } catch (KafkaException | IllegalStateException e) {
-                    LOG.info("A transaction could not be aborted and ends by itself. batchId={} reason={}", batchId, e
-                            .toString());
+                    LOG.info(
+                            "A transaction could not be aborted and ends by itself. batchId={} reason={}",
+                            batchId,
+                            e.toString());
                 }
             });
         }

@@ -49,8 +49,9 @@ final class KafkaDataLossTest {
     private static void assertLost(ThrowingCallable read, ErrorCode code, String what) {
         assertThatThrownBy(read).isInstanceOfSatisfying(PawlException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
-            assertThat(e).hasMessage("[KAFKA_DATA_LOSS." + code.name().substring("KAFKA_".length()) + "] " + what + " "
-                    + code.remedy());
+            assertThat(e)
+                    .hasMessage("[KAFKA_DATA_LOSS." + code.name().substring("KAFKA_".length()) + "] " + what + " "
+                            + code.remedy());
             assertThat(code.remedy()).contains("set", "failOnDataLoss to false");
         });
     }
@@ -144,8 +145,9 @@ final class KafkaDataLossTest {
                         .matches("Topic " + topic + " was deleted and made anew: expected to read partition " + topic
                                 + "-0 on at offset 3 of the topic with id [\\w-]{22}, found id [\\w-]{22}\\.");
                 assertThat(e).hasMessageStartingWith("[KAFKA_DATA_LOSS.TOPIC_RECREATED] ");
-                assertThat(e).hasMessageEndingWith("set option failOnDataLoss to false; or start the query with a new"
-                        + " checkpoint.");
+                assertThat(e)
+                        .hasMessageEndingWith(
+                                "set option failOnDataLoss to false; or start the query with a new" + " checkpoint.");
             });
             query.restart(Map.of("failOnDataLoss", GOES_ON));
             List<String> read = new ArrayList<>(query.batch());
@@ -153,8 +155,9 @@ final class KafkaDataLossTest {
             read.addAll(query.batch());
             assertThat(read).as("all of the new topic, once").isEqualTo(written);
             assertThat(query.gaps())
-                    .containsExactly(topic + "-0 [3, ?) batch 1: Topic " + topic + " was deleted and made anew: expected"
-                            + " to read partition " + topic + "-0 on at offset 3 of the topic that is gone.");
+                    .containsExactly(
+                            topic + "-0 [3, ?) batch 1: Topic " + topic + " was deleted and made anew: expected"
+                                    + " to read partition " + topic + "-0 on at offset 3 of the topic that is gone.");
             query.restart(Map.of("failOnDataLoss", FAILS));
             broker.produce(topic, 0, "more");
             assertThat(query.batch()).containsExactly("more");
@@ -209,13 +212,20 @@ final class KafkaDataLossTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "{\"t\":1}", "{\"t\":{}}", "{\"t\":{\"id\":1}}", "{\"t\":{\"id\":\"a\",\"since\":\"b\"}}"})
+            strings = {
+                "",
+                "x",
+                "{\"t\":1}",
+                "{\"t\":{}}",
+                "{\"t\":{\"id\":1}}",
+                "{\"t\":{\"id\":\"a\",\"since\":\"b\"}}"
+            })
     void aFileOfIdsThatIsDamagedIsNamed(String content) throws IOException {
         Files.createDirectories(checkpoint.resolve("pawl"));
         Files.writeString(checkpoint.resolve("pawl/kafka-topics-0.json"), content);
         assertThatThrownBy(() -> query("t", FAILS))
-                .hasMessageStartingWith("[KAFKA_TOPIC_IDS_CORRUPT] File pawl/kafka-topics-0.json below " + checkpoint
-                        + " is damaged: ")
+                .hasMessageStartingWith(
+                        "[KAFKA_TOPIC_IDS_CORRUPT] File pawl/kafka-topics-0.json below " + checkpoint + " is damaged: ")
                 .hasMessageEndingWith(ErrorCode.KAFKA_TOPIC_IDS_CORRUPT.remedy());
     }
 
@@ -237,9 +247,7 @@ final class KafkaDataLossTest {
             assertLost(query::batch, ErrorCode.KAFKA_PARTITIONS_DELETED, first + " " + second);
             query.restart(Map.of("kafka.group.id", "shared"));
             assertLost(
-                    query::batch,
-                    ErrorCode.KAFKA_PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT,
-                    first + " " + second);
+                    query::batch, ErrorCode.KAFKA_PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT, first + " " + second);
             query.restart(Map.of("failOnDataLoss", GOES_ON));
             assertThat(query.batch()).containsExactly("k");
             assertThat(query.position()).isEqualTo("{\"kept\":{\"0\":1}}");
@@ -278,8 +286,7 @@ final class KafkaDataLossTest {
             String what = "Cannot find the initial offset of partition initial-b-0, which has been deleted: expected to"
                     + " read it up to offset 2.";
             query.restart(Map.of("failOnDataLoss", FAILS));
-            assertLost(
-                    () -> query.batch(end), ErrorCode.KAFKA_INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS, what);
+            assertLost(() -> query.batch(end), ErrorCode.KAFKA_INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS, what);
             query.restart(Map.of("failOnDataLoss", GOES_ON));
             assertThat(query.batch(end)).isEmpty();
             assertThat(query.gaps()).containsExactly("initial-b-0 [0, 2) batch 0: " + what);
@@ -293,8 +300,9 @@ final class KafkaDataLossTest {
         broker.deleteRecordsBefore(new TopicPartition("start-a", 0), 1);
         try (KafkaQuery query = query("start-a", FAILS)) {
             query.restart(Map.of("startingOffsets", "{\"start-a\":{\"0\":0}}"));
-            String tooLow = "Option startingOffsets of source orders (kafka) starts partition start-a-0 at offset 0, but"
-                    + " Kafka holds its offsets [1, 3).";
+            String tooLow =
+                    "Option startingOffsets of source orders (kafka) starts partition start-a-0 at offset 0, but"
+                            + " Kafka holds its offsets [1, 3).";
             for (int run = 0; run < 2; run++) {
                 assertLost(query::begin, ErrorCode.KAFKA_START_OFFSET_RESET, tooLow);
             }

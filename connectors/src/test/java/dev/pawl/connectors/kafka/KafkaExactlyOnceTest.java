@@ -193,8 +193,7 @@ final class KafkaExactlyOnceTest {
     }
 
     /** Cuts the way when the batch is in the ledger and only the commit itself is left. */
-    private static void assertCommitUnknown(
-            SinkBatch batch, String topic, Runnable cut) {
+    private static void assertCommitUnknown(SinkBatch batch, String topic, Runnable cut) {
         ((TransactionalSink.Transaction) batch).noteInLedger();
         cut.run();
         assertFails(
@@ -217,7 +216,8 @@ final class KafkaExactlyOnceTest {
                 SinkBatch batch = owner.begin(BATCH);
                 batch.commit(write(batch, "from the owner"));
                 old.abort();
-                assertThatThrownBy(() -> write(zombie.begin(BATCH + 1), "again")).isInstanceOf(PawlException.class);
+                assertThatThrownBy(() -> write(zombie.begin(BATCH + 1), "again"))
+                        .isInstanceOf(PawlException.class);
             }
         }
         assertThat(committed("zombie")).containsExactly("from the owner");
@@ -288,7 +288,7 @@ final class KafkaExactlyOnceTest {
 
     /** An end that readers of committed records cannot see yet may hide a batch of this query: it is waited for. */
     @Test
-    void theLedgerIsReadBehindOpenTransactionsOfOthers() {
+    void theLedgerIsReadBehindOpenTransactionsOfOthers() throws Exception {
         broker.createTopic("shared-ledger", 1, Map.of("cleanup.policy", "compact"));
         ClientSettings settings = ClientSettings.ofSink(
                 new Options("sink out (kafka)", Map.of("kafka.bootstrap.servers", broker.bootstrapServers())));
@@ -296,8 +296,7 @@ final class KafkaExactlyOnceTest {
                 KafkaProducer<byte[], byte[]> other = broker.newProducer(Map.of("transactional.id", "other"))) {
             other.initTransactions();
             other.beginTransaction();
-            other.send(ledger.entry("other", 1));
-            other.flush();
+            other.send(ledger.entry("other", 1)).get();
             broker.produce(List.of(ledger.entry("mine", 41), ledger.entry("mine", 42)));
             assertFails(
                     () -> ledger.last("mine"),

@@ -534,7 +534,7 @@ final class KafkaStreamTest {
         }
     }
 
-    /** Compaction leaves holes in the offsets, also at the end of a range; nothing of that is a loss. */
+    /** Compaction leaves holes in the offsets, also whole ranges without a record; nothing of that is a loss. */
     @Test
     void whatWasCompactedAwayIsNoLoss() {
         broker.createTopic(
@@ -548,15 +548,13 @@ final class KafkaStreamTest {
         for (int i = 0; i < 4; i++) {
             broker.produce(List.of(new ProducerRecord<>("compacted", 0, bytes("same"), bytes("v" + i))));
         }
-        broker.produce(List.of(
-                new ProducerRecord<>("compacted", 0, bytes("gone"), bytes("x")),
-                new ProducerRecord<>("compacted", 0, bytes("gone"), null),
-                new ProducerRecord<>("compacted", 0, bytes("other"), bytes("y"))));
+        // what is written last is not compacted
+        broker.produce(List.of(new ProducerRecord<>("compacted", 0, bytes("other"), bytes("y"))));
         broker.awaitRecords("compacted", 2);
         try (KafkaQuery query = query(Map.of("subscribe", "compacted", "startingOffsets", "earliest"))) {
             query.begin();
             assertThat(query.batch()).containsExactly("v3", "y");
-            assertThat(query.position()).isEqualTo("{\"compacted\":{\"0\":7}}");
+            assertThat(query.position()).isEqualTo("{\"compacted\":{\"0\":5}}");
             assertThat(query.gaps()).isEmpty();
         }
         try (KafkaQuery query = query(Map.of(

@@ -130,6 +130,10 @@ final class KafkaQuery implements AutoCloseable {
                         .toList();
     }
 
+    List<Split> splitsOf(String start, SourceOffset end) {
+        return source.splits(Optional.of(new SourceOffset(start)), end);
+    }
+
     /** Reads a batch and dies before it is committed. */
     void tryBatch(SourceOffset end) {
         values(source.splits(position, end));

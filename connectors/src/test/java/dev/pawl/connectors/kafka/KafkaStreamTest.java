@@ -9,12 +9,14 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.RowReader;
 import dev.pawl.testkit.KafkaBroker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -442,9 +444,21 @@ final class KafkaStreamTest {
             broker.produce("restarted", 1, "c");
             query.restart(Map.of("maxOffsetsPerTrigger", "10"));
             assertThat(query.batch()).containsExactly("b", "c");
-            broker.restart();
-            broker.produce("restarted", 1, "d");
-            assertThat(query.batch()).containsExactly("d");
+            String big = "-".repeat(600_000);
+            broker.produce("restarted", 1, "d" + big, "e" + big, "f" + big, "g" + big);
+            List<String> read = new ArrayList<>();
+            try (RowReader rows = query.splitsOf(query.position(), query.plan()).get(0).open()) {
+                while (rows.next()) {
+                    read.add(new String(rows.row().getBinary(1), 0, 1, StandardCharsets.UTF_8));
+                    if (read.size() == 1) {
+                        broker.restart(); // inside the batch: not everything is fetched yet
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            assertThat(read).containsExactly("d", "e", "f", "g");
+            assertThat(query.gaps()).isEmpty();
         }
     }
 

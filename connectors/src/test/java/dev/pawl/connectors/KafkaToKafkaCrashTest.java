@@ -73,8 +73,7 @@ class KafkaToKafkaCrashTest {
     }
 
     /** A new story is a new query, whose rows lie behind those of the others. */
-    private void run(
-            SimulatedMachine machine, Set<String> promises, Pawl pawl, QueryPlan plan, KafkaBroker broker)
+    private void run(SimulatedMachine machine, Set<String> promises, Pawl pawl, QueryPlan plan, KafkaBroker broker)
             throws Exception {
         if (promises.isEmpty()) {
             promises.add(Long.toString(end(broker)));

@@ -50,7 +50,9 @@ class OptionPagesTest {
 
     private static Iterable<Path> pages() throws IOException {
         try (var pages = Files.list(PAGES)) {
-            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 

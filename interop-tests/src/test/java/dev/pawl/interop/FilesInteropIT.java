@@ -101,9 +101,11 @@ class FilesInteropIT {
 
     @Test
     void avroWithEveryTypeBothWays() throws IOException {
-        // Spark writes narrow integers, but does not read them as such.
-        Dataset<Row> data =
-                spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS).drop("tiny", "small");
+        // Spark writes narrow integers, but does not read them as such; and it gives the entries of a map in an order
+        // of its own.
+        Dataset<Row> data = spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS)
+                .drop("tiny", "small")
+                .withColumn("counts", functions.expr("map_filter(counts, (name, count) -> name != 'x')"));
         roundTrip("avro", data, Map.of());
     }
 

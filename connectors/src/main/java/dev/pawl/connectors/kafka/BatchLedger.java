@@ -47,10 +47,14 @@ final class BatchLedger implements AutoCloseable {
 
     /** Small segments are compacted soon: a start reads all there is. */
     private static final Map<String, String> SETTINGS = Map.of(
-            CLEANUP_POLICY, "compact",
-            "segment.bytes", Integer.toString(1 << 20),
-            "min.cleanable.dirty.ratio", "0.1",
-            "delete.retention.ms", "600000");
+            CLEANUP_POLICY,
+            "compact",
+            "segment.bytes",
+            Integer.toString(1 << 20),
+            "min.cleanable.dirty.ratio",
+            "0.1",
+            "delete.retention.ms",
+            "600000");
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -69,7 +73,8 @@ final class BatchLedger implements AutoCloseable {
 
     /** What the transaction of a batch must hold. */
     ProducerRecord<byte[], byte[]> entry(String queryId, long batchId) {
-        return new ProducerRecord<>(topic, bytes(queryId), bytes(Json.format(Json.object().put(BATCH, batchId))));
+        return new ProducerRecord<>(
+                topic, bytes(queryId), bytes(Json.format(Json.object().put(BATCH, batchId))));
     }
 
     private static byte[] bytes(String text) {
@@ -192,8 +197,7 @@ final class BatchLedger implements AutoCloseable {
         return ends;
     }
 
-    private OptionalLong last(
-            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
+    private OptionalLong last(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, byte[] wanted) {
         OptionalLong last = OptionalLong.empty();
         Duration waited = Duration.ZERO;
         long before = -1;
@@ -214,7 +218,8 @@ final class BatchLedger implements AutoCloseable {
                 throw new PawlException(
                         ErrorCode.SINK_FAILED,
                         "Topic " + topic + " at " + settings.servers() + " could not be read to its end in "
-                                + waited.toMillis() + " milliseconds, because another query has a transaction open there."
+                                + waited.toMillis()
+                                + " milliseconds, because another query has a transaction open there."
                                 + " It ends when that query is started again, or with its kafka.transaction.timeout.ms.");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -229,8 +234,7 @@ final class BatchLedger implements AutoCloseable {
     private long batchId(ConsumerRecord<byte[], byte[]> record) {
         try {
             byte[] value = record.value();
-            return Json.number(
-                    Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
+            return Json.number(Json.parseObject(value == null ? "" : new String(value, StandardCharsets.UTF_8)), BATCH);
         } catch (JsonProblem e) {
             throw new PawlException(
                     ErrorCode.KAFKA_LEDGER_UNFIT,

@@ -44,7 +44,9 @@ public final class KafkaSinkFormat implements SinkFormat {
                                 "",
                                 "one topic for all rows; wins over the column `topic`, and is needed without it"),
                         new OptionDoc(
-                                "includeHeaders", "`false`", "taken as in Spark; the column `headers` is written anyway"),
+                                "includeHeaders",
+                                "`false`",
+                                "taken as in Spark; the column `headers` is written anyway"),
                         new OptionDoc(
                                 EXACTLY_ONCE,
                                 "`false`",
@@ -105,8 +107,7 @@ public final class KafkaSinkFormat implements SinkFormat {
             SinkRequest request, ClientSettings settings, String target, RecordColumns columns, Outside outside) {
         Options options = request.options();
         String queryId = request.queryId();
-        long timeoutMillis =
-                options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
+        long timeoutMillis = options.number("kafka.transaction.timeout.ms", 1).orElse(TRANSACTION_TIMEOUT.toMillis());
         KafkaProducer<byte[], byte[]> producer = producer(
                 settings,
                 Map.of("transaction.timeout.ms", Math.toIntExact(timeoutMillis)),

@@ -32,7 +32,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith({SparkExtension.class, SharedBroker.class})
 class HandOverInteropIT {
     /** Formats that are not tried, and why. */
-    private static final Map<String, String> WAIVED = Map.of();
+    private static final Map<String, String> WAIVED = Map.of(
+            "avro", "the same logs as json; needs a module of Spark that is not among the tests",
+            "orc", "the same logs as json",
+            "jdbc", "Spark has no stream into it",
+            "http", "Spark does not have it",
+            "socket", "Spark's cannot go on where another stopped: it keeps nothing");
 
     private final SparkSession spark;
     private final KafkaBroker broker;

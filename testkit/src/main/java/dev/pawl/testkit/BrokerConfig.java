@@ -78,8 +78,8 @@ final class BrokerConfig {
         config.put("listener.name.secure.sasl.enabled.mechanisms", "PLAIN");
         config.put(
                 "listener.name.secure.plain.sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required user_pawl=\""
-                        + JoinedBroker.PASSWORD + "\";");
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_pawl=\"" + JoinedBroker.PASSWORD
+                        + "\";");
         return config;
     }
 }

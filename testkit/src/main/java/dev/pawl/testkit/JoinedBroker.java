@@ -81,15 +81,21 @@ public final class JoinedBroker implements AutoCloseable {
     /** Settings of a client that comes by the secure way. */
     public Map<String, String> secureSettings(String password) {
         return Map.of(
-                "bootstrap.servers", secureServers,
-                "security.protocol", "SASL_SSL",
-                "sasl.mechanism", "PLAIN",
+                "bootstrap.servers",
+                secureServers,
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                "PLAIN",
                 "sasl.jaas.config",
-                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"pawl\""
-                                + " password=\"" + password + "\";",
-                "ssl.truststore.type", "PKCS12",
-                "ssl.truststore.location", keys.toString(),
-                "ssl.truststore.password", PASSWORD);
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"pawl\"" + " password=\""
+                        + password + "\";",
+                "ssl.truststore.type",
+                "PKCS12",
+                "ssl.truststore.location",
+                keys.toString(),
+                "ssl.truststore.password",
+                PASSWORD);
     }
 
     public Map<String, String> secureSettings() {

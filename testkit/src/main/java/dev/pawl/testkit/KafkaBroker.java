@@ -203,7 +203,10 @@ public final class KafkaBroker implements AutoCloseable {
 
     private boolean isLedBy(String topic, int leader, int inSync) {
         try {
-            TopicPartitionInfo partition = admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic)
+            TopicPartitionInfo partition = admin().describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
                     .partitions()
                     .get(0);
             return partition.leader() != null

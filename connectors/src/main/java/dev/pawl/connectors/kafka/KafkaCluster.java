@@ -130,7 +130,10 @@ final class KafkaCluster implements AutoCloseable {
                     retention.put(topic.name(), Long.parseLong(age.value()));
                 }
             } catch (ExecutionException e) {
-                LOG.debug("How long {} keeps records is not known. reason={}", topic.name(), String.valueOf(e.getCause()));
+                LOG.debug(
+                        "How long {} keeps records is not known. reason={}",
+                        topic.name(),
+                        String.valueOf(e.getCause()));
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }

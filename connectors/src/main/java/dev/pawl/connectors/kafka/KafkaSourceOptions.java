@@ -12,7 +12,9 @@ final class KafkaSourceOptions {
                         new OptionDoc("kafka.bootstrap.servers", "needed", "where the brokers are"),
                         new OptionDoc("subscribe", "one of three needed", "topics, separated by commas"),
                         new OptionDoc(
-                                "subscribePattern", "one of three needed", "a regular expression found in names of topics"),
+                                "subscribePattern",
+                                "one of three needed",
+                                "a regular expression found in names of topics"),
                         new OptionDoc("assign", "one of three needed", "chosen partitions: `{\"topic\":[0,1]}`"),
                         new OptionDoc(
                                 "startingOffsets",
@@ -60,7 +62,9 @@ final class KafkaSourceOptions {
                                 "120000",
                                 "how long a reader waits for a record that must be there"),
                         new OptionDoc(
-                                "fetchOffset.numRetries", "3", "how often brokers are asked where partitions begin and end"),
+                                "fetchOffset.numRetries",
+                                "3",
+                                "how often brokers are asked where partitions begin and end"),
                         new OptionDoc("fetchOffset.retryIntervalMs", "1000", "the pause between"),
                         new OptionDoc(
                                 "kafka.*",

@@ -73,8 +73,7 @@ final class RetentionHeadroom {
             if (position == null || position >= end.getValue()) {
                 continue;
             }
-            OptionalLong millis = least(
-                    byAge(partition, timestamps.get(partition), now), byRate(partition, position));
+            OptionalLong millis = least(byAge(partition, timestamps.get(partition), now), byRate(partition, position));
             if (millis.isPresent() && (nearest == null || millis.getAsLong() < nearest.millis())) {
                 nearest = new Nearest(partition, millis.getAsLong(), position);
             }
@@ -100,8 +99,8 @@ final class RetentionHeadroom {
         if (before == null || now == null || now <= before) {
             return OptionalLong.empty();
         }
-        double perMilli =
-                (double) (now - before) / Duration.between(first.at(), last.at()).toMillis();
+        double perMilli = (double) (now - before)
+                / Duration.between(first.at(), last.at()).toMillis();
         return OptionalLong.of((long) (Math.max(0, position - now) / perMilli));
     }
 

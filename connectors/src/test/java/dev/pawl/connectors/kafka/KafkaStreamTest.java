@@ -8,15 +8,15 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.ReadLimit;
-import dev.pawl.engine.source.Split;
 import dev.pawl.engine.source.RowReader;
+import dev.pawl.engine.source.Split;
 import dev.pawl.testkit.KafkaBroker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -447,7 +447,8 @@ final class KafkaStreamTest {
             String big = "-".repeat(600_000);
             broker.produce("restarted", 1, "d" + big, "e" + big, "f" + big, "g" + big);
             List<String> read = new ArrayList<>();
-            try (RowReader rows = query.splitsOf(query.position(), query.plan()).get(0).open()) {
+            try (RowReader rows =
+                    query.splitsOf(query.position(), query.plan()).get(0).open()) {
                 while (rows.next()) {
                     read.add(new String(rows.row().getBinary(1), 0, 1, StandardCharsets.UTF_8));
                     if (read.size() == 1) {
@@ -539,7 +540,9 @@ final class KafkaStreamTest {
             query.setTime(now);
             assertThat(query.batch()).containsExactly("a");
             assertThat(query.source().metrics())
-                    .containsEntry("pawlRetentionHeadroomMs", Long.toString(Duration.ofMinutes(10).toMillis()))
+                    .containsEntry(
+                            "pawlRetentionHeadroomMs",
+                            Long.toString(Duration.ofMinutes(10).toMillis()))
                     .containsEntry("pawlRetentionHeadroomPartition", "headroom-0");
             assertThat(query.batch()).containsExactly("b");
             assertThat(query.source().metrics())
@@ -571,8 +574,8 @@ final class KafkaStreamTest {
             assertThat(query.position()).isEqualTo("{\"compacted\":{\"0\":5}}");
             assertThat(query.gaps()).isEmpty();
         }
-        try (KafkaQuery query = query(Map.of(
-                "subscribe", "compacted", "startingOffsets", "earliest", "maxRecordsPerPartition", "1"))) {
+        try (KafkaQuery query =
+                query(Map.of("subscribe", "compacted", "startingOffsets", "earliest", "maxRecordsPerPartition", "1"))) {
             query.begin();
             assertThat(query.batch()).as("most splits hold nothing").containsExactly("v3", "y");
         }

@@ -76,9 +76,7 @@ final class KafkaTwoBrokersTest {
         broker.createTopicOn("secure-out", List.of(JoinedBroker.NODE_ID));
         broker.produce("secure-in", 0, "a", "b");
         StringBuilder options = new StringBuilder();
-        second.secureSettings()
-                .forEach((name, value) ->
-                        options.append("'kafka." + name + "' = '" + value + "', "));
+        second.secureSettings().forEach((name, value) -> options.append("'kafka." + name + "' = '" + value + "', "));
         String sql = """
                 CREATE TEMPORARY VIEW orders USING kafka OPTIONS (%1$s 'subscribe' = 'secure-in', 'startingOffsets' = 'earliest');
                 CREATE STREAMING TABLE out USING kafka

@@ -20,7 +20,8 @@ final class RetentionHeadroomTest {
         return PartitionOffsets.of(Map.of(ONE, one, TWO, two));
     }
 
-    private Optional<RetentionHeadroom.Nearest> at(Instant now, PartitionOffsets read, Map<TopicPartition, Long> times) {
+    private Optional<RetentionHeadroom.Nearest> at(
+            Instant now, PartitionOffsets read, Map<TopicPartition, Long> times) {
         return headroom.nearest(now, read, offsets(500, 500), times);
     }
 
@@ -33,8 +34,11 @@ final class RetentionHeadroomTest {
 
         RetentionHeadroom.Nearest nearest = at(NOON, offsets(100, 100), times).orElseThrow();
         assertThat(nearest)
-                .isEqualTo(new RetentionHeadroom.Nearest(TWO, Duration.ofMinutes(20).toMillis(), 100));
-        assertThat(headroom.isShort(nearest)).as("less than a quarter of two hours").isTrue();
+                .isEqualTo(new RetentionHeadroom.Nearest(
+                        TWO, Duration.ofMinutes(20).toMillis(), 100));
+        assertThat(headroom.isShort(nearest))
+                .as("less than a quarter of two hours")
+                .isTrue();
         assertThat(RetentionHeadroom.metrics(nearest))
                 .containsOnly(
                         Map.entry("pawlRetentionHeadroomMs", "1200000"),
@@ -43,7 +47,9 @@ final class RetentionHeadroomTest {
         RetentionHeadroom.Nearest other = at(NOON, offsets(100, 500), times).orElseThrow();
         assertThat(other.partition()).as("all of the other one is read").isEqualTo(ONE);
         assertThat(headroom.isShort(other)).isFalse();
-        assertThat(at(NOON.plus(Duration.ofHours(1)), offsets(100, 100), times).orElseThrow().millis())
+        assertThat(at(NOON.plus(Duration.ofHours(1)), offsets(100, 100), times)
+                        .orElseThrow()
+                        .millis())
                 .as("overdue")
                 .isZero();
     }
@@ -65,7 +71,8 @@ final class RetentionHeadroomTest {
         for (int minute = 1; minute <= 30; minute++) {
             headroom.add(NOON.plus(Duration.ofMinutes(minute)), offsets(60, 0), Map.of());
         }
-        assertThat(at(NOON.plus(Duration.ofMinutes(30)), offsets(100, 100), Map.of())).isEmpty();
+        assertThat(at(NOON.plus(Duration.ofMinutes(30)), offsets(100, 100), Map.of()))
+                .isEmpty();
     }
 
     @Test

@@ -38,7 +38,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -203,15 +202,12 @@ public final class KafkaBroker implements AutoCloseable {
 
     private boolean isLedBy(String topic, int leader, int inSync) {
         try {
-            TopicPartitionInfo partition = admin().describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .get(0);
-            return partition.leader() != null
-                    && partition.leader().id() == leader
-                    && partition.isr().size() == inSync;
+            TopicDescription description =
+                    admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            return description != null
+                    && description.partitions().get(0).leader() != null
+                    && description.partitions().get(0).leader().id() == leader
+                    && description.partitions().get(0).isr().size() == inSync;
         } catch (ExecutionException e) {
             return false;
         } catch (InterruptedException e) {

@@ -91,7 +91,7 @@ final class RetentionHeadroom {
     private OptionalLong byRate(TopicPartition partition, long position) {
         Sample first = samples.peekFirst();
         Sample last = samples.peekLast();
-        if (first == null || last == null || first == last) {
+        if (first == null || last == null || samples.size() < 2) {
             return OptionalLong.empty();
         }
         Long before = first.beginnings().find(partition);

@@ -50,11 +50,36 @@ final class BrokerConfig {
         config.put("num.recovery.threads.per.data.dir", "1");
         // The cleaner's buffer alone would take 128 MB of the test's heap.
         config.put("log.cleaner.dedupe.buffer.size", "2097152");
+        config.put("log.cleaner.backoff.ms", "100");
         config.put("log.segment.delete.delay.ms", "0");
         config.put("log.initial.task.delay.ms", "100");
         config.put("log.retention.check.interval.ms", "200");
         // tests write records of any age
         config.put("log.retention.ms", "-1");
+        return config;
+    }
+
+    /** Of a broker that joins the one of {@code first}, and that clients reach with TLS and a password too. */
+    static Properties joining(Properties first, int nodeId, Path logDirectory, int port, int securePort, Path keys) {
+        Properties config = new Properties();
+        config.putAll(first);
+        config.put("process.roles", "broker");
+        config.put("node.id", Integer.toString(nodeId));
+        config.put("log.dirs", logDirectory.toString());
+        String listeners = "PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort;
+        config.put("listeners", listeners);
+        config.put("advertised.listeners", listeners);
+        config.put(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        config.put("ssl.keystore.type", "PKCS12");
+        config.put("ssl.keystore.location", keys.toString());
+        config.put("ssl.keystore.password", JoinedBroker.PASSWORD);
+        config.put("listener.name.secure.sasl.enabled.mechanisms", "PLAIN");
+        config.put(
+                "listener.name.secure.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_pawl=\"" + JoinedBroker.PASSWORD
+                        + "\";");
         return config;
     }
 }

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** Stands between clients and a broker, and holds back what one side says to the other when a test tells it to. */
 public final class BrokerProxy implements AutoCloseable {
@@ -56,6 +58,19 @@ public final class BrokerProxy implements AutoCloseable {
     /** From now on clients hear nothing: what the broker answers waits here. */
     public void holdAnswers() {
         answers.close();
+    }
+
+    /** What the broker answers waits here for a while. */
+    public void holdAnswersFor(Duration duration) {
+        holdAnswers();
+        daemon(() -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            release();
+        });
     }
 
     /** Everything goes through again, first what waited. */

@@ -15,13 +15,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -33,6 +36,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,6 +54,7 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
+    private final String clusterId = Uuid.randomUuid().toString();
     private final BrokerConfig.Ports ports;
     private final Properties config;
     private final String bootstrapServers;
@@ -86,17 +91,25 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("pawl-kafka-");
             KafkaBroker broker = new KafkaBroker(directory, freePorts());
+            format(directory, broker.clusterId, BrokerConfig.NODE_ID);
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void format(Path directory, String clusterId, int nodeId) {
+        try {
             new Formatter()
                     .setPrintStream(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(BrokerConfig.NODE_ID)
+                    .setClusterId(clusterId)
+                    .setNodeId(nodeId)
                     .setControllerListenerName(BrokerConfig.CONTROLLER_LISTENER)
                     .setMetadataLogDirectory(directory.resolve("log").toString())
                     .addDirectory(directory.resolve("log").toString())
                     .run();
-            return broker;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("the log directory of the broker could not be formatted", e);
         }
@@ -146,6 +159,60 @@ public final class KafkaBroker implements AutoCloseable {
     public void restart() {
         stop();
         startServer();
+    }
+
+    /** Starts a second broker of the same cluster, closed by the caller before this one. */
+    public JoinedBroker join() {
+        Path second = directory.resolve("second");
+        format(second, clusterId, JoinedBroker.NODE_ID);
+        try {
+            BrokerConfig.Ports free = freePorts();
+            return JoinedBroker.start(config, second, free.broker(), free.controller());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Creates a topic of one partition on chosen brokers, the first of which leads, and waits until all of them have it. */
+    public void createTopicOn(String topic, List<Integer> brokers) {
+        done(admin().createTopics(List.of(new NewTopic(topic, Map.of(0, brokers))))
+                .all());
+        awaitLeader(topic, brokers.get(0), brokers.size());
+    }
+
+    /** Makes another of its brokers the leader of the partition of a topic. */
+    public void moveLeader(String topic, List<Integer> brokers) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        done(admin().alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(brokers))))
+                .all());
+        Deadline deadline = new Deadline("the brokers of " + topic + " to be in another order");
+        while (!done(admin().listPartitionReassignments().reassignments()).isEmpty()) {
+            deadline.pause();
+        }
+        done(admin().electLeaders(ElectionType.PREFERRED, Set.of(partition)).all());
+        awaitLeader(topic, brokers.get(0), brokers.size());
+    }
+
+    private void awaitLeader(String topic, int leader, int inSync) {
+        Deadline deadline = new Deadline(topic + " to be led by " + leader);
+        while (!isLedBy(topic, leader, inSync)) {
+            deadline.pause();
+        }
+    }
+
+    private boolean isLedBy(String topic, int leader, int inSync) {
+        try {
+            TopicDescription description =
+                    admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            return description != null
+                    && description.partitions().get(0).leader() != null
+                    && description.partitions().get(0).leader().id() == leader
+                    && description.partitions().get(0).isr().size() == inSync;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** Creates a topic and waits until it can be used. */
@@ -210,6 +277,14 @@ public final class KafkaBroker implements AutoCloseable {
                                 .partitionResult(partition))
                         .offset()
                 < offset) {
+            deadline.pause();
+        }
+    }
+
+    /** Waits until the broker has compacted a topic to so many records. */
+    public void awaitRecords(String topic, int count) {
+        Deadline deadline = new Deadline(topic + " to hold " + count + " records");
+        while (read(topic).size() > count) {
             deadline.pause();
         }
     }

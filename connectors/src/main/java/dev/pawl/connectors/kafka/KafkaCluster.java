@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -111,6 +113,32 @@ final class KafkaCluster implements AutoCloseable {
             there.retainAll(discover(admin, false).partitions());
             return PartitionOffsets.of(offsets(list(admin, there, partition -> OffsetSpec.earliest())));
         });
+    }
+
+    /** How long topics keep records, in milliseconds, of those that delete them by their age and may be asked for it. */
+    Map<String, Long> retentionMillis(Collection<String> topics) {
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<String, Long> retention = new HashMap<>();
+        admin().describeConfigs(resources).values().forEach((topic, future) -> {
+            try {
+                ConfigEntry policy = future.get().get("cleanup.policy");
+                ConfigEntry age = future.get().get("retention.ms");
+                boolean deletes = policy == null || policy.value().contains("delete");
+                if (deletes && age != null && Long.parseLong(age.value()) >= 0) {
+                    retention.put(topic.name(), Long.parseLong(age.value()));
+                }
+            } catch (ExecutionException e) {
+                LOG.debug(
+                        "How long {} keeps records is not known. reason={}",
+                        topic.name(),
+                        String.valueOf(e.getCause()));
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        });
+        return retention;
     }
 
     /** The ends of the partitions there are, those of topics that were deleted not among them. */

@@ -23,29 +23,7 @@ public final class KafkaSourceFormat implements SourceFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of(
-                        "subscribe",
-                        "subscribePattern",
-                        "assign",
-                        "startingOffsets",
-                        "startingOffsetsByTimestamp",
-                        "startingTimestamp",
-                        "startingOffsetsByTimestampStrategy",
-                        "endingOffsets",
-                        "endingOffsetsByTimestamp",
-                        "endingTimestamp",
-                        "maxOffsetsPerTrigger",
-                        "minOffsetsPerTrigger",
-                        "maxTriggerDelay",
-                        "minPartitions",
-                        "maxRecordsPerPartition",
-                        "failOnDataLoss",
-                        "includeHeaders",
-                        "groupIdPrefix",
-                        "kafkaConsumer.pollTimeoutMs",
-                        "fetchOffset.numRetries",
-                        "fetchOffset.retryIntervalMs")
-                .passingOn("kafka."));
+        return Optional.of(KafkaSourceOptions.all());
     }
 
     @Override

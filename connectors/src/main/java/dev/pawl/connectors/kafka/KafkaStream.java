@@ -1,6 +1,7 @@
 package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.gap.GapRange;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceOffset;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class KafkaStream implements StreamSource {
     private final BatchRanges ranges;
     private final GapBook gaps;
     private final ReaderPool readers;
+    private final RetentionHeadroom headroom = new RetentionHeadroom();
 
     private long batchId;
 
@@ -280,11 +283,34 @@ final class KafkaStream implements StreamSource {
             max = Math.max(max, behind);
             sum += behind;
         }
-        return Map.of(
-                "minOffsetsBehindLatest", Long.toString(min),
-                "maxOffsetsBehindLatest", Long.toString(max),
+        Map<String, String> metrics = new HashMap<>();
+        metrics.put("minOffsetsBehindLatest", Long.toString(min));
+        metrics.put("maxOffsetsBehindLatest", Long.toString(max));
+        metrics.put(
                 "avgOffsetsBehindLatest",
-                        Double.toString((double) sum / there.partitions().size()));
+                Double.toString((double) sum / there.partitions().size()));
+        if (max > 0) {
+            metrics.putAll(headroom(read, there));
+        }
+        return metrics;
+    }
+
+    /** A number that cannot be had fails no query. */
+    private Map<String, String> headroom(PartitionOffsets read, PartitionOffsets there) {
+        Instant now = clock.instant();
+        try {
+            if (headroom.isDue(now)) {
+                Set<String> names = new TreeSet<>();
+                there.partitions().forEach(partition -> names.add(partition.topic()));
+                headroom.add(now, cluster.earliest(there.partitions()), cluster.retentionMillis(names));
+            }
+        } catch (PawlException e) {
+            LOG.debug("Where partitions begin is not known. reason={}", e.what());
+            return Map.of();
+        }
+        Optional<RetentionHeadroom.Nearest> nearest = headroom.nearest(now, read, there, readers.timestamps());
+        nearest.ifPresent(found -> headroom.warnIfShort(found, now));
+        return nearest.map(RetentionHeadroom::metrics).orElse(Map.of());
     }
 
     @Override

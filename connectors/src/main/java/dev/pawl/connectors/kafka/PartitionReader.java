@@ -57,6 +57,14 @@ final class PartitionReader implements AutoCloseable {
         return position;
     }
 
+    /** When the next record was written, or the last one that was read if the next is not fetched; -1 if neither is known. */
+    long timestamp() {
+        if (fetched.isEmpty()) {
+            return -1;
+        }
+        return fetched.get(Math.min(index, fetched.size() - 1)).timestamp();
+    }
+
     void seek(long offset) {
         if (offset != position) {
             fetched = List.of();

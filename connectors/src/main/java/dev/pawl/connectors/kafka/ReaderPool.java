@@ -29,6 +29,7 @@ final class ReaderPool implements AutoCloseable {
     private final Supplier<String> uniqueNames;
     private final DataLoss.Book book;
     private final Deque<PartitionReader> idle = new ArrayDeque<>();
+    private final Map<TopicPartition, Long> timestamps = new HashMap<>();
     private int partitions = 1;
     private boolean isClosed;
 
@@ -111,6 +112,11 @@ final class ReaderPool implements AutoCloseable {
         return settings.options().text("groupIdPrefix", "pawl-kafka-source") + "-" + uniqueNames.get();
     }
 
+    /** How old the records are that partitions were read up to. */
+    synchronized Map<TopicPartition, Long> timestamps() {
+        return Map.copyOf(timestamps);
+    }
+
     void giveBack(PartitionReader reader) {
         PartitionReader surplus = keep(reader);
         if (surplus != null) {
@@ -122,6 +128,7 @@ final class ReaderPool implements AutoCloseable {
         if (isClosed) {
             return reader;
         }
+        timestamps.put(reader.partition(), reader.timestamp());
         idle.addLast(reader);
         return idle.size() > Math.max(IDLE_MIN, Math.min(IDLE_MAX, partitions)) ? idle.removeFirst() : null;
     }

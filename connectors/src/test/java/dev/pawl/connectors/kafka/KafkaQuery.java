@@ -67,6 +67,10 @@ final class KafkaQuery implements AutoCloseable {
         outside.pass(duration);
     }
 
+    void setTime(long epochMillis) {
+        outside.now.set(epochMillis);
+    }
+
     /** Starts the query again with other options, from its checkpoint. */
     void restart(Map<String, String> changed) {
         source.close();
@@ -124,6 +128,10 @@ final class KafkaQuery implements AutoCloseable {
                                         gap.batchId().orElseThrow(),
                                         gap.why()))
                         .toList();
+    }
+
+    List<Split> splitsOf(String start, SourceOffset end) {
+        return source.splits(Optional.of(new SourceOffset(start)), end);
     }
 
     /** Reads a batch and dies before it is committed. */

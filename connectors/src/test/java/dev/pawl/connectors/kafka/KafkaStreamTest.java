@@ -8,11 +8,13 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.ReadLimit;
+import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import dev.pawl.testkit.KafkaBroker;
 import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -443,9 +445,22 @@ final class KafkaStreamTest {
             broker.produce("restarted", 1, "c");
             query.restart(Map.of("maxOffsetsPerTrigger", "10"));
             assertThat(query.batch()).containsExactly("b", "c");
-            broker.restart();
-            broker.produce("restarted", 1, "d");
-            assertThat(query.batch()).containsExactly("d");
+            String big = "-".repeat(600_000);
+            broker.produce("restarted", 1, "d" + big, "e" + big, "f" + big, "g" + big);
+            List<String> read = new ArrayList<>();
+            try (RowReader rows =
+                    query.splitsOf(query.position(), query.plan()).get(0).open()) {
+                while (rows.next()) {
+                    read.add(new String(rows.row().getBinary(1), 0, 1, StandardCharsets.UTF_8));
+                    if (read.size() == 1) {
+                        broker.restart(); // inside the batch: not everything is fetched yet
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            assertThat(read).containsExactly("d", "e", "f", "g");
+            assertThat(query.gaps()).isEmpty();
         }
     }
 
@@ -509,6 +524,96 @@ final class KafkaStreamTest {
                 assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE);
                 assertThat(e.what()).startsWith("Kafka at 127.0.0.1:1 did not tell the offsets of Subscribe[any]");
             });
+        }
+    }
+
+    @Test
+    void progressTellsHowLongUnreadRecordsAreKept() {
+        broker.createTopic("headroom", 1, Map.of("retention.ms", "3600000"));
+        long now = System.currentTimeMillis();
+        long old = now - Duration.ofMinutes(50).toMillis();
+        broker.produce(List.of(
+                new ProducerRecord<>("headroom", 0, old - 60_000, null, bytes("a")),
+                new ProducerRecord<>("headroom", 0, old, null, bytes("b"))));
+        try (KafkaQuery query =
+                query(Map.of("subscribe", "headroom", "startingOffsets", "earliest", "maxOffsetsPerTrigger", "1"))) {
+            query.begin();
+            query.setTime(now);
+            assertThat(query.batch()).containsExactly("a");
+            assertThat(query.source().metrics())
+                    .containsEntry(
+                            "pawlRetentionHeadroomMs",
+                            Long.toString(Duration.ofMinutes(10).toMillis()))
+                    .containsEntry("pawlRetentionHeadroomPartition", "headroom-0");
+            assertThat(query.batch()).containsExactly("b");
+            assertThat(query.source().metrics())
+                    .as("nothing is unread")
+                    .containsOnlyKeys("minOffsetsBehindLatest", "maxOffsetsBehindLatest", "avgOffsetsBehindLatest");
+        }
+    }
+
+    /** Compaction leaves holes in the offsets, also whole ranges without a record; nothing of that is a loss. */
+    @Test
+    void whatWasCompactedAwayIsNoLoss() {
+        broker.createTopic(
+                "compacted",
+                1,
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "segment.ms", "1",
+                        "min.cleanable.dirty.ratio", "0.001",
+                        "delete.retention.ms", "0"));
+        for (int i = 0; i < 4; i++) {
+            broker.produce(List.of(new ProducerRecord<>("compacted", 0, bytes("same"), bytes("v" + i))));
+        }
+        // what is written last is not compacted
+        broker.produce(List.of(new ProducerRecord<>("compacted", 0, bytes("other"), bytes("y"))));
+        broker.awaitRecords("compacted", 2);
+        try (KafkaQuery query = query(Map.of("subscribe", "compacted", "startingOffsets", "earliest"))) {
+            query.begin();
+            assertThat(query.batch()).containsExactly("v3", "y");
+            assertThat(query.position()).isEqualTo("{\"compacted\":{\"0\":5}}");
+            assertThat(query.gaps()).isEmpty();
+        }
+        try (KafkaQuery query =
+                query(Map.of("subscribe", "compacted", "startingOffsets", "earliest", "maxRecordsPerPartition", "1"))) {
+            query.begin();
+            assertThat(query.batch()).as("most splits hold nothing").containsExactly("v3", "y");
+        }
+    }
+
+    /** A broker that takes its time, but less than it is given, is waited for; one that takes longer is an error. */
+    @Test
+    void aSlowBrokerIsWaitedForAsLongAsTheOptionsSay() {
+        broker.createTopic("slow", 1);
+        broker.produce("slow", 0, "a", "b");
+        Map<String, String> options = Map.of(
+                "kafka.bootstrap.servers", broker.proxy().bootstrapServers(),
+                "subscribe", "slow",
+                "startingOffsets", "earliest",
+                "fetchOffset.numRetries", "1",
+                "kafka.request.timeout.ms", "500",
+                "kafka.default.api.timeout.ms", "500",
+                "kafkaConsumer.pollTimeoutMs", "700");
+        try (KafkaQuery query = query(options)) {
+            query.begin();
+            SourceOffset end = query.plan();
+            broker.proxy().holdAnswers();
+            assertThatThrownBy(() -> query.batch(end))
+                    .hasMessageStartingWith("[SOURCE_UNAVAILABLE] ")
+                    .hasMessageContaining("slow-0");
+            assertThatThrownBy(query::plan)
+                    .hasMessageStartingWith("[SOURCE_UNAVAILABLE] Kafka at "
+                            + broker.proxy().bootstrapServers() + " did not tell the offsets of Subscribe[slow]: ");
+            broker.proxy().cut();
+            query.restart(Map.of(
+                    "kafka.request.timeout.ms", "30000",
+                    "kafka.default.api.timeout.ms", "60000",
+                    "kafkaConsumer.pollTimeoutMs", "60000"));
+            broker.proxy().holdAnswersFor(Duration.ofMillis(300));
+            assertThat(query.batch(end)).containsExactly("a", "b");
+        } finally {
+            broker.proxy().cut();
         }
     }
 }

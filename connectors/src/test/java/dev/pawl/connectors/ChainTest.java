@@ -64,7 +64,8 @@ class ChainTest {
             Path in = Files.createDirectory(directory.resolve("in"));
             for (int file = 0; file < 5; file++) {
                 Files.writeString(
-                        in.resolve(file + ".json"), "{\"value\":" + 2 * file + "}\n{\"value\":" + (2 * file + 1) + "}\n");
+                        in.resolve(file + ".json"),
+                        "{\"value\":" + 2 * file + "}\n{\"value\":" + (2 * file + 1) + "}\n");
             }
             int end = text.indexOf("CREATE TEMPORARY VIEW result");
             pawl.sql(text.substring(0, end)).get(0).awaitTermination();

@@ -7,8 +7,8 @@ import dev.pawl.connectors.delta.DeltaSourceFormat;
 import dev.pawl.connectors.files.JsonSourceFormat;
 import dev.pawl.connectors.jdbc.SharedPostgres;
 import dev.pawl.testkit.KafkaBroker;
-import dev.pawl.testkit.SharedBroker;
 import dev.pawl.testkit.PostgresServer;
+import dev.pawl.testkit.SharedBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -121,7 +121,8 @@ class DeltaSituationsIT {
         spark.sql("VACUUM " + t + " RETAIN 0 HOURS");
         assertThatThrownBy(() -> tables.batches(path, Map.of(), Optional.of(start)))
                 .hasMessageStartingWith("[SOURCE_DATA_LOST] File part-")
-                .hasMessageContaining(" of Delta table " + path + " was deleted, as VACUUM does, before its rows were read.")
+                .hasMessageContaining(
+                        " of Delta table " + path + " was deleted, as VACUUM does, before its rows were read.")
                 .hasMessageEndingWith("To go on without them set option failOnDataLoss to false.");
         List<DeltaTables.Batch> rest = tables.batches(path, Map.of("failOnDataLoss", "false"), Optional.of(start));
         assertThat(rest.stream().mapToInt(batch -> batch.rows().size()).sum()).isEqualTo(10);
@@ -135,7 +136,8 @@ class DeltaSituationsIT {
 
     @Test
     void aTableThatWasRestoredReplacedOrMadeAnewStopsAStream() throws IOException {
-        spark.sql("CREATE TABLE " + t + " (id BIGINT) USING delta TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')");
+        spark.sql("CREATE TABLE " + t
+                + " (id BIGINT) USING delta TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')");
         append(0, 10, 1);
         append(10, 20, 1);
         SourceOffset start = position(3);
@@ -150,13 +152,20 @@ class DeltaSituationsIT {
                 "[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Version 5 (DELETE) of Delta table " + path + " changes rows");
         List<DeltaTables.Batch> skipped =
                 tables.batches(path, Map.of("skipChangeCommits", "true"), Optional.of(afterRestore));
-        assertThat(skipped.stream().mapToInt(batch -> batch.rows().size()).sum()).isEqualTo(10);
+        assertThat(skipped.stream().mapToInt(batch -> batch.rows().size()).sum())
+                .isEqualTo(10);
 
         SourceOffset before = position(6);
         SourceTable table = tables.table(path, Map.of());
         try (StreamSource running = tables.stream(path, Map.of())) {
-            assertThat(DeltaTables.batches(running, table.columns(), Optional.of(before))).isEmpty();
-            spark.range(5).write().format("delta").mode("overwrite").option("overwriteSchema", "true").save(path);
+            assertThat(DeltaTables.batches(running, table.columns(), Optional.of(before)))
+                    .isEmpty();
+            spark.range(5)
+                    .write()
+                    .format("delta")
+                    .mode("overwrite")
+                    .option("overwriteSchema", "true")
+                    .save(path);
             assertThatThrownBy(() -> running.latestOffset(Optional.of(before), ReadLimit.BY_OPTIONS))
                     .hasMessageStartingWith("[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Version 6 (WRITE) of Delta table");
         }
@@ -190,7 +199,8 @@ class DeltaSituationsIT {
             spark.sql("ALTER TABLE " + t + " RENAME COLUMN name TO title");
             spark.sql("INSERT INTO " + t + " SELECT 1, 1, 1, 'b'");
             List<DeltaTables.Batch> both = DeltaTables.batches(running, before.columns(), Optional.of(start));
-            assertThat(both.stream().mapToInt(batch -> batch.rows().size()).sum()).isEqualTo(11);
+            assertThat(both.stream().mapToInt(batch -> batch.rows().size()).sum())
+                    .isEqualTo(11);
             spark.sql("ALTER TABLE " + t + " ALTER COLUMN id TYPE BIGINT");
             spark.sql("ALTER TABLE " + t + " ALTER COLUMN x TYPE DOUBLE");
             spark.sql("ALTER TABLE " + t + " ALTER COLUMN m TYPE DECIMAL(12, 4)");
@@ -200,8 +210,9 @@ class DeltaSituationsIT {
                     .hasMessageStartingWith("[DELTA_SCHEMA_CHANGED_WITH_VERSION] The columns of Delta table " + path
                             + " were changed by version 4, which is to be read next. The query reads (id INT,")
                     .hasMessageContaining("the version has (id BIGINT,")
-                    .hasMessageEndingWith("Start the query again to read with the new columns; if it fails again, it needs a"
-                            + " new checkpoint.");
+                    .hasMessageEndingWith(
+                            "Start the query again to read with the new columns; if it fails again, it needs a"
+                                    + " new checkpoint.");
         }
         List<Row> rows = new ArrayList<>();
         tables.batches(path, Map.of(), Optional.of(start)).forEach(batch -> rows.addAll(batch.rows()));
@@ -219,15 +230,16 @@ class DeltaSituationsIT {
 
     @Test
     void tablesThatPawlCannotWriteAreRefusedByTheNameOfTheFeature() {
-        Map<String, String> features = Map.of(
-                "checkConstraints", "CREATE TABLE %s (id BIGINT) USING delta; ALTER TABLE %s ADD CONSTRAINT c CHECK (id > 0)",
+        Map<String, List<String>> features = Map.of(
+                "checkConstraints",
+                List.of("CREATE TABLE %s (id BIGINT) USING delta", "ALTER TABLE %s ADD CONSTRAINT c CHECK (id > 0)"),
                 "generatedColumns",
-                        "CREATE TABLE %s (id BIGINT, g BIGINT GENERATED ALWAYS AS (id + 1)) USING delta",
+                List.of("CREATE TABLE %s (id BIGINT, g BIGINT GENERATED ALWAYS AS (id + 1)) USING delta"),
                 "identityColumns",
-                        "CREATE TABLE %s (id BIGINT, i BIGINT GENERATED ALWAYS AS IDENTITY) USING delta");
+                List.of("CREATE TABLE %s (id BIGINT, i BIGINT GENERATED ALWAYS AS IDENTITY) USING delta"));
         features.forEach((feature, statements) -> {
             String location = directory.resolve(feature).toString();
-            for (String statement : statements.split(";")) {
+            for (String statement : statements) {
                 spark.sql(statement.replace("%s", "delta.`" + location + "`"));
             }
             assertThatThrownBy(() -> tables.open(location, spark.range(1).schema(), OutputMode.APPEND, Map.of()))
@@ -251,15 +263,16 @@ class DeltaSituationsIT {
         try (StreamSink update = tables.open(path, schema, OutputMode.UPDATE, Map.of("mergeKeys", "id"));
                 StreamSink append = new dev.pawl.connectors.delta.DeltaSinkFormat()
                         .open(
-                                DeltaTables.request(
-                                        path, schema, List.of(), OutputMode.APPEND, "appending", Map.of()),
+                                DeltaTables.request(path, schema, List.of(), OutputMode.APPEND, "appending", Map.of()),
                                 new LocalOutside())) {
             while (batch < BATCHES) {
                 if (batch == BATCHES - 1) {
                     others.get();
                 }
                 DeltaTables.write(
-                        update, spark.sql("SELECT id, 'b" + batch + "' AS who FROM range(" + batch % 5 + ", 10)"), batch);
+                        update,
+                        spark.sql("SELECT id, 'b" + batch + "' AS who FROM range(" + batch % 5 + ", 10)"),
+                        batch);
                 DeltaTables.write(
                         append, spark.sql("SELECT id + " + (2000 + batch) + " AS id, 'a' AS who FROM range(1)"), batch);
                 batch++;
@@ -281,16 +294,22 @@ class DeltaSituationsIT {
         spark.sql("DELETE FROM " + t + " WHERE id >= 50");
         long begun = spark.sql("DESCRIBE HISTORY " + t).first().getLong(0);
         StructType schema = spark.sql("SELECT id, 'a' AS p FROM range(1)").schema();
-        try (StreamSink sink =
-                tables.open(path, schema, OutputMode.APPEND, Map.of("autoCompactMinFiles", "4"))) {
+        try (StreamSink sink = tables.open(path, schema, OutputMode.APPEND, Map.of("autoCompactMinFiles", "4"))) {
             for (int batch = 0; batch < 4; batch++) {
                 DeltaTables.write(
-                        sink, spark.sql("SELECT id + " + (1000 + batch * 10) + " AS id, 'a' AS p FROM range(10)"), batch);
+                        sink,
+                        spark.sql("SELECT id + " + (1000 + batch * 10) + " AS id, 'a' AS p FROM range(10)"),
+                        batch);
             }
         }
         Dataset<Row> merges = spark.sql("DESCRIBE HISTORY " + t).where("operation = 'OPTIMIZE'");
         assertThat(merges.count()).isPositive();
-        assertThat(spark.read().format("delta").load(path).selectExpr("count(DISTINCT id)", "count(*)").first().mkString(","))
+        assertThat(spark.read()
+                        .format("delta")
+                        .load(path)
+                        .selectExpr("count(DISTINCT id)", "count(*)")
+                        .first()
+                        .mkString(","))
                 .isEqualTo("90,90");
 
         spark.readStream()
@@ -303,18 +322,21 @@ class DeltaSituationsIT {
                 .trigger(Trigger.AvailableNow())
                 .start(directory.resolve("out").toString())
                 .awaitTermination();
-        assertThat(spark.read().parquet(directory.resolve("out").toString()).count()).isEqualTo(40);
+        assertThat(spark.read().parquet(directory.resolve("out").toString()).count())
+                .isEqualTo(40);
     }
 
     @Test
     void numbersAreWidenedAsSparkDoesIt() throws IOException {
         String twin = directory.resolve("twin").toString();
-        String columns = " (a SMALLINT, b INT, c BIGINT, d DOUBLE, e DOUBLE, f FLOAT, g DECIMAL(20, 3), h DECIMAL(12, 2),"
-                + " i DECIMAL(20, 0), p BIGINT) USING delta PARTITIONED BY (p)";
-        Dataset<Row> narrow = spark.sql("SELECT CAST(id AS BYTE) AS a, CAST(-id AS SHORT) AS b, CAST(id * -7 AS INT) AS c,"
-                + " CAST(id / 3 AS FLOAT) AS d, CAST(-2147483648 + id AS INT) AS e, CAST(id AS SHORT) AS f,"
-                + " CAST(id / 7 AS DECIMAL(10, 2)) AS g, if(id = 3, NULL, CAST(id AS INT)) AS h,"
-                + " -9223372036854775807 + id AS i, CAST(id % 2 AS INT) AS p FROM range(10)");
+        String columns =
+                " (a SMALLINT, b INT, c BIGINT, d DOUBLE, e DOUBLE, f FLOAT, g DECIMAL(20, 3), h DECIMAL(12, 2),"
+                        + " i DECIMAL(20, 0), p BIGINT) USING delta PARTITIONED BY (p)";
+        Dataset<Row> narrow =
+                spark.sql("SELECT CAST(id AS BYTE) AS a, CAST(-id AS SHORT) AS b, CAST(id * -7 AS INT) AS c,"
+                        + " CAST(id / 3 AS FLOAT) AS d, CAST(-2147483648 + id AS INT) AS e, CAST(id AS SHORT) AS f,"
+                        + " CAST(id / 7 AS DECIMAL(10, 2)) AS g, if(id = 3, NULL, CAST(id AS INT)) AS h,"
+                        + " -9223372036854775807 + id AS i, CAST(id % 2 AS INT) AS p FROM range(10)");
         for (String location : List.of(path, twin)) {
             spark.sql("CREATE TABLE delta.`" + location + "`" + columns);
         }
@@ -325,8 +347,7 @@ class DeltaSituationsIT {
         assertThat(json(spark.read().format("delta").load(path)))
                 .hasSize(10)
                 .isEqualTo(json(spark.read().format("delta").load(twin)));
-        assertThatThrownBy(() -> tables.write(
-                        path, List.of(), spark.sql("SELECT CAST(1 AS BIGINT) AS b"), 1))
+        assertThatThrownBy(() -> tables.write(path, List.of(), spark.sql("SELECT CAST(1 AS BIGINT) AS b"), 1))
                 .hasMessageStartingWith("[SINK_SCHEMA_MISMATCH] Column b of Delta table " + path
                         + " is INT, but the query gives BIGINT.");
     }
@@ -346,7 +367,12 @@ class DeltaSituationsIT {
     }
 
     private void append(long from, long to, int files) {
-        spark.range(from, to, 1, files).toDF().write().format("delta").mode("append").save(path);
+        spark.range(from, to, 1, files)
+                .toDF()
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(path);
     }
 
     /** The position from which a version is read next. */
@@ -355,8 +381,8 @@ class DeltaSituationsIT {
             SourceOffset some =
                     source.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS).orElseThrow();
             String id = some.json().path("reservoirId").textValue();
-            return new SourceOffset("{\"sourceVersion\":1,\"reservoirId\":\"" + id + "\",\"reservoirVersion\":" + version
-                    + ",\"index\":-1,\"isStartingVersion\":false}");
+            return new SourceOffset("{\"sourceVersion\":1,\"reservoirId\":\"" + id + "\",\"reservoirVersion\":"
+                    + version + ",\"index\":-1,\"isStartingVersion\":false}");
         }
     }
 

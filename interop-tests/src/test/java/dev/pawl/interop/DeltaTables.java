@@ -111,8 +111,7 @@ record DeltaTables(SparkSession spark) {
 
     /** Appends one batch. */
     void write(String location, List<String> partitions, Dataset<Row> data, long batchId) throws IOException {
-        SinkRequest request =
-                request(location, data.schema(), partitions, OutputMode.APPEND, QUERY_ID, Map.of());
+        SinkRequest request = request(location, data.schema(), partitions, OutputMode.APPEND, QUERY_ID, Map.of());
         try (StreamSink sink = new DeltaSinkFormat().open(request, OUTSIDE)) {
             write(sink, data, batchId);
         }

@@ -25,13 +25,13 @@ public final class DeltaSourceFormat implements SourceFormat {
                                 "the table as it is",
                                 "read changes from this version on, without the rows before; `latest` for those to come. Only for"
                                         + " a query without a checkpoint"),
-                        new OptionDoc("startingTimestamp", "", "the same from the first commit at or after a point in time"),
+                        new OptionDoc(
+                                "startingTimestamp", "", "the same from the first commit at or after a point in time"),
                         new OptionDoc(
                                 "maxFilesPerTrigger", "`1000`, or none with `maxBytesPerTrigger`", "files in a batch"),
                         new OptionDoc("maxBytesPerTrigger", "", "about how large a batch is, such as `500m`"),
                         new OptionDoc("ignoreDeletes", "`false`", "go past commits that only delete rows"),
-                        new OptionDoc(
-                                "skipChangeCommits", "`false`", "leave out commits that delete or change rows"),
+                        new OptionDoc("skipChangeCommits", "`false`", "leave out commits that delete or change rows"),
                         new OptionDoc(
                                 "ignoreChanges",
                                 "`false`",
@@ -45,7 +45,8 @@ public final class DeltaSourceFormat implements SourceFormat {
                         new OptionDoc(
                                 "versionAsOf", "the newest", "an older version, where the table is read as a whole"),
                         new OptionDoc("timestampAsOf", "", "the same by a point in time"),
-                        new OptionDoc("readChangeFeed", "`false`", "refused where it is `true`; also as `readChangeData`"),
+                        new OptionDoc(
+                                "readChangeFeed", "`false`", "refused where it is `true`; also as `readChangeData`"),
                         new OptionDoc("schemaTrackingLocation", "", "refused; also as `schemaLocation`"),
                         new OptionDoc("excludeRegex", "", "refused"))
                 .and(

@@ -88,7 +88,8 @@ class DeltaSinkTest {
 
     @Test
     void filesEndWhereOptionsAndTheTableSaySo() throws IOException {
-        Map<String, String> byRows = Map.of("maxRecordsPerFile", "4", "compression", "zstd", "delta.targetFileSize", "60k");
+        Map<String, String> byRows =
+                Map.of("maxRecordsPerFile", "4", "compression", "zstd", "delta.targetFileSize", "60k");
         try (StreamSink sink = Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, byRows), outside)) {
             Tables.writeOne(sink, 0, pairs(0, 10));
         }

@@ -8,6 +8,7 @@ import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import dev.pawl.testkit.JoinedBroker;
 import dev.pawl.testkit.KafkaBroker;
+import dev.pawl.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

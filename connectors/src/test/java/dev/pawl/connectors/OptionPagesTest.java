@@ -43,12 +43,16 @@ class OptionPagesTest {
                 assertThat(text).as(page.toString()).isEqualTo(expected);
             }
         }
-        assertThat(found).contains("sink kafka").containsAll(FileOptionNames.tables().keySet());
+        assertThat(found)
+                .contains("sink kafka")
+                .containsAll(FileOptionNames.tables().keySet());
     }
 
     private static Iterable<Path> pages() throws IOException {
         try (var pages = Files.list(PAGES)) {
-            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 

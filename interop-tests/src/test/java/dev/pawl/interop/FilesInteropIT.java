@@ -87,7 +87,8 @@ class FilesInteropIT {
     @Test
     void avroWithEveryTypeBothWays() throws IOException {
         // Spark writes narrow integers, but does not read them as such.
-        Dataset<Row> data = spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS).drop("tiny", "small");
+        Dataset<Row> data =
+                spark.sql(FLAT_TYPES + NESTED_TYPES + OLD_TYPES + ROWS).drop("tiny", "small");
         roundTrip("avro", data, Map.of());
     }
 

@@ -17,7 +17,6 @@ import org.apache.avro.Schema;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** The columns of Avro's schemas, as Spark finds them. */
 final class AvroColumns {
@@ -84,8 +83,8 @@ final class AvroColumns {
             case RECORD -> record(schema);
             case ARRAY ->
                 column(schema.getElementType())
-                        .map(element -> new Column(
-                                DataTypes.createArrayType(element.type(), element.isNullable()), false));
+                        .map(element ->
+                                new Column(DataTypes.createArrayType(element.type(), element.isNullable()), false));
             case MAP ->
                 column(schema.getValueType())
                         .map(value -> new Column(
@@ -121,7 +120,8 @@ final class AvroColumns {
         if (depth > 0 && choices.recursionMax() <= 0) {
             throw new ColumnMismatchException(
                     ErrorCode.AVRO_INCOMPATIBLE_READ_TYPE,
-                    "its record " + name + " is inside itself; option recursiveFieldMaxDepth says how often that is read");
+                    "its record " + name
+                            + " is inside itself; option recursiveFieldMaxDepth says how often that is read");
         }
         if (depth > 0 && depth >= choices.recursionMax()) {
             return Optional.empty();
@@ -130,8 +130,8 @@ final class AvroColumns {
         List<StructField> fields = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
             column(field.schema())
-                    .ifPresent(column -> fields.add(
-                            DataTypes.createStructField(field.name(), column.type(), column.isNullable())));
+                    .ifPresent(column ->
+                            fields.add(DataTypes.createStructField(field.name(), column.type(), column.isNullable())));
         }
         around.put(name, depth);
         return some(DataTypes.createStructType(fields));

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the one to read with, in JSON; null for that of each file
  */
-public record AvroReading(
-        @Nullable String schema, SchemaChoices choices, FieldMatch match, Rebase.Unmarked unmarked) {
+public record AvroReading(@Nullable String schema, SchemaChoices choices, FieldMatch match, Rebase.Unmarked unmarked) {
     @Nullable
     Schema parsedSchema() {
         return schema == null ? null : parse(schema);

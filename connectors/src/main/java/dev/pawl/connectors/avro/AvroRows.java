@@ -53,7 +53,8 @@ public final class AvroRows implements AutoCloseable {
         try {
             Schema given = reading.parsedSchema();
             Schema schema = given == null ? file.getSchema() : given;
-            Schema wanted = reading.match() == FieldMatch.BY_POSITION ? schema : only(required, schema, reading.match());
+            Schema wanted =
+                    reading.match() == FieldMatch.BY_POSITION ? schema : only(required, schema, reading.match());
             records.setExpected(wanted);
             Rebase rebase = Rebase.of(metadata(file), reading.unmarked());
             AvroValues values = new AvroValues(reading.choices(), reading.match(), rebase);
@@ -105,8 +106,7 @@ public final class AvroRows implements AutoCloseable {
     private static Schema only(StructType required, Schema schema, FieldMatch match) {
         if (schema.getType() != Schema.Type.RECORD) {
             throw new ColumnMismatchException(
-                    ErrorCode.AVRO_INCOMPATIBLE_READ_TYPE,
-                    "it holds values of " + schema + ", no records");
+                    ErrorCode.AVRO_INCOMPATIBLE_READ_TYPE, "it holds values of " + schema + ", no records");
         }
         List<Schema.Field> needed = new ArrayList<>();
         StructField[] columns = required.fields();

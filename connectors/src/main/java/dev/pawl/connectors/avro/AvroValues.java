@@ -90,7 +90,10 @@ final class AvroValues {
             positions[i] = field == null ? -1 : field.pos();
             values[i] = field == null
                     ? value -> null
-                    : of(field.schema(), columns[i].dataType(), path.isEmpty() ? field.name() : path + "." + field.name());
+                    : of(
+                            field.schema(),
+                            columns[i].dataType(),
+                            path.isEmpty() ? field.name() : path + "." + field.name());
         }
         return new Fields(positions, values);
     }

@@ -92,7 +92,8 @@ final class AvroWriters {
         if (branch < 0) {
             throw new PawlException(
                     ErrorCode.SINK_SCHEMA_MISMATCH,
-                    "Field '" + field.name() + "' of option avroSchema has no column in the query and may not be null.");
+                    "Field '" + field.name()
+                            + "' of option avroSchema has no column in the query and may not be null.");
         }
         return (values, ordinal, out) -> {
             out.writeIndex(branch);
@@ -159,8 +160,8 @@ final class AvroWriters {
             if (match != FieldMatch.BY_POSITION && !struct.fields()[i].name().equals("member" + i)) {
                 throw mismatch(schema, type, path);
             }
-            writers[i] = branch(
-                    branches.indexOf(members.get(i)), of(members.get(i), struct.fields()[i].dataType(), path));
+            writers[i] =
+                    branch(branches.indexOf(members.get(i)), of(members.get(i), struct.fields()[i].dataType(), path));
         }
         int nullBranch = nullBranch(schema);
         return (values, ordinal, out) -> {
@@ -289,8 +290,8 @@ final class AvroWriters {
     private static AvroWriter ofBytes(Schema schema, DataType type, String path) {
         boolean isFixed = schema.getType() == Schema.Type.FIXED;
         if (type instanceof DecimalType decimal) {
-            boolean isSame = LogicalTypes.decimal(decimal.precision(), decimal.scale())
-                    .equals(schema.getLogicalType());
+            boolean isSame =
+                    LogicalTypes.decimal(decimal.precision(), decimal.scale()).equals(schema.getLogicalType());
             require(isSame, schema, type, path);
             return (values, ordinal, out) -> {
                 byte[] unscaled = values.getDecimal(ordinal, decimal.precision(), decimal.scale())

@@ -18,8 +18,9 @@ public enum FieldMatch {
             return position < fields.size() ? fields.get(position) : null;
         }
         List<Schema.Field> found = fields.stream()
-                .filter(field ->
-                        this == BY_NAME ? field.name().equals(name) : field.name().equalsIgnoreCase(name))
+                .filter(field -> this == BY_NAME
+                        ? field.name().equals(name)
+                        : field.name().equalsIgnoreCase(name))
                 .toList();
         if (found.size() > 1) {
             throw new ColumnMismatchException(

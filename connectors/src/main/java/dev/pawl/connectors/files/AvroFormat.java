@@ -1,10 +1,8 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.connectors.avro.AvroReading;
 import dev.pawl.connectors.avro.AvroRows;
-import dev.pawl.connectors.avro.FieldMatch;
 import dev.pawl.connectors.avro.SchemaChoices;
 import dev.pawl.connectors.format.Rebase;
 import dev.pawl.engine.option.Options;

@@ -46,8 +46,9 @@ public final class AvroSinkFormat implements SinkFormat {
         CodecFactory codec = AvroStyle.codec(codecName)
                 .orElseThrow(() -> new PawlException(
                         ErrorCode.OPTION_INVALID,
-                        "Option compression of " + options.owner() + " must be uncompressed, snappy, deflate, bzip2, xz or"
-                                + " zstandard, was " + codecName + "."));
+                        "Option compression of " + options.owner()
+                                + " must be uncompressed, snappy, deflate, bzip2, xz or" + " zstandard, was "
+                                + codecName + "."));
         try {
             Optional<String> schema = AvroOptions.schema(options);
             return schema.isPresent()

@@ -61,6 +61,13 @@ final class CsvFormat implements RecordFormat {
     }
 
     @Override
+    public Optional<byte[]> lineEnd() {
+        return options.multiLine()
+                ? Optional.empty()
+                : Optional.of(Lines.endOf(SparkOptions.orElse(options.lineSeparatorInRead(), new byte[0])));
+    }
+
+    @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         boolean asksForCorrupt = Arrays.asList(required.fieldNames()).contains(options.columnNameOfCorruptRecord());
         CSVOptions forReading = SparkOptions.csv(given, prunesColumns && !asksForCorrupt);

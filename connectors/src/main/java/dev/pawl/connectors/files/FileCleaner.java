@@ -39,7 +39,9 @@ final class FileCleaner implements AutoCloseable {
         return switch (settings.cleaning()) {
             case OFF -> Optional.empty();
             case DELETE -> Optional.of(new FileCleaner(tree, null));
-            case ARCHIVE -> Optional.of(new FileCleaner(tree, outside.storage(archiveOf(settings).location())));
+            case ARCHIVE ->
+                Optional.of(new FileCleaner(
+                        tree, outside.storage(archiveOf(settings).location())));
         };
     }
 

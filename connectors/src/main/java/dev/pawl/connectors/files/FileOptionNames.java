@@ -19,20 +19,18 @@ public final class FileOptionNames {
             "columnNameOfCorruptRecord",
             "`_corrupt_record`",
             "if a column of this name and of type `STRING` is among the columns, it gets the text of such records");
-    private static final OptionDoc ENCODING = new OptionDoc(
-            "encoding",
-            "`UTF-8`",
-            "the characters of the files; bytes that are none of them become `�`");
-    private static final OptionDoc LINE_SEP = new OptionDoc(
-            "lineSep", "any of `\\n`, `\\r\\n`, `\\r`", "what ends a line");
-    private static final OptionDoc MULTI_LINE =
-            new OptionDoc("multiLine", "`false`", "`true` if a record may go over several lines; such a file is read by one task");
+    private static final OptionDoc ENCODING =
+            new OptionDoc("encoding", "`UTF-8`", "the characters of the files; bytes that are none of them become `�`");
+    private static final OptionDoc LINE_SEP =
+            new OptionDoc("lineSep", "any of `\\n`, `\\r\\n`, `\\r`", "what ends a line");
+    private static final OptionDoc MULTI_LINE = new OptionDoc(
+            "multiLine", "`false`", "`true` if a record may go over several lines; such a file is read by one task");
     private static final OptionDoc MERGE_SCHEMA = new OptionDoc(
             "mergeSchema",
             "`false`",
             "`true` to find the columns of a table that is not streamed in all files; else those of the oldest file count");
-    private static final OptionDoc LINE_COMPRESSION = new OptionDoc(
-            "compression", "`none`", "`gzip`, `deflate`, `bzip2`, `zstd` or `none`");
+    private static final OptionDoc LINE_COMPRESSION =
+            new OptionDoc("compression", "`none`", "`gzip`, `deflate`, `bzip2`, `zstd` or `none`");
 
     /** Of readers of any format; some are refused later, with the reason. */
     private static final OptionNames READING = OptionNames.documented(
@@ -48,7 +46,8 @@ public final class FileOptionNames {
                             "`7d`",
                             "files this much older than the newest one taken are passed over; not heeded with `latestFirst` and a"
                                     + " limit"),
-                    new OptionDoc("fileNameOnly", "`false`", "`true` to tell files apart by their name without the path"),
+                    new OptionDoc(
+                            "fileNameOnly", "`false`", "`true` to tell files apart by their name without the path"),
                     new OptionDoc("pathGlobFilter", "all", "only files whose name matches this pattern"),
                     new OptionDoc(
                             "recursiveFileLookup",
@@ -82,8 +81,7 @@ public final class FileOptionNames {
             .and("basePath", "discardCachedInputRatio", "maxCachedFiles", "paths")
             .passingOnDotted();
 
-    private static final OptionNames WRITING = OptionNames.documented(
-                    new OptionDoc("path", "needed", "the directory"))
+    private static final OptionNames WRITING = OptionNames.documented(new OptionDoc("path", "needed", "the directory"))
             .and("maxRecordsPerFile", "partitionOverwriteMode", "retention")
             .passingOnDotted();
 
@@ -91,8 +89,8 @@ public final class FileOptionNames {
                     LINE_SEP, new OptionDoc("wholetext", "`false`", "`true` to make a row of each file"))
             .and("compression", "codec", "encoding");
 
-    private static final OptionNames TEXT_SINK = OptionNames.documented(LINE_COMPRESSION, LINE_SEP)
-            .and("codec", "encoding", "wholetext");
+    private static final OptionNames TEXT_SINK =
+            OptionNames.documented(LINE_COMPRESSION, LINE_SEP).and("codec", "encoding", "wholetext");
 
     private static final OptionNames PARQUET_SOURCE = OptionNames.documented(
                     MERGE_SCHEMA,
@@ -104,16 +102,19 @@ public final class FileOptionNames {
                     new OptionDoc("compression", "`snappy`", "`snappy`, `gzip`, `zstd` or `none`"))
             .and("datetimeRebaseMode", "int96RebaseMode", "mergeSchema");
 
-    private static final OptionNames ORC_SOURCE = OptionNames.documented(MERGE_SCHEMA).and("compression");
+    private static final OptionNames ORC_SOURCE =
+            OptionNames.documented(MERGE_SCHEMA).and("compression");
 
-    private static final OptionNames ORC_SINK = OptionNames.documented(new OptionDoc(
-                    "compression", "`zstd`", "`zstd`, `snappy`, `zlib`, `lz4`, `lzo` or `none`"))
+    private static final OptionNames ORC_SINK = OptionNames.documented(
+                    new OptionDoc("compression", "`zstd`", "`zstd`, `snappy`, `zlib`, `lz4`, `lzo` or `none`"))
             .and("mergeSchema");
 
     private static final OptionDoc AVRO_SCHEMA = new OptionDoc(
             "avroSchema", "that of each file, or of the columns", "the schema to read or write with, in JSON");
     private static final OptionDoc AVRO_POSITIONS = new OptionDoc(
-            "positionalFieldMatching", "`false`", "`true` if columns and fields belong together by their places, not names");
+            "positionalFieldMatching",
+            "`false`",
+            "`true` if columns and fields belong together by their places, not names");
 
     private static final OptionNames AVRO_SOURCE = OptionNames.documented(
                     AVRO_SCHEMA,

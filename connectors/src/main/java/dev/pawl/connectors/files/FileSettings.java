@@ -84,7 +84,8 @@ record FileSettings(
             if (options.find(name).isPresent()) {
                 throw new PawlException(
                         ErrorCode.SOURCE_UNSUPPORTED,
-                        "Option " + name + " of " + options.owner() + " is not there: partition columns begin at option path,"
+                        "Option " + name + " of " + options.owner()
+                                + " is not there: partition columns begin at option path,"
                                 + " which may be a pattern.");
             }
         }
@@ -104,7 +105,8 @@ record FileSettings(
             throw new PawlException(
                     ErrorCode.SOURCE_UNSUPPORTED,
                     "Options " + ModifiedTimes.BEFORE + " and " + ModifiedTimes.AFTER
-                            + " are not allowed in file stream sources: " + path + " is read as a stream. Option maxFileAge passes"
+                            + " are not allowed in file stream sources: " + path
+                            + " is read as a stream. Option maxFileAge passes"
                             + " over old files.");
         }
     }

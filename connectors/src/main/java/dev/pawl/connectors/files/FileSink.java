@@ -2,7 +2,6 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.log.CompactionPolicy;
 import dev.pawl.checkpoint.log.FileSinkLog;
 import dev.pawl.checkpoint.log.SinkFile;
 import dev.pawl.checkpoint.storage.Storage;
@@ -34,7 +33,7 @@ final class FileSink implements StreamSink {
         this.encoder = encoder;
         this.outside = outside;
         this.storage = outside.storage(settings.target().location());
-        this.log = new FileSinkLog(storage, CompactionPolicy.DEFAULT);
+        this.log = new FileSinkLog(storage, LogSettings.ofSink(conf));
         this.target = new FileTarget(storage, log, description(), queryId);
     }
 
@@ -51,7 +50,7 @@ final class FileSink implements StreamSink {
 
     @Override
     public String description() {
-        return "FileSink[" + settings.target().location() + "]";
+        return "FileSink[" + settings.target().shown() + "]";
     }
 
     @Override

@@ -2,13 +2,15 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.error.Secrets;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +64,8 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                 if (!table.settings().ignoresMissing()) {
                     throw new PawlException(
                             ErrorCode.FILE_NOT_EXIST,
-                            "File " + part.content().place().uri() + " is not there any more, and its rows were not read.",
+                            "File " + part.content().place().uri()
+                                    + " is not there any more, and its rows were not read.",
                             e);
                 }
                 LOG.warn(
@@ -108,7 +111,9 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                     unchanged(part);
                 } catch (NoSuchFileException e) {
                     // An open file can be read to its end.
-                    LOG.debug("File {} went away when it was read.", part.content().place().uri());
+                    LOG.debug(
+                            "File {} went away when it was read.",
+                            part.content().place().uri());
                 }
             }
         }
@@ -139,6 +144,28 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
             }
             PartitionedRow row = partitioned;
             return row == null ? reader.row() : row.of(reader.row());
+        }
+
+        @Override
+        public Optional<String> position() {
+            RowReader reader = current;
+            if (reader == null) {
+                return Optional.empty();
+            }
+            String file = parts.get(index).content().place().uri();
+            return reader.position().map(position -> file + ", " + position);
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            RowReader reader = current;
+            return reader == null ? Optional.empty() : reader.raw();
+        }
+
+        @Override
+        public boolean isAtBadRecord() {
+            RowReader reader = current;
+            return reader != null && reader.isAtBadRecord();
         }
 
         @Override

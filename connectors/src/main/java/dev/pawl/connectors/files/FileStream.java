@@ -3,7 +3,6 @@ package dev.pawl.connectors.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.log.CompactionPolicy;
 import dev.pawl.checkpoint.log.FileSourceLog;
 import dev.pawl.checkpoint.log.SourceFile;
 import dev.pawl.checkpoint.log.SourceOffset;
@@ -21,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +77,7 @@ final class FileStream implements StreamSource {
         this.settings = settings;
         this.reader = reader;
         this.clock = outside.clock();
-        this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), CompactionPolicy.DEFAULT);
+        this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), LogSettings.ofSource(SQLConf.get()));
         this.logDirectory = scope.checkpoint().root() + "/sources/" + scope.sourceId();
         this.seen = new SeenFiles(settings.ageMaxMs(), settings.isNameAlone());
         this.lastId = log.latest().orElse(-1);
@@ -110,10 +110,10 @@ final class FileStream implements StreamSource {
                             + ": without the others it would take files twice, and pass over new ones.");
         }
         clean(startId);
-        // An entry beyond the start was taken for a batch whose offsets were not written any more: it comes first.
-        if (startId == lastId) {
-            take(limit);
-        }
+        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that
+        // batch gets
+        // what is new as well.
+        take(limit);
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));
     }
 

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.RawDecoder;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
@@ -125,6 +126,11 @@ final class FileTable implements SourceTable {
     @Override
     public StaticSource openStatic(StructType required) {
         return new FileSnapshot(new FileTree(settings, outside), format, reader(required), settings.times());
+    }
+
+    @Override
+    public Optional<RawDecoder> rawDecoder(StructType required) {
+        return format.lineEnd().map(end -> new KeptLines(reader(required), end));
     }
 
     private TableReader reader(StructType required) {

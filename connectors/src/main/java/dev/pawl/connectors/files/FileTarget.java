@@ -51,8 +51,8 @@ final class FileTarget {
         if (owner.isPresent() && !owner.get().equals(queryId)) {
             throw new PawlException(
                     ErrorCode.SINK_BATCH_UNKNOWN,
-                    description + " has a batch " + batchId + " already, which was written by another query, " + owner.get()
-                            + ".");
+                    description + " has a batch " + batchId + " already, which was written by another query, "
+                            + owner.get() + ".");
         }
         return true;
     }

@@ -54,9 +54,9 @@ final class FileTree implements AutoCloseable {
         this.storage = outside.storage(base.location());
     }
 
-    /** As Spark shows it: the path as a URI. */
+    /** As Spark shows it. */
     String description() {
-        return base.uri() + (patterns.isEmpty() ? "" : "/" + settings.path().substring(fixedLength()));
+        return base.shown() + (patterns.isEmpty() ? "" : "/" + settings.path().substring(fixedLength()));
     }
 
     private int fixedLength() {

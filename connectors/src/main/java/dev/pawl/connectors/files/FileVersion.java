@@ -23,6 +23,7 @@ record FileVersion(long modifiedMs, long size) {
 
     @Override
     public String toString() {
-        return "modified " + java.time.Instant.ofEpochMilli(modifiedMs) + (size == UNKNOWN ? "" : " with " + size + " bytes");
+        return "modified " + java.time.Instant.ofEpochMilli(modifiedMs)
+                + (size == UNKNOWN ? "" : " with " + size + " bytes");
     }
 }

@@ -54,6 +54,11 @@ final class JsonFormat implements RecordFormat {
     }
 
     @Override
+    public Optional<byte[]> lineEnd() {
+        return options.multiLine() ? Optional.empty() : Optional.of(Lines.endOf(separator));
+    }
+
+    @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         return new JsonDecoder(options, separator, charset, required);
     }

@@ -28,7 +28,8 @@ record ModifiedTimes(long afterMicros, long beforeMicros) {
         if (text.isEmpty()) {
             return byDefault;
         }
-        ZoneId zone = DateTimeUtils.getZoneId(options.text("timeZone", SQLConf.get().sessionLocalTimeZone()));
+        ZoneId zone =
+                DateTimeUtils.getZoneId(options.text("timeZone", SQLConf.get().sessionLocalTimeZone()));
         Option<Object> micros = DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), zone);
         if (micros.isEmpty()) {
             throw options.invalid(name, "a time such as 2024-01-01T00:00:00");

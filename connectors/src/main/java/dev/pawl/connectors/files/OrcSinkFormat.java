@@ -35,8 +35,7 @@ public final class OrcSinkFormat implements SinkFormat {
     public StreamSink open(SinkRequest request, Outside outside) {
         return FileSink.open(request, name(), outside, settings -> {
             SupportedTypes.requireForOrc(settings.fileColumns(), ErrorCode.SINK_SCHEMA_MISMATCH);
-            return new OrcEncoder(
-                    new OrcStyle(settings.fileColumns(), codec(request.options()), SparkVersion.WRITTEN));
+            return new OrcEncoder(new OrcStyle(settings.fileColumns(), codec(request.options()), SparkVersion.WRITTEN));
         });
     }
 
@@ -46,7 +45,7 @@ public final class OrcSinkFormat implements SinkFormat {
         return OrcStyle.codec(name)
                 .orElseThrow(() -> new PawlException(
                         ErrorCode.OPTION_INVALID,
-                        "Option compression of " + options.owner() + " must be none, snappy, zlib, zstd, lz4 or lzo, was "
-                                + name + "."));
+                        "Option compression of " + options.owner()
+                                + " must be none, snappy, zlib, zstd, lz4 or lzo, was " + name + "."));
     }
 }

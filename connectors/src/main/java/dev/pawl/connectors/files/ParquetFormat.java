@@ -62,8 +62,8 @@ final class ParquetFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        return part ->
-                new Rows(ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive, unmarked));
+        return part -> new Rows(
+                ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive, unmarked));
     }
 
     private record Rows(ParquetRows rows) implements RowReader {
@@ -75,6 +75,11 @@ final class ParquetFormat implements RecordFormat {
         @Override
         public InternalRow row() {
             return rows.row();
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.of("row " + rows.number());
         }
 
         @Override

@@ -83,6 +83,11 @@ record Place(String scheme, @Nullable String authority, String path) {
         }
     }
 
+    /** As Spark shows it to people: {@code file:/data/in}, nothing encoded. */
+    String shown() {
+        return scheme.equals(LOCAL) ? LOCAL + ":" + path : location();
+    }
+
     Place child(String relative) {
         if (relative.isEmpty()) {
             return this;

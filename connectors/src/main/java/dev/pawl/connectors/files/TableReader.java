@@ -60,7 +60,8 @@ record TableReader(
             }
         }
         RecordDecoder decoder = format.decoder(fileColumns, DataTypes.createStructType(fromFiles));
-        return new TableReader(format.name(), settings, decoder, partitions, isPlain ? List.of() : ordinals, hasMetadata);
+        return new TableReader(
+                format.name(), settings, decoder, partitions, isPlain ? List.of() : ordinals, hasMetadata);
     }
 
     /** Whether what a file is like must be known to read it. */

@@ -78,7 +78,8 @@ final class OrcColumns {
             case LIST -> DataTypes.createArrayType(found(type.getChildren().get(0)));
             case MAP ->
                 DataTypes.createMapType(
-                        found(type.getChildren().get(0)), found(type.getChildren().get(1)));
+                        found(type.getChildren().get(0)),
+                        found(type.getChildren().get(1)));
             default -> leaf(type);
         };
     }

@@ -152,8 +152,7 @@ final class OrcValues {
         @Override
         Object there(ColumnVector column, int row) {
             BytesColumnVector bytes = (BytesColumnVector) column;
-            return Arrays.copyOfRange(
-                    bytes.vector[row], bytes.start[row], bytes.start[row] + bytes.length[row]);
+            return Arrays.copyOfRange(bytes.vector[row], bytes.start[row], bytes.start[row] + bytes.length[row]);
         }
     }
 
@@ -167,8 +166,8 @@ final class OrcValues {
         @Override
         @Nullable
         Object there(ColumnVector column, int row) {
-            Decimal value = Decimal.apply(((DecimalColumnVector) column)
-                    .vector[row].getHiveDecimal().bigDecimalValue());
+            Decimal value = Decimal.apply(
+                    ((DecimalColumnVector) column).vector[row].getHiveDecimal().bigDecimalValue());
             return value.changePrecision(type.precision(), type.scale()) ? value : null;
         }
     }

@@ -91,9 +91,11 @@ final class OrcVectors {
                     (values, ordinal, column, row) -> column.setVal(row, values.getBinary(ordinal)));
         }
         if (type instanceof DecimalType decimal) {
-            return filler(DecimalColumnVector.class, (values, ordinal, column, row) -> column.vector[row].set(
-                    HiveDecimal.create(values.getDecimal(ordinal, decimal.precision(), decimal.scale())
-                            .toJavaBigDecimal())));
+            return filler(
+                    DecimalColumnVector.class,
+                    (values, ordinal, column, row) -> column.vector[row].set(
+                            HiveDecimal.create(values.getDecimal(ordinal, decimal.precision(), decimal.scale())
+                                    .toJavaBigDecimal())));
         }
         if (type instanceof TimestampType) {
             return filler(TimestampColumnVector.class, (values, ordinal, column, row) -> {

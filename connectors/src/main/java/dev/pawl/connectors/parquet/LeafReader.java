@@ -50,8 +50,8 @@ abstract class LeafReader extends PrimitiveConverter {
     static ColumnMismatchException mismatch(Type type, DataType wanted) {
         return new ColumnMismatchException(
                 ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH,
-                "Parquet column cannot be converted: column [" + type.getName()
-                + "], expected " + wanted.sql() + ", found " + type);
+                "Parquet column cannot be converted: column [" + type.getName() + "], expected " + wanted.sql()
+                        + ", found " + type);
     }
 
     static LeafReader of(PrimitiveType type, DataType wanted, ValueReaders.Slot slot, Rebase rebase) {

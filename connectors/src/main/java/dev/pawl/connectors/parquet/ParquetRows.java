@@ -1,7 +1,7 @@
 package dev.pawl.connectors.parquet;
 
-import dev.pawl.connectors.format.Rebase;
 import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.connectors.format.Rebase;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
@@ -24,6 +24,9 @@ public final class ParquetRows implements AutoCloseable {
     private final MessageColumnIO columns;
     private @Nullable RecordReader<InternalRow> group;
     private long leftInGroup;
+    /** How many rows the file has up to the end of the group. */
+    private long groupEnd;
+
     private @Nullable InternalRow row;
 
     private ParquetRows(
@@ -91,12 +94,18 @@ public final class ParquetRows implements AutoCloseable {
                 return false;
             }
             leftInGroup = pages.getRowCount();
+            groupEnd = pages.getRowIndexOffset().orElse(groupEnd) + leftInGroup;
             group = requested.getFieldCount() == 0 ? null : columns.getRecordReader(pages, materializer);
         }
         leftInGroup--;
         RecordReader<InternalRow> records = group;
         row = records == null ? materializer.getCurrentRecord() : records.read();
         return true;
+    }
+
+    /** Of the row in the file, counted from 1. */
+    public long number() {
+        return groupEnd - leftInGroup;
     }
 
     /** Valid until the next one. */

@@ -86,8 +86,18 @@ class ColumnFilesTest {
                 rows.stream().map(row -> Files.text(row, KV)).sorted().toList();
         List<String> extensions = new ArrayList<>();
         for (String codec : List.of(
-                "avro uncompressed", "avro snappy", "avro deflate", "avro bzip2", "avro xz", "avro zstandard", "orc none",
-                "orc snappy", "orc zlib", "orc zstd", "orc lz4", "orc lzo")) {
+                "avro uncompressed",
+                "avro snappy",
+                "avro deflate",
+                "avro bzip2",
+                "avro xz",
+                "avro zstandard",
+                "orc none",
+                "orc snappy",
+                "orc zlib",
+                "orc zstd",
+                "orc lz4",
+                "orc lzo")) {
             String format = codec.substring(0, codec.indexOf(' '));
             for (Path file : files()) {
                 java.nio.file.Files.delete(file);
@@ -103,8 +113,18 @@ class ColumnFilesTest {
         }
         assertThat(extensions)
                 .containsExactly(
-                        ".avro", ".avro", ".avro", ".avro", ".avro", ".avro", ".orc", ".snappy.orc", ".zlib.orc", ".zstd.orc",
-                        ".lz4.orc", ".lzo.orc");
+                        ".avro",
+                        ".avro",
+                        ".avro",
+                        ".avro",
+                        ".avro",
+                        ".avro",
+                        ".orc",
+                        ".snappy.orc",
+                        ".zlib.orc",
+                        ".zstd.orc",
+                        ".lz4.orc",
+                        ".lzo.orc");
     }
 
     /** Each record is in exactly one part, wherever the cuts are. */
@@ -153,7 +173,14 @@ class ColumnFilesTest {
     @Test
     void aSchemaOfTheUserIsReadWith() throws IOException {
         Schema old = schema(field("k", "\"string\"") + "," + field("v", "\"int\"") + "," + field("x", "\"long\""));
-        putAvro("1.avro", old, new GenericRecordBuilder(old).set("k", "a").set("v", 1).set("x", 2L).build());
+        putAvro(
+                "1.avro",
+                old,
+                new GenericRecordBuilder(old)
+                        .set("k", "a")
+                        .set("v", 1)
+                        .set("x", 2L)
+                        .build());
         String evolved = schema("{\"name\":\"n\",\"type\":\"long\",\"aliases\":[\"v\"]}," + field("k", "\"string\"")
                         + ",{\"name\":\"added\",\"type\":\"string\",\"default\":\"d\"}")
                 .toString();
@@ -165,11 +192,14 @@ class ColumnFilesTest {
         assertThat(Files.rows(table("avro", "one STRING, two BIGINT", "positionalFieldMatching", "true")))
                 .containsExactly("a|1");
         assertThat(Files.rows(table("avro", "K STRING, gone INT"))).containsExactly("a|null");
-        assertThat(Files.rows(table("avro", "k STRING", "ignoreExtension", "false"))).containsExactly("a");
+        assertThat(Files.rows(table("avro", "k STRING", "ignoreExtension", "false")))
+                .containsExactly("a");
         java.nio.file.Files.move(directory.resolve("1.avro"), directory.resolve("1.data"));
         assertThat(Files.rows(table("avro", "k STRING"))).containsExactly("a");
-        assertThat(Files.rows(table("avro", "k STRING", "ignoreExtension", "false"))).isEmpty();
-        assertFails(() -> table("avro", null, "avroSchema", "{"), ErrorCode.OPTION_INVALID, "avroSchema is no Avro schema");
+        assertThat(Files.rows(table("avro", "k STRING", "ignoreExtension", "false")))
+                .isEmpty();
+        assertFails(
+                () -> table("avro", null, "avroSchema", "{"), ErrorCode.OPTION_INVALID, "avroSchema is no Avro schema");
     }
 
     @Test
@@ -187,19 +217,26 @@ class ColumnFilesTest {
         assertFails(
                 () -> table("avro", null),
                 ErrorCode.AVRO_INCOMPATIBLE_READ_TYPE,
-                "1.avro", "record r is inside itself; option recursiveFieldMaxDepth");
+                "1.avro",
+                "record r is inside itself; option recursiveFieldMaxDepth");
         assertThat(Files.rows(table("avro", null, "recursiveFieldMaxDepth", "2")))
                 .containsExactly("1|[2,null]|[null,text]");
         assertThat(table("avro", null, "recursiveFieldMaxDepth", "1", "enableStableIdentifiersForUnionType", "true")
                         .columns()
                         .toDDL())
                 .isEqualTo("n INT,u STRUCT<member_int: INT, member_string: STRING>");
-        assertFails(() -> table("avro", null, "recursiveFieldMaxDepth", "16"), ErrorCode.OPTION_INVALID, "not greater than 15");
+        assertFails(
+                () -> table("avro", null, "recursiveFieldMaxDepth", "16"),
+                ErrorCode.OPTION_INVALID,
+                "not greater than 15");
     }
 
     @Test
     void aColumnOfAnotherTypeIsNoDamage() throws IOException {
-        Files.write(open("avro", KV, "recordName", "Pair", "recordNamespace", "org.example"), 0, List.of(row(text("a"), 1)));
+        Files.write(
+                open("avro", KV, "recordName", "Pair", "recordNamespace", "org.example"),
+                0,
+                List.of(row(text("a"), 1)));
         assertThat(new String(java.nio.file.Files.readAllBytes(files().get(0)), StandardCharsets.ISO_8859_1))
                 .contains("\"name\":\"Pair\",\"namespace\":\"org.example\"")
                 .contains("org.apache.spark.version");
@@ -235,23 +272,33 @@ class ColumnFilesTest {
                 "\"B\" cannot be written to field `k`: its enum has [A]");
         Files.write(sink, 0, List.of(row(text("A"), 1)));
         assertThat(Files.rows(table("avro", null))).containsExactly("A|1");
-        String other = schema(field("k", "\"string\"") + "," + field("w", "\"int\"")).toString();
+        String other =
+                schema(field("k", "\"string\"") + "," + field("w", "\"int\"")).toString();
         assertFails(
                 () -> open("avro", KV, "avroSchema", other),
                 ErrorCode.SINK_SCHEMA_MISMATCH,
                 "Column `v` has no field in the Avro schema");
         assertFails(
-                () -> open("avro", KV, "avroSchema", schema(field("k", "\"int\"") + "," + field("v", "\"int\"")).toString()),
+                () -> open(
+                        "avro",
+                        KV,
+                        "avroSchema",
+                        schema(field("k", "\"int\"") + "," + field("v", "\"int\""))
+                                .toString()),
                 ErrorCode.SINK_SCHEMA_MISMATCH,
                 "A column of STRING cannot be written as \"int\", which field 'k' is");
         assertFails(
-                () -> open("avro", StructType.fromDDL("`a b` INT")), ErrorCode.SINK_SCHEMA_MISMATCH, "Avro cannot have these");
+                () -> open("avro", StructType.fromDDL("`a b` INT")),
+                ErrorCode.SINK_SCHEMA_MISMATCH,
+                "Avro cannot have these");
         assertFails(
                 () -> open("avro", StructType.fromDDL("m MAP<INT, INT>")),
                 ErrorCode.SINK_SCHEMA_MISMATCH,
                 "avro data source does not support the column `m`");
         assertFails(
-                () -> table("avro", null, "avroSchemaUrl", "x"), ErrorCode.SOURCE_UNSUPPORTED, "put the schema itself into");
+                () -> table("avro", null, "avroSchemaUrl", "x"),
+                ErrorCode.SOURCE_UNSUPPORTED,
+                "put the schema itself into");
     }
 
     @Test
@@ -264,20 +311,23 @@ class ColumnFilesTest {
             StructType columns = KV;
             Path below = directory.resolve(format);
             Files.write(
-                    Files.target(format, columns, List.of(), outside, "path", below.toString(), "compression", "snappy"),
+                    Files.target(
+                            format, columns, List.of(), outside, "path", below.toString(), "compression", "snappy"),
                     0,
                     rows);
             Path file;
             try (Stream<Path> all = java.nio.file.Files.list(below)) {
-                file = all.filter(java.nio.file.Files::isRegularFile).findFirst().orElseThrow();
+                file = all.filter(java.nio.file.Files::isRegularFile)
+                        .findFirst()
+                        .orElseThrow();
             }
             byte[] bytes = java.nio.file.Files.readAllBytes(file);
             Path cut = java.nio.file.Files.createDirectories(directory.resolve("cut-" + format));
             java.nio.file.Files.write(cut.resolve("1." + format), Arrays.copyOf(bytes, bytes.length - 100));
             java.nio.file.Files.writeString(cut.resolve("2." + format), "something else, and long enough for a header");
             for (String name : List.of("1.", "2.")) {
-                SourceTable one = Files.table(
-                        format, Optional.of(KV.toDDL()), outside, "path", cut + "/" + name + format);
+                SourceTable one =
+                        Files.table(format, Optional.of(KV.toDDL()), outside, "path", cut + "/" + name + format);
                 assertFails(
                         () -> Files.rows(one),
                         ErrorCode.FAILED_READ_FILE,

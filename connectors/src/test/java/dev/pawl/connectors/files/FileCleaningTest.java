@@ -145,8 +145,7 @@ class FileCleaningTest {
         assertRefused(
                 () -> open(directory + "/in", "cleanSource", "delete", "ignoreCorruptFiles", "true"),
                 "files that nobody could read would be deleted. Set cleanSource to archive.");
-        Files.write(
-                Files.target("text", TEXT, List.of(), outside, "path", directory + "/results"), 0, List.of());
+        Files.write(Files.target("text", TEXT, List.of(), outside, "path", directory + "/results"), 0, List.of());
         assertThatThrownBy(() -> next(open(directory + "/results", "cleanSource", "delete"), Optional.empty()))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNSUPPORTED))

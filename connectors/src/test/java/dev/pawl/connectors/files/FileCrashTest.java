@@ -84,8 +84,7 @@ class FileCrashTest {
         };
         List<String> options = new ArrayList<>(List.of("path", "/in", "maxFilesPerTrigger", "2"));
         options.addAll(List.of(more));
-        SourceTable table =
-                Files.table("json", Optional.of(COLUMNS.toDDL()), outside, options.toArray(String[]::new));
+        SourceTable table = Files.table("json", Optional.of(COLUMNS.toDDL()), outside, options.toArray(String[]::new));
         Storage checkpoint = outside.storage("/cp");
         try (StreamSource source = table.openStream(new StreamScope("0", COLUMNS, checkpoint, "query"));
                 StreamSink sink = Files.target(format, COLUMNS, List.of(), outside, "path", "/out")) {

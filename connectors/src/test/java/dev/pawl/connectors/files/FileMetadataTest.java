@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,10 +49,12 @@ class FileMetadataTest {
                         "k STRING",
                         "SELECT *, _metadata.file_name AS name, _metadata AS all FROM STREAM t"
                                 + " WHERE _metadata.file_size = 10"))
-                .containsExactly("{\"k\":\"v\",\"day\":\"2024-01-01\",\"name\":\"a%20b.json\",\"all\":{\"file_path\":\"file:"
-                        + directory + "/in/day=2024-01-01/a%20b.json\",\"file_name\":\"a%20b.json\",\"file_size\":10,"
-                        + "\"file_block_start\":0,\"file_block_length\":10,"
-                        + "\"file_modification_time\":\"1970-01-01T00:00:01.234Z\"}}");
+                .containsExactly(
+                        "{\"k\":\"v\",\"day\":\"2024-01-01\",\"name\":\"a%20b.json\",\"all\":{\"file_path\":\"file:"
+                                + directory
+                                + "/in/day=2024-01-01/a%20b.json\",\"file_name\":\"a%20b.json\",\"file_size\":10,"
+                                + "\"file_block_start\":0,\"file_block_length\":10,"
+                                + "\"file_modification_time\":\"1970-01-01T00:00:01.234Z\"}}");
     }
 
     @Test

@@ -241,7 +241,8 @@ class FileSourceTest {
         assertThatThrownBy(() -> table("json", KV, "maxBytesPerTrigger", "much"))
                 .hasMessageContaining("100m");
         assertThatThrownBy(() -> table("json", KV, "maxFileAge", "old")).hasMessageContaining("7d");
-        assertThatThrownBy(() -> table("json", KV, "cleanSource", "wash")).hasMessageContaining("archive, delete or off");
+        assertThatThrownBy(() -> table("json", KV, "cleanSource", "wash"))
+                .hasMessageContaining("archive, delete or off");
         assertThatThrownBy(() -> table("csv", KV, "quote", "too long"))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_INVALID));

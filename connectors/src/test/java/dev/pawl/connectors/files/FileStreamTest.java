@@ -107,14 +107,15 @@ class FileStreamTest {
     }
 
     @Test
-    void anEntryWhoseOffsetWasNeverRecordedIsTheNextBatch() throws IOException {
+    void anEntryWhoseOffsetWasNeverRecordedComesWithWhatIsNew() throws IOException {
         put("a.txt", 1000);
         open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
         put("b.txt", 2000);
 
         StreamSource stream = open();
-        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
-        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, -1, 1)).containsExactly("a.txt", "b.txt");
+        assertThat(open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
     }
 
     @Test
@@ -230,7 +231,8 @@ class FileStreamTest {
                         assertThat(e.code()).isEqualTo(ErrorCode.FILE_CHANGED);
                         assertThat(e.code().remedy()).contains("set option ignoreChangedFiles to true");
                     })
-                    .hasMessageContaining("in/a.txt was changed after it was taken: it was modified 1970-01-01T00:00:01Z")
+                    .hasMessageContaining(
+                            "in/a.txt was changed after it was taken: it was modified 1970-01-01T00:00:01Z")
                     .hasMessageContaining("and is now modified 1970-01-01T00:00:03Z with 6 bytes.");
         }
         assertThat(batch(open("ignoreChangedFiles", "true"), -1, 0)).containsExactly("a.txt", "b.txt");
@@ -253,7 +255,8 @@ class FileStreamTest {
         put("a.txt", 1000);
         StreamSource stream = open();
         stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
-        try (RowReader reader = stream.splits(Optional.empty(), offset(0).orElseThrow()).get(0).open()) {
+        try (RowReader reader =
+                stream.splits(Optional.empty(), offset(0).orElseThrow()).get(0).open()) {
             assertThat(reader.next()).isTrue();
             put("a.txt", 2000);
             assertThatThrownBy(reader::next).hasMessageContaining("FILE_CHANGED");

@@ -1,7 +1,6 @@
 package dev.pawl.connectors.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.error.ErrorCode;
@@ -56,12 +55,14 @@ class FileTargetTest {
         assertRefused(
                 () -> run("one"),
                 ErrorCode.SINK_LOG_LOST,
-                directory + "/out] has lost results: the checkpoint has committed batch 1, but the log `_spark_metadata`"
+                directory
+                        + "/out] has lost results: the checkpoint has committed batch 1, but the log `_spark_metadata`"
                         + " there ends with batch 0");
         java.nio.file.Files.delete(log.resolve("0"));
         assertRefused(() -> run("one"), ErrorCode.SINK_LOG_LOST, "is gone or empty. Readers would not see");
         try (var files = java.nio.file.Files.walk(directory.resolve("out"))) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
         assertRefused(() -> run("one"), ErrorCode.SINK_LOG_LOST, "is gone or empty. Readers would not see");
     }
@@ -72,15 +73,15 @@ class FileTargetTest {
         StructType columns = StructType.fromDDL("value STRING");
         SinkRequest one = new SinkRequest(
                 Files.options("path", directory + "/out"), columns, List.of(), OutputMode.APPEND, "one");
-        SinkRequest two =
-                new SinkRequest(one.options(), columns, List.of(), OutputMode.APPEND, "two");
+        SinkRequest two = new SinkRequest(one.options(), columns, List.of(), OutputMode.APPEND, "two");
         StreamSink first = Files.sink("text").open(one, outside);
         StreamSink second = Files.sink("text").open(two, outside);
         // Both have looked: there is no batch.
         assertThat(first.isCommitted(0) || second.isCommitted(0)).isFalse();
 
         first.begin(0);
-        assertRefused(() -> second.begin(0), ErrorCode.SINK_TARGET_TAKEN, "/out] belongs to another query, one: its log");
+        assertRefused(
+                () -> second.begin(0), ErrorCode.SINK_TARGET_TAKEN, "/out] belongs to another query, one: its log");
         Files.write(first, 0, List.of());
         assertThat(first.isCommitted(0)).isTrue();
         // It had planned its first batch, and must not take that of the other for its own.

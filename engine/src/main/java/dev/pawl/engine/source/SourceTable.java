@@ -33,4 +33,13 @@ public interface SourceTable {
      * @throws dev.pawl.checkpoint.error.PawlException if the format can only be streamed
      */
     StaticSource openStatic(StructType required);
+
+    /**
+     * Reads records again that readers of this table gave as {@link RowReader#raw}. Empty if they give none.
+     *
+     * @param required the columns to deliver, in this order
+     */
+    default Optional<RawDecoder> rawDecoder(StructType required) {
+        return Optional.empty();
+    }
 }

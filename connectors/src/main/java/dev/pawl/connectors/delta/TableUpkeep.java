@@ -11,32 +11,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the checkpoints of a table beside its batches. One that fails costs readers time, never rows. */
-final class TableCheckpoints implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TableCheckpoints.class);
+/** Looks after a table beside its batches: checkpoints, and small files. What fails of it costs readers time, never rows. */
+final class TableUpkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
     private static final int CLOSE_SECONDS_MAX = 60;
 
     private final Executor executor;
     private final DeltaTable table;
     private final @Nullable ExecutorService owned;
 
-    private TableCheckpoints(Executor executor, DeltaTable table, @Nullable ExecutorService owned) {
+    private TableUpkeep(Executor executor, DeltaTable table, @Nullable ExecutorService owned) {
         this.executor = executor;
         this.table = table;
         this.owned = owned;
     }
 
-    static TableCheckpoints on(Executor executor, DeltaTable table) {
-        return new TableCheckpoints(executor, table, null);
+    static TableUpkeep on(Executor executor, DeltaTable table) {
+        return new TableUpkeep(executor, table, null);
     }
 
-    static TableCheckpoints inBackground(DeltaTable table) {
+    static TableUpkeep inBackground(DeltaTable table) {
         ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-            Thread worker = new Thread(work, "delta-checkpoint");
+            Thread worker = new Thread(work, "delta-upkeep");
             worker.setDaemon(true);
             return worker;
         });
-        return new TableCheckpoints(thread, table, thread);
+        return new TableUpkeep(thread, table, thread);
     }
 
     void write(PostCommitHook checkpoint) {
@@ -49,6 +49,10 @@ final class TableCheckpoints implements AutoCloseable {
                 LOG.warn("A checkpoint of a Delta table was not written. table={}", table.location(), e);
             }
         });
+    }
+
+    void run(Compaction compaction) {
+        executor.execute(compaction::run);
     }
 
     @Override

@@ -76,7 +76,8 @@ class FileDetailsInteropIT {
             map.put(options[i], options[i + 1]);
         }
         StructType schema = columns.isEmpty() ? new StructType() : StructType.fromDDL(columns);
-        List<String> expected = FileTables.json(inSpark(format, path, schema, map).cache());
+        List<String> expected =
+                FileTables.json(inSpark(format, path, schema, map).cache());
         Optional<StructType> given = columns.isEmpty() ? Optional.empty() : Optional.of(schema);
         Dataset<Row> found = files.read(format, directory.resolve(path).toString(), given, map);
         assertThat(found.schema().toDDL())
@@ -133,13 +134,11 @@ class FileDetailsInteropIT {
                 Map.of("header", "true", "enforceSchema", "false"));
     }
 
-    private void assertBothFail(
-            String format, String path, ErrorCode code, String part, Map<String, String> options) {
+    private void assertBothFail(String format, String path, ErrorCode code, String part, Map<String, String> options) {
         StructType schema = StructType.fromDDL("k STRING, v INT");
         assertThatThrownBy(() -> FileTables.json(inSpark(format, path, schema, options)))
                 .hasStackTraceContaining(part);
-        assertThatThrownBy(() ->
-                        files.read(format, directory.resolve(path).toString(), Optional.of(schema), options))
+        assertThatThrownBy(() -> files.read(format, directory.resolve(path).toString(), Optional.of(schema), options))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasStackTraceContaining(part);
@@ -149,7 +148,7 @@ class FileDetailsInteropIT {
     void filesByTheirTimes() throws IOException {
         for (int i = 0; i < 4; i++) {
             Path file = put("in/" + i + ".txt", String.valueOf(i).getBytes(StandardCharsets.UTF_8));
-            Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + i * 1000));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + i * 1000L));
         }
         String first = "2023-11-14T22:13:20";
         String last = "2023-11-14T22:13:23";
@@ -194,9 +193,7 @@ class FileDetailsInteropIT {
 
     @Test
     void avroThatSparkDoesNotWrite() throws IOException {
-        Schema schema = new Schema.Parser()
-                .parse(
-                        """
+        Schema schema = new Schema.Parser().parse("""
                         {"type":"record","name":"r","fields":[
                         {"name":"i","type":"int"}, {"name":"l","type":["long","int"]}, {"name":"d","type":["null","double","float"]},
                         {"name":"e","type":{"type":"enum","name":"e","symbols":["A","B"]}},
@@ -246,8 +243,8 @@ class FileDetailsInteropIT {
             assertThatThrownBy(() -> FileTables.json(inSpark("avro", "in", other, Map.of())))
                     .as(column)
                     .isNotNull();
-            assertThatThrownBy(() ->
-                            files.read("avro", directory.resolve("in").toString(), Optional.of(other), Map.of()))
+            assertThatThrownBy(
+                            () -> files.read("avro", directory.resolve("in").toString(), Optional.of(other), Map.of()))
                     .as(column)
                     .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.AVRO_INCOMPATIBLE_READ_TYPE));
@@ -275,13 +272,7 @@ class FileDetailsInteropIT {
             inputs.write(0, List.of("{\"k\":\"k0\"}"));
             runSpark(inputs.directory(), "json", format, out, "cp-" + format);
             Files.copy(anyFile(out), out.resolve("part-left-by-a-failed-attempt." + format));
-            files.write(
-                    format,
-                    out.toString(),
-                    List.of(),
-                    spark.sql("SELECT concat('k', '1') AS k"),
-                    1,
-                    Map.of());
+            files.write(format, out.toString(), List.of(), spark.sql("SELECT concat('k', '1') AS k"), 1, Map.of());
 
             assertThat(FileTables.json(spark.read()
                             .format(FileTables.inSpark(format))
@@ -290,8 +281,7 @@ class FileDetailsInteropIT {
                     .as(format)
                     .containsExactlyInAnyOrder("{\"k\":\"k0\"}", "{\"k\":\"k1\"}");
             SourceTable table = files.table(format, out.toString(), Optional.of(schema), Map.of());
-            StreamScope scope =
-                    new StreamScope("0", schema, outside.storage(directory + "/cp2-" + format), "query");
+            StreamScope scope = new StreamScope("0", schema, outside.storage(directory + "/cp2-" + format), "query");
             try (StreamSource source = table.openStream(scope)) {
                 SourceOffset end = source.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)
                         .orElseThrow();
@@ -339,11 +329,21 @@ class FileDetailsInteropIT {
             inputs.write(i, List.of("{\"k\":\"k" + i + "\"}"));
         }
         Map<String, String> options = Map.of(
-                "cleanSource", "archive", "sourceArchiveDir", directory.resolve("archive").toString());
+                "cleanSource",
+                "archive",
+                "sourceArchiveDir",
+                directory.resolve("archive").toString());
         spark.conf().set("spark.sql.streaming.fileSource.cleaner.numThreads", "0");
         runSpark(
-                inputs.directory(), "json", "json", directory.resolve("out"), "cp", "cleanSource", "archive",
-                "sourceArchiveDir", directory.resolve("archive").toString());
+                inputs.directory(),
+                "json",
+                "json",
+                directory.resolve("out"),
+                "cp",
+                "cleanSource",
+                "archive",
+                "sourceArchiveDir",
+                directory.resolve("archive").toString());
         Path archived = directory.resolve("archive" + inputs.directory());
         // Spark leaves the files of the last batch until there is a next one; Pawl, going on, takes them away at once.
         assertThat(archived.resolve("0.json")).exists();
@@ -351,8 +351,8 @@ class FileDetailsInteropIT {
 
         StructType schema = StructType.fromDDL("k STRING");
         SourceTable table = files.table("json", inputs.directory().toString(), Optional.of(schema), options);
-        Optional<SourceOffset> last =
-                Optional.of(new SourceOffset(Files.readAllLines(directory.resolve("cp/offsets/2")).get(2)));
+        Optional<SourceOffset> last = Optional.of(new SourceOffset(
+                Files.readAllLines(directory.resolve("cp/offsets/2")).get(2)));
         StreamScope scope = new StreamScope("0", schema, outside.storage(directory + "/cp"), "query");
         try (StreamSource source = table.openStream(scope)) {
             assertThat(source.latestOffset(last, ReadLimit.BY_OPTIONS)).isEqualTo(last);

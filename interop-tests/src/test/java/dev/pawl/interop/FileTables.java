@@ -104,7 +104,11 @@ final class FileTables {
                 .findFirst()
                 .orElseThrow();
         SinkRequest request = new SinkRequest(
-                new Options("sink out", options), data.schema(), partitions, OutputMode.APPEND, "3f2c9a10-0000-4000-8000-000000000002");
+                new Options("sink out", options),
+                data.schema(),
+                partitions,
+                OutputMode.APPEND,
+                "3f2c9a10-0000-4000-8000-000000000002");
         try (StreamSink sink = sinkFormat.open(request, outside)) {
             SinkBatch batch = sink.begin(batchId);
             RowWriter writer = batch.writer(0, 0);

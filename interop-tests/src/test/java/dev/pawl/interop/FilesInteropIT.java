@@ -127,17 +127,21 @@ class FilesInteropIT {
         for (String format : List.of("parquet", "json", "orc", "avro")) {
             String path = directory.resolve(format).toString();
             data.write().format(FileTables.inSpark(format)).save(path);
-            Dataset<Row> expected = spark.read().format(FileTables.inSpark(format)).load(path);
+            Dataset<Row> expected =
+                    spark.read().format(FileTables.inSpark(format)).load(path);
             assertThat(files.table(format, path, Optional.empty(), Map.of()).columns())
                     .isEqualTo(expected.schema());
-            assertThat(FileTables.json(files.read(format, path, Optional.empty(), Map.of()))).isEqualTo(FileTables.json(expected));
+            assertThat(FileTables.json(files.read(format, path, Optional.empty(), Map.of())))
+                    .isEqualTo(FileTables.json(expected));
         }
         String path = directory.resolve("csv").toString();
         Map<String, String> options = Map.of("header", "true", "inferSchema", "true", "multiLine", "true");
         spark.sql(FLAT_TYPES + ROWS).write().format("csv").options(options).save(path);
         Dataset<Row> expected = spark.read().format("csv").options(options).load(path);
-        assertThat(files.table("csv", path, Optional.empty(), options).columns()).isEqualTo(expected.schema());
-        assertThat(FileTables.json(files.read("csv", path, Optional.empty(), options))).isEqualTo(FileTables.json(expected));
+        assertThat(files.table("csv", path, Optional.empty(), options).columns())
+                .isEqualTo(expected.schema());
+        assertThat(FileTables.json(files.read("csv", path, Optional.empty(), options)))
+                .isEqualTo(FileTables.json(expected));
     }
 
     @Test
@@ -154,7 +158,8 @@ class FilesInteropIT {
 
             Dataset<Row> expected = spark.read().parquet(bySpark);
             assertThat(FileTables.json(spark.read().parquet(byPawl))).as(column).isEqualTo(FileTables.json(expected));
-            assertThat(files.table("parquet", bySpark, Optional.empty(), Map.of()).columns())
+            assertThat(files.table("parquet", bySpark, Optional.empty(), Map.of())
+                            .columns())
                     .as(column)
                     .isEqualTo(expected.schema());
             assertThat(FileTables.json(files.read("parquet", bySpark, Optional.empty(), Map.of())))
@@ -214,7 +219,8 @@ class FilesInteropIT {
                 table.openStream(new StreamScope("0", schema, outside.storage(checkpoint.toString()), QUERY_ID))) {
             SourceOffset last = new SourceOffset(
                     Files.readAllLines(checkpoint.resolve("offsets/3")).get(2));
-            assertThat(FileTables.texts(source.splits(Optional.empty(), last))).containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
+            assertThat(FileTables.texts(source.splits(Optional.empty(), last)))
+                    .containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
             Optional<SourceOffset> next = source.latestOffset(Optional.of(last), ReadLimit.BY_OPTIONS);
             assertThat(next).contains(new SourceOffset("{\"logOffset\":4}"));
             assertThat(FileTables.texts(source.splits(Optional.of(last), next.orElseThrow())))
@@ -227,7 +233,8 @@ class FilesInteropIT {
         assertThat(spark.read().json(directory.resolve("out").toString()).orderBy("k").collectAsList().stream()
                         .map(row -> row.getString(0)))
                 .containsExactly("k0", "k1", "k2", "k3", "k4", "k5");
-        assertThat(FileTables.json(files.read("json", directory.resolve("out").toString(), Optional.of(schema), Map.of())))
+        assertThat(FileTables.json(
+                        files.read("json", directory.resolve("out").toString(), Optional.of(schema), Map.of())))
                 .hasSize(6);
     }
 

@@ -109,7 +109,8 @@ final class FileStream implements StreamSource {
                             + ": without the others it would take files twice, and pass over new ones.");
         }
         clean(startId);
-        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that batch
+        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that
+        // batch
         // gets what is new as well.
         take(limit);
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));

@@ -78,8 +78,7 @@ final class JsonDecoder implements RecordDecoder {
     }
 
     /** Without an encoding bytes that are no characters make a record malformed; with one they become {@code �}. */
-    static JsonParser parser(JsonFactory factory, JSONOptions options, Charset charset, Lines line)
-            throws IOException {
+    static JsonParser parser(JsonFactory factory, JSONOptions options, Charset charset, Lines line) throws IOException {
         return options.encoding().isEmpty()
                 ? factory.createParser(line.bytes(), line.start(), line.length())
                 : factory.createParser(new String(line.bytes(), line.start(), line.length(), charset));

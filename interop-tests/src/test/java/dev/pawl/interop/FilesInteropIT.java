@@ -3,37 +3,20 @@ package dev.pawl.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.log.SourceOffset;
-import dev.pawl.engine.option.Options;
-import dev.pawl.engine.sink.OutputMode;
-import dev.pawl.engine.sink.RowWriter;
-import dev.pawl.engine.sink.SinkBatch;
-import dev.pawl.engine.sink.SinkFormat;
-import dev.pawl.engine.sink.SinkRequest;
-import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.ReadLimit;
-import dev.pawl.engine.source.RowReader;
-import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
-import dev.pawl.engine.source.Split;
-import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
@@ -67,10 +50,12 @@ class FilesInteropIT {
 
     private final SparkSession spark;
     private final LocalOutside outside = new LocalOutside();
+    private final FileTables files;
     private final Path directory;
 
     FilesInteropIT(SparkHarness harness, @TempDir Path directory) {
         this.spark = harness.session(Map.of());
+        this.files = new FileTables(spark, outside);
         this.directory = directory;
     }
 
@@ -117,30 +102,25 @@ class FilesInteropIT {
     private void roundTrip(String format, Dataset<Row> data, Map<String, String> options) throws IOException {
         String bySpark = directory.resolve("by-spark").toString();
         String byPawl = directory.resolve("by-pawl").toString();
-        data.write().format(inSpark(format)).options(options).save(bySpark);
-        write(format, byPawl, List.of(), data, 0, options);
+        data.write().format(FileTables.inSpark(format)).options(options).save(bySpark);
+        files.write(format, byPawl, List.of(), data, 0, options);
 
-        List<String> expected = json(spark.read()
-                .format(inSpark(format))
+        List<String> expected = FileTables.json(spark.read()
+                .format(FileTables.inSpark(format))
                 .schema(data.schema())
                 .options(options)
                 .load(bySpark));
         assertThat(expected).hasSize(100);
-        assertThat(json(spark.read()
-                        .format(inSpark(format))
+        assertThat(FileTables.json(spark.read()
+                        .format(FileTables.inSpark(format))
                         .schema(data.schema())
                         .options(options)
                         .load(byPawl)))
                 .isEqualTo(expected);
-        assertThat(json(read(format, bySpark, Optional.of(data.schema()), options)))
+        assertThat(FileTables.json(files.read(format, bySpark, Optional.of(data.schema()), options)))
                 .isEqualTo(expected);
-        assertThat(json(read(format, byPawl, Optional.of(data.schema()), options)))
+        assertThat(FileTables.json(files.read(format, byPawl, Optional.of(data.schema()), options)))
                 .isEqualTo(expected);
-    }
-
-    /** Avro goes by its short name only with a jar that has nothing but the name. */
-    private static String inSpark(String format) {
-        return format.equals("avro") ? "org.apache.spark.sql.avro.AvroFileFormat" : format;
     }
 
     @Test
@@ -148,18 +128,22 @@ class FilesInteropIT {
         Dataset<Row> data = spark.sql(FLAT_TYPES + NESTED_TYPES + ROWS);
         for (String format : List.of("parquet", "json", "orc", "avro")) {
             String path = directory.resolve(format).toString();
-            data.write().format(inSpark(format)).save(path);
-            Dataset<Row> expected = spark.read().format(inSpark(format)).load(path);
-            assertThat(table(format, path, Optional.empty(), Map.of()).columns())
+            data.write().format(FileTables.inSpark(format)).save(path);
+            Dataset<Row> expected =
+                    spark.read().format(FileTables.inSpark(format)).load(path);
+            assertThat(files.table(format, path, Optional.empty(), Map.of()).columns())
                     .isEqualTo(expected.schema());
-            assertThat(json(read(format, path, Optional.empty(), Map.of()))).isEqualTo(json(expected));
+            assertThat(FileTables.json(files.read(format, path, Optional.empty(), Map.of())))
+                    .isEqualTo(FileTables.json(expected));
         }
         String path = directory.resolve("csv").toString();
         Map<String, String> options = Map.of("header", "true", "inferSchema", "true", "multiLine", "true");
         spark.sql(FLAT_TYPES + ROWS).write().format("csv").options(options).save(path);
         Dataset<Row> expected = spark.read().format("csv").options(options).load(path);
-        assertThat(table("csv", path, Optional.empty(), options).columns()).isEqualTo(expected.schema());
-        assertThat(json(read("csv", path, Optional.empty(), options))).isEqualTo(json(expected));
+        assertThat(files.table("csv", path, Optional.empty(), options).columns())
+                .isEqualTo(expected.schema());
+        assertThat(FileTables.json(files.read("csv", path, Optional.empty(), options)))
+                .isEqualTo(FileTables.json(expected));
     }
 
     @Test
@@ -172,19 +156,20 @@ class FilesInteropIT {
             String bySpark = directory.resolve("by-spark-" + column).toString();
             String byPawl = directory.resolve("by-pawl-" + column).toString();
             data.write().partitionBy(column).parquet(bySpark);
-            write("parquet", byPawl, List.of(column), data, 0, Map.of());
+            files.write("parquet", byPawl, List.of(column), data, 0, Map.of());
 
             Dataset<Row> expected = spark.read().parquet(bySpark);
-            assertThat(json(spark.read().parquet(byPawl))).as(column).isEqualTo(json(expected));
-            assertThat(table("parquet", bySpark, Optional.empty(), Map.of()).columns())
+            assertThat(FileTables.json(spark.read().parquet(byPawl))).as(column).isEqualTo(FileTables.json(expected));
+            assertThat(files.table("parquet", bySpark, Optional.empty(), Map.of())
+                            .columns())
                     .as(column)
                     .isEqualTo(expected.schema());
-            assertThat(json(read("parquet", bySpark, Optional.empty(), Map.of())))
+            assertThat(FileTables.json(files.read("parquet", bySpark, Optional.empty(), Map.of())))
                     .as(column)
-                    .isEqualTo(json(expected));
-            assertThat(json(read("parquet", byPawl, Optional.empty(), Map.of())))
+                    .isEqualTo(FileTables.json(expected));
+            assertThat(FileTables.json(files.read("parquet", byPawl, Optional.empty(), Map.of())))
                     .as(column)
-                    .isEqualTo(json(expected));
+                    .isEqualTo(FileTables.json(expected));
         }
     }
 
@@ -214,9 +199,9 @@ class FilesInteropIT {
                         .schema(schema)
                         .options(options)
                         .load(broken.toString());
-                assertThat(json(read(format, broken.toString(), Optional.of(schema), options)))
+                assertThat(FileTables.json(files.read(format, broken.toString(), Optional.of(schema), options)))
                         .as(format + " " + mode)
-                        .isEqualTo(json(expected.cache()));
+                        .isEqualTo(FileTables.json(expected.cache()));
             }
         }
     }
@@ -231,15 +216,16 @@ class FilesInteropIT {
         Path checkpoint = directory.resolve("cp");
         inputs.write(4, List.of("{\"k\":\"k4\"}"));
         StructType schema = StructType.fromDDL("k STRING");
-        SourceTable table = table("json", directory.resolve("in").toString(), Optional.of(schema), Map.of());
+        SourceTable table = files.table("json", directory.resolve("in").toString(), Optional.of(schema), Map.of());
         try (StreamSource source =
                 table.openStream(new StreamScope("0", schema, outside.storage(checkpoint.toString()), QUERY_ID))) {
             SourceOffset last = new SourceOffset(
                     Files.readAllLines(checkpoint.resolve("offsets/3")).get(2));
-            assertThat(texts(source.splits(Optional.empty(), last))).containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
+            assertThat(FileTables.texts(source.splits(Optional.empty(), last)))
+                    .containsExactlyInAnyOrder("k0", "k1", "k2", "k3");
             Optional<SourceOffset> next = source.latestOffset(Optional.of(last), ReadLimit.BY_OPTIONS);
             assertThat(next).contains(new SourceOffset("{\"logOffset\":4}"));
-            assertThat(texts(source.splits(Optional.of(last), next.orElseThrow())))
+            assertThat(FileTables.texts(source.splits(Optional.of(last), next.orElseThrow())))
                     .containsExactly("k4");
         }
         inputs.write(5, List.of("{\"k\":\"k5\"}"));
@@ -249,7 +235,8 @@ class FilesInteropIT {
         assertThat(spark.read().json(directory.resolve("out").toString()).orderBy("k").collectAsList().stream()
                         .map(row -> row.getString(0)))
                 .containsExactly("k0", "k1", "k2", "k3", "k4", "k5");
-        assertThat(json(read("json", directory.resolve("out").toString(), Optional.of(schema), Map.of())))
+        assertThat(FileTables.json(
+                        files.read("json", directory.resolve("out").toString(), Optional.of(schema), Map.of())))
                 .hasSize(6);
     }
 
@@ -264,83 +251,5 @@ class FilesInteropIT {
                 .trigger(Trigger.AvailableNow())
                 .start(directory.resolve("out").toString())
                 .awaitTermination();
-    }
-
-    private static List<String> texts(List<Split> splits) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (Split split : splits) {
-            try (RowReader reader = split.open()) {
-                while (reader.next()) {
-                    texts.add(reader.row().getString(0));
-                }
-            }
-        }
-        return texts;
-    }
-
-    private SourceTable table(String format, String path, Optional<StructType> columns, Map<String, String> more) {
-        TreeMap<String, String> options = new TreeMap<>(more);
-        options.put("path", path);
-        return ServiceLoader.load(SourceFormat.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals(format))
-                .findFirst()
-                .orElseThrow()
-                .define(new Options("source in", options), columns, outside);
-    }
-
-    private Dataset<Row> read(String format, String path, Optional<StructType> columns, Map<String, String> options)
-            throws IOException {
-        SourceTable table = table(format, path, columns, options);
-        var converter = CatalystTypeConverters.createToScalaConverter(table.columns());
-        List<Row> rows = new ArrayList<>();
-        try (StaticSource source = table.openStatic(table.columns())) {
-            for (Split split : source.splits()) {
-                try (RowReader reader = split.open()) {
-                    while (reader.next()) {
-                        rows.add((Row) converter.apply(reader.row().copy()));
-                    }
-                }
-            }
-        }
-        return spark.createDataFrame(rows, table.columns());
-    }
-
-    private void write(
-            String format,
-            String path,
-            List<String> partitions,
-            Dataset<Row> data,
-            long batchId,
-            Map<String, String> more)
-            throws IOException {
-        TreeMap<String, String> options = new TreeMap<>(more);
-        options.put("path", path);
-        SinkFormat sinkFormat = ServiceLoader.load(SinkFormat.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals(format))
-                .findFirst()
-                .orElseThrow();
-        SinkRequest request = new SinkRequest(
-                new Options("sink out", options), data.schema(), partitions, OutputMode.APPEND, QUERY_ID);
-        try (StreamSink sink = sinkFormat.open(request, outside)) {
-            SinkBatch batch = sink.begin(batchId);
-            RowWriter writer = batch.writer(0, 0);
-            for (InternalRow row : data.queryExecution().executedPlan().executeCollect()) {
-                writer.write(row);
-            }
-            batch.commit(List.of(writer.finish()));
-        }
-    }
-
-    /** Each row as JSON, in columns of the same order; sorted. */
-    private static List<String> json(Dataset<Row> data) {
-        return data
-                .select(functions.to_json(functions.struct(functions.col("*")), Map.of("ignoreNullFields", "false")))
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .sorted()
-                .toList();
     }
 }

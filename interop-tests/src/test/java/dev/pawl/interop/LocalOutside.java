@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class LocalOutside implements Outside {
     @Override
     public Storage storage(String location) {
-        return Storages.openForWriting(location, Durability.SYNCED, uniqueNames());
+        return Storages.openForWriting(location, Durability.UNSYNCED, uniqueNames());
     }
 
     @Override

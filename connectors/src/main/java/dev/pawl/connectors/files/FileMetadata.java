@@ -34,7 +34,8 @@ final class FileMetadata {
     }
 
     static InternalRow of(FilePart part, StorageEntry entry) {
-        String uri = part.content().place().uri();
+        // As Spark, which writes local files otherwise here than in its logs.
+        String uri = part.content().place().uri().replaceFirst("^file:///", "file:/");
         long end = Math.min(part.end(), entry.size());
         return new GenericInternalRow(new Object[] {
             UTF8String.fromString(uri),

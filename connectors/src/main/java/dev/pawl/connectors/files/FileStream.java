@@ -56,7 +56,7 @@ final class FileStream implements StreamSource {
 
     private final InstantSource clock;
     private final Optional<FileCleaner> cleaner;
-    private long cleanedId;
+    private long cleanedId = -1;
     private final SeenFiles seen;
     /** Sizes of files taken by this process, until their batch is committed. */
     private final Map<Place, Long> sizes = new HashMap<>();
@@ -86,7 +86,6 @@ final class FileStream implements StreamSource {
         }
         seen.forgetOld();
         this.cleaner = FileCleaner.of(settings, tree, outside);
-        this.cleanedId = Math.max(-1, lastId - BATCHES_CLEANED_AGAIN);
     }
 
     @Override
@@ -111,16 +110,17 @@ final class FileStream implements StreamSource {
         }
         clean(startId);
         // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that
-        // batch gets
-        // what is new as well.
+        // batch
+        // gets what is new as well.
         take(limit);
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));
     }
 
     /** Where the next batch starts, the one before was committed. */
     private void clean(long committedId) {
-        if (cleaner.isPresent() && committedId > cleanedId) {
-            cleaner.get().clean(log.filesBetween(cleanedId, committedId));
+        if (cleaner.isPresent() && committedId != cleanedId) {
+            long from = cleanedId < 0 ? committedId - BATCHES_CLEANED_AGAIN : cleanedId;
+            cleaner.get().clean(log.filesBetween(Math.max(-1, from), committedId));
             cleanedId = committedId;
         }
     }

@@ -6,6 +6,7 @@ import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
@@ -70,10 +71,24 @@ final class JsonDecoder implements RecordDecoder {
 
     private JsonParser parserOf(JsonFactory factory, Lines lines) {
         try {
-            return factory.createParser(new String(lines.bytes(), lines.start(), lines.length(), charset));
+            return parser(factory, options, charset, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Without an encoding bytes that are no characters make a record malformed; with one they become {@code �}. */
+    static JsonParser parser(JsonFactory factory, JSONOptions options, Charset charset, Lines line) throws IOException {
+        return options.encoding().isEmpty()
+                ? factory.createParser(line.bytes(), line.start(), line.length())
+                : factory.createParser(new String(line.bytes(), line.start(), line.length(), charset));
+    }
+
+    static JsonParser parser(JsonFactory factory, JSONOptions options, Charset charset, InputStream file)
+            throws IOException {
+        return options.encoding().isEmpty()
+                ? factory.createParser(file)
+                : factory.createParser(new InputStreamReader(file, charset));
     }
 
     private UTF8String textOf(Lines lines) {
@@ -180,9 +195,7 @@ final class JsonDecoder implements RecordDecoder {
         private FailureSafeParser<InputStream> records() {
             Function2<JsonFactory, InputStream, JsonParser> open = (factory, stream) -> {
                 try {
-                    return options.encoding().isEmpty()
-                            ? factory.createParser(stream)
-                            : factory.createParser(new java.io.InputStreamReader(stream, charset));
+                    return parser(factory, options, charset, stream);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -75,15 +75,14 @@ final class JsonFormat implements RecordFormat {
             FilePart whole = FilePart.whole(file);
             if (options.multiLine()) {
                 try (InputStream in = file.readPlain();
-                        JsonParser parser = factory.createParser(in)) {
+                        JsonParser parser = JsonDecoder.parser(factory, options, charset, in)) {
                     type = merge(type, inference, merge, parser, whole);
                 }
                 continue;
             }
             try (Lines lines = Lines.of(whole, separator)) {
                 while (lines.next()) {
-                    String line = new String(lines.bytes(), lines.start(), lines.length(), charset);
-                    try (JsonParser parser = factory.createParser(line)) {
+                    try (JsonParser parser = JsonDecoder.parser(factory, options, charset, lines)) {
                         type = merge(type, inference, merge, parser, whole);
                     }
                 }

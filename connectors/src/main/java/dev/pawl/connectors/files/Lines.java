@@ -18,6 +18,8 @@ final class Lines implements Closeable {
     /** As Spark's readers: no line is longer than an array. */
     private static final int LINE_BYTES_MAX = Integer.MAX_VALUE - 64;
 
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final Source source;
     /** Empty for any of the usual ends: \n, \r\n, \r. */
     private final byte[] separator;
@@ -69,6 +71,9 @@ final class Lines implements Closeable {
         if (nextStart > end) {
             return false;
         }
+        if (nextStart == 0) {
+            skipMark();
+        }
         int scanned = position;
         while (true) {
             int found = separator.length == 0 ? findUsualEnd(scanned) : findSeparator(scanned);
@@ -83,6 +88,17 @@ final class Lines implements Closeable {
             int kept = limit - position;
             fill();
             scanned = position + Math.max(0, kept - unscannable);
+        }
+    }
+
+    /** What may stand in front of a file in UTF-8 is no part of its first line. */
+    private void skipMark() throws IOException {
+        while (limit < MARK.length && !isAtEnd) {
+            fill();
+        }
+        if (limit >= MARK.length && Arrays.equals(buffer, 0, MARK.length, MARK, 0, MARK.length)) {
+            position = MARK.length;
+            nextStart = MARK.length;
         }
     }
 

@@ -50,7 +50,7 @@ class FileMetadataTest {
                         "SELECT *, _metadata.file_name AS name, _metadata AS all FROM STREAM t"
                                 + " WHERE _metadata.file_size = 10"))
                 .containsExactly(
-                        "{\"k\":\"v\",\"day\":\"2024-01-01\",\"name\":\"a%20b.json\",\"all\":{\"file_path\":\"file://"
+                        "{\"k\":\"v\",\"day\":\"2024-01-01\",\"name\":\"a%20b.json\",\"all\":{\"file_path\":\"file:"
                                 + directory
                                 + "/in/day=2024-01-01/a%20b.json\",\"file_name\":\"a%20b.json\",\"file_size\":10,"
                                 + "\"file_block_start\":0,\"file_block_length\":10,"

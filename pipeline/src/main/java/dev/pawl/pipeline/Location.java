@@ -1,4 +1,4 @@
-package dev.pawl.engine;
+package dev.pawl.pipeline;
 
 import java.net.URI;
 import java.nio.file.Path;

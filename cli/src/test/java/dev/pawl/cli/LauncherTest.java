@@ -216,6 +216,34 @@ final class LauncherTest {
         assertStarts(pawl(script).run("--version"));
     }
 
+    @Test
+    void sparkIsLaidBesideItWhenAPipelineIsToRunOnIt() throws IOException {
+        Path script = checkout("""
+                case $* in *-Pspark-dist*) mkdir -p spark/target/dist/app && : >spark/target/dist/app/pawl-spark.jar
+                    case $* in *-Dspark.jars.skip=true*) ;; *) mkdir -p spark/target/dist/jars ;; esac ;;
+                esac
+                """);
+        Path module = Files.createDirectories(script.resolveSibling("spark"));
+        Files.writeString(module.resolve("pom.xml"), "");
+        assertThat(pawl(script).run("run", "--help").err()).doesNotContain("Spark");
+        assertThat(builds(script)).hasSize(1);
+
+        PawlProcess handed = pawl(script).with("SPARK_HOME", "/a/spark");
+        assertThat(handed.run("run", "--help", "--engine=spark").err())
+                .isEqualTo("pawl: building (what Spark is handed)…\n");
+        assertThat(handed.run("run", "--engine", "spark", "--help").err()).isEmpty();
+
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err())
+                .isEqualTo("pawl: building (Spark itself, about 300 MB below spark/target)…\n");
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).isEmpty();
+        assertThat(builds(script)).hasSize(3);
+
+        Files.writeString(module.resolve("pom.xml"), "changed");
+        assertStarts(pawl(script).run("--version"));
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).startsWith("pawl: building (Spark");
+        assertThat(builds(script)).hasSize(4);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void ofTwoFirstUsesOneBuilds(boolean hasFlock) throws Exception {

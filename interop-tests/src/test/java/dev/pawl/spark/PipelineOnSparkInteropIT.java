@@ -26,7 +26,14 @@ class PipelineOnSparkInteropIT {
     private final Path directory;
 
     PipelineOnSparkInteropIT(SparkHarness harness, @TempDir Path directory) {
-        this.session = (SparkSession) harness.session(Map.of("spark.databricks.delta.snapshotPartitions", "1"));
+        // Who takes turns has to agree on when logs of files are put together.
+        this.session = (SparkSession) harness.session(Map.of(
+                "spark.databricks.delta.snapshotPartitions",
+                "1",
+                "spark.sql.streaming.fileSource.log.compactInterval",
+                "10",
+                "spark.sql.streaming.fileSink.log.compactInterval",
+                "10"));
         this.turns = new Turns(session);
         this.directory = directory;
     }
@@ -94,37 +101,50 @@ class PipelineOnSparkInteropIT {
         write("products/p.csv", "a,apples");
         orders(0);
         orders(1);
-        String onSpark = pipeline("spark");
-        String inTurns = pipeline("turns");
-        // What reads another target finds it with the next run.
-        List<RunEvent> events = turns.spark(onSpark);
-        turns.embedded(inTurns);
-        turns.spark(inTurns);
+        String first = pipeline("spark");
+        String second = pipeline("embedded");
+        List<RunEvent> events = runOnSpark(first);
+        runEmbedded(second);
+        assertEqual(6);
+
         orders(2);
-        turns.spark(onSpark);
-        turns.spark(onSpark);
-        turns.embedded(inTurns);
-        turns.spark(inTurns);
-        turns.embedded(inTurns);
+        runEmbedded(first);
+        runOnSpark(second);
+        assertEqual(9);
 
         assertThat(progress(events))
                 .anySatisfy(json -> assertThat(json).contains("\"name\":\"sales\"", "\"batchId\":1,"))
-                .anySatisfy(json -> assertThat(json).contains("\"name\":\"small\"", "\"numInputRows\":3"));
+                .anySatisfy(json -> assertThat(json).contains("\"name\":\"small\"", "\"batchId\":1,"));
+        assertThat(directory.resolve("spark/_checkpoints")).isDirectoryContaining("glob:**/{sales,small,labels,twice}");
+    }
+
+    /** What reads another target finds with the next run what this one writes. */
+    private List<RunEvent> runOnSpark(String text) {
+        List<RunEvent> events = turns.spark(text);
+        turns.spark(text, "labels");
+        return events;
+    }
+
+    private void runEmbedded(String text) throws InterruptedException {
+        turns.embedded(text);
+        turns.embedded(text);
+    }
+
+    private void assertEqual(int orders) {
         assertThat(rows("delta", "spark/sales"))
-                .hasSize(9)
+                .hasSize(orders)
                 .contains(
                         "{\"id\":0,\"product\":\"a\",\"amount\":5.25,\"hour\":8,\"label\":\"apples\"}",
-                        "{\"id\":8,\"product\":\"a\",\"amount\":0.50,\"hour\":10,\"label\":\"small\"}")
-                .isEqualTo(rows("delta", "turns/sales"));
+                        "{\"id\":5,\"product\":\"a\",\"amount\":0.50,\"hour\":10,\"label\":\"small\"}")
+                .isEqualTo(rows("delta", "embedded/sales"));
         assertThat(rows("parquet", "spark/labels"))
-                .hasSize(9)
+                .hasSize(orders)
                 .contains("{\"id\":0,\"label\":\"APPLES\"}", "{\"id\":1}")
-                .isEqualTo(rows("parquet", "turns/labels"));
+                .isEqualTo(rows("parquet", "embedded/labels"));
         assertThat(rows("json", "spark/twice"))
-                .hasSize(18)
+                .hasSize(2 * orders)
                 .contains("{\"hour\":23,\"id\":-3}")
-                .isEqualTo(rows("json", "turns/twice"));
-        assertThat(directory.resolve("spark/_checkpoints")).isDirectoryContaining("glob:**/{sales,small,labels,twice}");
+                .isEqualTo(rows("json", "embedded/twice"));
     }
 
     @Test
@@ -137,7 +157,7 @@ class PipelineOnSparkInteropIT {
                     CREATE STREAMING TABLE kept USING delta TBLPROPERTIES ('path' = '%s')
                     AS SELECT CAST(value AS STRING) AS value, partition, offset FROM STREAM events
                     """.formatted(broker.bootstrapServers(), directory.resolve("kept"));
-            for (int turn = 0; turn < 4; turn++) {
+            for (int turn = 0; turn < 3; turn++) {
                 broker.produce("events", turn % 2, "a" + turn, "b" + turn, "c" + turn);
                 if (turn % 2 == 0) {
                     turns.spark(text);
@@ -147,8 +167,8 @@ class PipelineOnSparkInteropIT {
             }
         }
         assertThat(rows("delta", "kept"))
-                .hasSize(12)
-                .contains("{\"value\":\"c3\",\"partition\":1,\"offset\":5}")
+                .hasSize(9)
+                .contains("{\"value\":\"c2\",\"partition\":0,\"offset\":5}")
                 .doesNotHaveDuplicates();
     }
 

@@ -27,13 +27,17 @@ final class ProgressLines implements QueryListener {
     }
 
     private static String text(QueryProgress progress) {
-        return String.format(
-                Locale.ROOT,
-                "%s  batch %d  %,d rows in, %,d out  %,d ms",
+        return text(
                 progress.name().orElse(progress.id()),
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.numOutputRows(),
                 progress.batchDurationMs());
+    }
+
+    /** @param rowsOut negative if nobody has counted them */
+    static String text(String query, long batchId, long rowsIn, long rowsOut, long millis) {
+        String out = rowsOut < 0 ? "" : String.format(Locale.ROOT, ", %,d out", rowsOut);
+        return String.format(Locale.ROOT, "%s  batch %d  %,d rows in%s  %,d ms", query, batchId, rowsIn, out, millis);
     }
 }

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 
 /** Starts queries, starts them again where that was asked for, and waits until all have ended. */
 final class QueryWatch {
+    static final String STOPPING =
+            "Stopping: the batches that run may finish. Ctrl-C again stops at once, which is as safe.";
+
     private final Pawl pawl;
     private final List<QueryPlan> plans;
     private final boolean restarts;
@@ -68,7 +71,7 @@ final class QueryWatch {
     void stopInPeace() {
         stopping.countDown();
         pawl.queries().forEach(StreamingQuery::stopAfterBatch);
-        notes.accept("Stopping: the batches that run may finish. Ctrl-C again stops at once, which is as safe.");
+        notes.accept(STOPPING);
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -1,7 +1,5 @@
 package dev.pawl.checkpoint;
 
-import dev.pawl.checkpoint.entry.MergeDelimiter;
-import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.RecordedConfs;
@@ -9,10 +7,8 @@ import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.checkpoint.operator.StoreInfo;
 import dev.pawl.checkpoint.operator.StoreSchema;
-import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
-import dev.pawl.checkpoint.rocksdb.SnapshotFile;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshots;
 import dev.pawl.checkpoint.state.LoadOptions;
-import dev.pawl.checkpoint.state.SnapshotSource;
 import dev.pawl.checkpoint.state.StateFileReader;
 import dev.pawl.checkpoint.state.StateLoader;
 import dev.pawl.checkpoint.storage.Storage;
@@ -74,22 +70,8 @@ final class OperatorStates {
     private StateLoader loader(StateFormat format) {
         return new StateLoader(
                 new StateFileReader(storage, format.codec()),
-                new Snapshots(storage, format.delimiter()),
+                new RocksDbSnapshots(storage, format.delimiter()),
                 LoadOptions.forHeap(Runtime.getRuntime().maxMemory(), format.delimiter()));
-    }
-
-    private record Snapshots(Storage storage, MergeDelimiter delimiter) implements SnapshotSource {
-        @Override
-        public StateCursor open(String directory, String zipName) {
-            return RocksDbSnapshot.open(storage, directory, zipName, delimiter).cursor();
-        }
-
-        @Override
-        public List<String> tables(String directory, String zipName) {
-            return RocksDbSnapshot.open(storage, directory, zipName, delimiter).metadata().sstFiles().stream()
-                    .map(SnapshotFile::dfsSstFileName)
-                    .toList();
-        }
     }
 
     private OperatorState operator(

@@ -22,7 +22,8 @@ public record StateFormat(
     private static final String MERGE_OPERATOR_VERSION = "spark.sql.streaming.stateStore.rocksdb.mergeOperatorVersion";
     private static final String CONCATENATE = "2";
 
-    static StateFormat of(RecordedConfs confs) {
+    /** What the recorded confs say, and their absence. */
+    public static StateFormat of(RecordedConfs confs) {
         return new StateFormat(
                 layout(confs.stateStoreProvider()),
                 CompressionCodec.of(confs.compressionCodec()),

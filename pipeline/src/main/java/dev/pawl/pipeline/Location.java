@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Locations as users write them, told apart by the place they mean. */
-final class Location {
+public final class Location {
     private Location() {}
 
     /** The same for all spellings of a place. */
-    static String canonical(String location) {
+    public static String canonical(String location) {
         try {
             int scheme = location.indexOf("://");
             if (scheme > 0 && !location.toLowerCase(Locale.ROOT).startsWith("file:")) {
@@ -27,5 +27,12 @@ final class Location {
             // No place at all; whoever opens it says why.
             return location;
         }
+    }
+
+    /** Whether one of two places is the other or lies in it. */
+    public static boolean isOneInOther(String one, String other) {
+        String first = canonical(one) + "/";
+        String second = canonical(other) + "/";
+        return first.startsWith(second) || second.startsWith(first);
     }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 
 /** What the embedded engine can do and Spark cannot: Spark would pass over it in silence. */
 final class EmbeddedOnly {
-    /** Options of any streaming table; one that ends with a dot stands for all names that begin so. */
+    /** Properties of any streaming table; one that ends with a dot stands for all names that begin so. */
     private static final List<String> OF_TABLES = List.of("badRecords", "badRecords.", "maxBadRecords", "maxBadRatio");
 
-    private static final Map<String, List<String>> OF_SINKS = Map.of(
-            "kafka", List.of("exactlyOnce", "ledgerTopic", "transactionalIdPrefix"),
-            "delta", List.of("mergeKeys", "compactEvery"));
+    /** Only those that decide what is written: the others let Spark write the same in its own way. */
+    private static final Map<String, List<String>> OF_SINKS =
+            Map.of("kafka", List.of("exactlyOnce"), "delta", List.of("mergeKeys"));
 
     private EmbeddedOnly() {}
 
@@ -25,14 +25,15 @@ final class EmbeddedOnly {
      */
     static void check(String table, String format, Map<String, String> properties, Position position) {
         List<String> ofSink = OF_SINKS.getOrDefault(format.toLowerCase(Locale.ROOT), List.of());
-        for (String property : properties.keySet()) {
-            if (isIn(OF_TABLES, property) || isIn(ofSink, property)) {
+        properties.forEach((property, value) -> {
+            boolean isMeant = isIn(OF_TABLES, property) || isIn(ofSink, property);
+            if (isMeant && !value.equalsIgnoreCase("false")) {
                 throw new PawlException(
                         ErrorCode.NOT_ON_SPARK,
                         position + ": streaming table " + table + " (" + format + ") has the property " + property
                                 + ", which only the embedded engine knows.");
             }
-        }
+        });
     }
 
     private static boolean isIn(List<String> names, String property) {

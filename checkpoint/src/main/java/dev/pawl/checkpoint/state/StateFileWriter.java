@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The one writer of a store directory. A file that is there is replaced, as a batch that runs again must.
+ * The one writer of a store directory. A file that is there is replaced, as a batch that runs again must. Several threads may use it
+ * if no two write or delete the same version.
  *
  * <p>A checksum file never contradicts its file, whatever step a crash hits: it goes before the file is replaced, and comes
  * after.
@@ -28,7 +31,7 @@ public final class StateFileWriter {
     private final Checksums checksums;
 
     /** Names in the directory, kept up to date: asking the storage to delete what is not there would cost every write. */
-    private final TreeSet<String> names;
+    private final NavigableSet<String> names;
 
     /** @param store a listing that is current: nobody else writes to the directory */
     public StateFileWriter(Storage storage, StoreFiles store, CompressionCodec codec, Checksums checksums) {
@@ -36,7 +39,17 @@ public final class StateFileWriter {
         this.store = store;
         this.codec = codec;
         this.checksums = checksums;
-        this.names = new TreeSet<>(store.names());
+        this.names = new ConcurrentSkipListSet<>(store.names());
+    }
+
+    /** What is in the directory by now. */
+    public StoreFiles files() {
+        return StoreFiles.of(store.directory(), names);
+    }
+
+    /** Takes note of a file that something else wrote or began to write: it counts as being there. */
+    public void written(StateFileName file) {
+        names.add(file.format());
     }
 
     /** Writes {@code <version>.delta}. */

@@ -58,4 +58,25 @@ class ScratchDirectoryTest {
             assertThat(out).hasToString("four");
         }
     }
+
+    @Test
+    void directoriesOfDeadProcessesAreDeleted(@TempDir Path parent) throws Exception {
+        // One whose lock nobody holds, one that is just being made, one of somebody else.
+        Path abandoned = Files.createDirectories(parent.resolve("kind-99999999-1/db"));
+        Files.writeString(abandoned.resolveSibling("lock"), "");
+        Path begun = Files.createDirectory(parent.resolve("kind-99999999-2"));
+        Path other = Files.createDirectory(parent.resolve("other"));
+
+        ScratchDirectory first = ScratchDirectory.ofProcess(parent, "kind-", "1");
+        ScratchDirectory second = ScratchDirectory.ofProcess(parent, "kind-", "2");
+
+        assertThat(abandoned.getParent()).doesNotExist();
+        assertThat(begun).exists();
+        assertThat(other).exists();
+        assertThat(Path.of(first.absolutePath("lock"))).exists();
+        second.close();
+        assertThat(Path.of(second.absolutePath(""))).doesNotExist();
+        first.close();
+        assertThat(Path.of(first.absolutePath(""))).doesNotExist();
+    }
 }

@@ -32,12 +32,20 @@ final class ProgressLines implements QueryListener {
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.numOutputRows(),
+                progress.badRecords().orElse(0),
                 progress.batchDurationMs());
     }
 
     /** @param rowsOut negative if nobody has counted them */
-    static String text(String query, long batchId, long rowsIn, long rowsOut, long millis) {
-        String out = rowsOut < 0 ? "" : String.format(Locale.ROOT, ", %,d out", rowsOut);
-        return String.format(Locale.ROOT, "%s  batch %d  %,d rows in%s  %,d ms", query, batchId, rowsIn, out, millis);
+    static String text(String query, long batchId, long rowsIn, long rowsOut, long bad, long millis) {
+        return String.format(
+                Locale.ROOT,
+                "%s  batch %d  %,d rows in%s%s  %,d ms",
+                query,
+                batchId,
+                rowsIn,
+                rowsOut < 0 ? "" : String.format(Locale.ROOT, ", %,d out", rowsOut),
+                bad > 0 ? String.format(Locale.ROOT, ", %,d bad", bad) : "",
+                millis);
     }
 }

@@ -104,6 +104,7 @@ final class SparkRun {
                     progress.path("numInputRows").asLong(),
                     // Not every sink of Spark's counts.
                     progress.path("sink").path("numOutputRows").asLong(-1),
+                    0,
                     progress.path("batchDuration").asLong());
         } catch (JsonProblem e) {
             return json;

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -79,6 +81,11 @@ public final class Session {
             conf.setConfString(key, value);
             return "";
         });
+    }
+
+    /** Does work by the configuration as it is now. */
+    public <T> T configured(Supplier<T> work) {
+        return SQLConf.withExistingConf(conf, work::get);
     }
 
     /** Defines a table that is read as a stream after {@code STREAM}, and as it is without. */
@@ -175,18 +182,20 @@ public final class Session {
     }
 
     /** Compiles the query of a streaming table. */
-    public CompiledQuery compile(QueryText query, OutputMode mode) {
+    public CompiledQuery compile(QueryText query, Optional<Deduplication> deduplication, OutputMode mode) {
         SQLConf frozen = conf.clone();
         return PlanErrors.reported(
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
-                    LogicalPlan plan = analyzed(query);
+                    LogicalPlan selected = analyzed(query);
+                    LogicalPlan plan =
+                            deduplication.map(unique -> unique.on(selected)).orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
                     }
                     UnsupportedOperationChecker$.MODULE$.checkForStreaming(plan, sparkMode(mode));
-                    return new QueryPlanner(query.position(), plan, optimizer, frozen).compile();
+                    return new QueryPlanner(query.position(), plan, mode, optimizer, frozen).compile();
                 }));
     }
 

@@ -1,0 +1,263 @@
+package dev.pawl.checkpoint.rocksdb;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A database that a running query works with. Nothing in it survives the process: what must is in the checkpoint, from which it is
+ * made anew. Beside its entries it can keep a list of keys. For one thread, walks included.
+ */
+public final class RunningDatabase implements AutoCloseable {
+    /** What {@link #get} answers for a key that is not there. */
+    public static final int NOT_FOUND = RocksDB.NOT_FOUND;
+
+    private static final long WRITE_BUFFER_BYTES = 16 << 20;
+    private static final int OPEN_FILES_MAX = 256;
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] LISTED = "listed".getBytes(StandardCharsets.US_ASCII);
+
+    private final String directory;
+    private final Deque<AbstractNativeReference> lastFirst = new ArrayDeque<>();
+    private final WriteOptions unlogged;
+    private final ReadOptions reads;
+    private final ColumnFamilyOptions listOptions;
+    private final RocksDB database;
+    private @Nullable ColumnFamilyHandle listed;
+
+    private RunningDatabase(String directory, NativeMemory memory) throws RocksDBException {
+        this.directory = directory;
+        try {
+            Options options = owned(new Options())
+                    .setCreateIfMissing(true)
+                    .setErrorIfExists(true)
+                    .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+                    .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                    .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setWriteBufferManager(memory.writeBuffers())
+                    .setMaxOpenFiles(OPEN_FILES_MAX)
+                    .setTableFormatConfig(new BlockBasedTableConfig()
+                            .setBlockCache(memory.cache())
+                            .setCacheIndexAndFilterBlocks(true)
+                            .setFilterPolicy(owned(new BloomFilter(BLOOM_BITS_PER_KEY, false))));
+            this.unlogged = owned(new WriteOptions()).setDisableWAL(true);
+            this.reads = owned(new ReadOptions());
+            this.listOptions = owned(new ColumnFamilyOptions()).setWriteBufferSize(WRITE_BUFFER_BYTES);
+            this.database = owned(RocksDB.open(options, directory));
+        } catch (RocksDBException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** @param directory does not exist yet; its parent does */
+    public static RunningDatabase create(String directory, NativeMemory memory) {
+        try {
+            return new RunningDatabase(directory, memory);
+        } catch (RocksDBException e) {
+            throw failed("opened", directory, e);
+        }
+    }
+
+    /**
+     * Reads the value of a key into an array.
+     *
+     * @return its length, which may be more than there is room for, or {@link #NOT_FOUND}
+     */
+    public int get(byte[] key, int from, int length, byte[] value) {
+        try {
+            return database.get(reads, key, from, length, value, 0, value.length);
+        } catch (RocksDBException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
+    public boolean contains(byte[] key, int from, int length) {
+        return get(key, from, length, NOTHING) != NOT_FOUND;
+    }
+
+    public void put(byte[] key, int keyFrom, int keyLength, byte[] value, int valueFrom, int valueLength) {
+        try {
+            database.put(unlogged, key, keyFrom, keyLength, value, valueFrom, valueLength);
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    public void remove(byte[] key, int from, int length) {
+        try {
+            database.delete(unlogged, key, from, length);
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    /** Puts a key on the list. */
+    public void list(byte[] key, int from, int length) {
+        try {
+            ColumnFamilyHandle family = listed;
+            if (family == null) {
+                family = database.createColumnFamily(new ColumnFamilyDescriptor(LISTED, listOptions));
+                listed = family;
+            }
+            database.put(family, unlogged, key, from, length, NOTHING, 0, 0);
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    /** Makes the list empty. */
+    public void clearList() {
+        ColumnFamilyHandle family = listed;
+        if (family == null) {
+            return;
+        }
+        try {
+            listed = null;
+            database.dropColumnFamily(family);
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        } finally {
+            family.close();
+        }
+    }
+
+    /** Every key as it is now, whatever is written meanwhile, in the order of their bytes. */
+    public Walk all() {
+        return new Walk(database.newIterator(reads), NOTHING);
+    }
+
+    /** The keys that start with these bytes, like {@link #all}. */
+    public Walk startingWith(byte[] prefix, int from, int length) {
+        return new Walk(database.newIterator(reads), Arrays.copyOfRange(prefix, from, from + length));
+    }
+
+    /** The keys on the list, without values. */
+    public Walk listed() {
+        ColumnFamilyHandle family = listed;
+        if (family == null) {
+            throw new IllegalStateException("no key was listed");
+        }
+        return new Walk(database.newIterator(family, reads), NOTHING);
+    }
+
+    @Override
+    public void close() {
+        ColumnFamilyHandle family = listed;
+        if (family != null) {
+            family.close();
+            listed = null;
+        }
+        while (!lastFirst.isEmpty()) {
+            lastFirst.pop().close();
+        }
+    }
+
+    private <T extends AbstractNativeReference> T owned(T reference) {
+        lastFirst.push(reference);
+        return reference;
+    }
+
+    private static PawlException failed(String what, String directory, RocksDBException cause) {
+        return new PawlException(
+                ErrorCode.STATE_DATABASE_FAILED,
+                "The database in " + directory + " cannot be " + what + ": " + cause.getMessage() + ".",
+                cause);
+    }
+
+    /** Walks over keys; starts before the first. Closed before the database. */
+    public final class Walk implements AutoCloseable {
+        private static final int BUFFER_BYTES = 256;
+
+        private final RocksIterator iterator;
+        private final byte[] prefix;
+        private boolean isBegun;
+        private byte[] key = new byte[BUFFER_BYTES];
+        private byte[] value = new byte[BUFFER_BYTES];
+        private int keyLength;
+        private int valueLength;
+
+        private Walk(RocksIterator iterator, byte[] prefix) {
+            this.iterator = iterator;
+            this.prefix = prefix;
+        }
+
+        /** Moves to the next key; false at the end. */
+        public boolean next() {
+            if (isBegun) {
+                iterator.next();
+            } else if (prefix.length == 0) {
+                iterator.seekToFirst();
+            } else {
+                iterator.seek(prefix);
+            }
+            isBegun = true;
+            if (!iterator.isValid()) {
+                checkEnd();
+                return false;
+            }
+            keyLength = iterator.key(key);
+            if (keyLength > key.length) {
+                key = new byte[Math.max(keyLength, 2 * key.length)];
+                keyLength = iterator.key(key);
+            }
+            return keyLength >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        }
+
+        private void checkEnd() {
+            try {
+                iterator.status();
+            } catch (RocksDBException e) {
+                throw failed("read", directory, e);
+            }
+        }
+
+        /** Holds the key from its start on; used again for the next one. */
+        public byte[] key() {
+            return key;
+        }
+
+        public int keyLength() {
+            return keyLength;
+        }
+
+        /** Holds the value from its start on; used again for the next one. */
+        public byte[] value() {
+            valueLength = iterator.value(value);
+            if (valueLength > value.length) {
+                value = new byte[Math.max(valueLength, 2 * value.length)];
+                valueLength = iterator.value(value);
+            }
+            return value;
+        }
+
+        /** After {@link #value()}. */
+        public int valueLength() {
+            return valueLength;
+        }
+
+        @Override
+        public void close() {
+            iterator.close();
+        }
+    }
+}

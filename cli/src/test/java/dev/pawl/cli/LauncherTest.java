@@ -83,7 +83,7 @@ final class LauncherTest {
     /** A checkout whose Maven writes a line for each build, copies the jar, and does what else the test wants. */
     private Path checkout(String duringBuild) throws IOException {
         Path home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String module : List.of("checkpoint", "cli", "interop-tests")) {
+        for (String module : List.of("checkpoint", "pipeline", "spark", "cli", "interop-tests")) {
             Path sources =
                     Files.createDirectories(home.resolve(module).resolve("src").resolve("main"));
             Files.writeString(sources.resolve("A.java"), "");
@@ -223,8 +223,6 @@ final class LauncherTest {
                     case $* in *-Dspark.jars.skip=true*) ;; *) mkdir -p spark/target/dist/jars ;; esac ;;
                 esac
                 """);
-        Path module = Files.createDirectories(script.resolveSibling("spark"));
-        Files.writeString(module.resolve("pom.xml"), "");
         assertThat(pawl(script).run("run", "--help").err()).doesNotContain("Spark");
         assertThat(builds(script)).hasSize(1);
 
@@ -238,7 +236,7 @@ final class LauncherTest {
         assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).isEmpty();
         assertThat(builds(script)).hasSize(3);
 
-        Files.writeString(module.resolve("pom.xml"), "changed");
+        Files.writeString(script.resolveSibling("spark").resolve("pom.xml"), "changed");
         assertStarts(pawl(script).run("--version"));
         assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).startsWith("pawl: building (Spark");
         assertThat(builds(script)).hasSize(4);

@@ -15,13 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.util.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Console$;
 
 /** What {@code spark-submit} starts: runs the pipeline that {@code pawl run} hands it on standard input. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int ASKER_IS_GONE = 5;
 
     private Main() {}
@@ -59,8 +63,7 @@ public final class Main {
         } catch (PawlException e) {
             return RunEvent.failed(e);
         } catch (Exception | LinkageError e) {
-            // The user gets the message; what it comes from is in the log.
-            e.printStackTrace();
+            LOG.error("Spark failed", e);
             return RunEvent.failed(
                     new PawlException(ErrorCode.STREAM_FAILED, "Spark failed: " + e + ".", e));
         } finally {
@@ -86,10 +89,23 @@ public final class Main {
                         ? new SparkQuery(query.statement(), query.rows(), TriggerText.AVAILABLE_NOW)
                         : query)
                 .toList();
-        // Threads that are started within it print there too.
-        Console$.MODULE$.withOut(events.console(), () -> {
-            watch.runAll(started);
-            return null;
-        });
+        try {
+            // Threads that are started within it print there too.
+            Console$.MODULE$.withOut(events.console(), () -> {
+                watch.runAll(started);
+                return null;
+            });
+        } finally {
+            awaitProgress(session);
+        }
+    }
+
+    /** Listeners hear of batches later than these end. */
+    private static void awaitProgress(SparkSession session) {
+        try {
+            session.sparkContext().listenerBus().waitUntilEmpty();
+        } catch (TimeoutException e) {
+            LOG.warn("Spark still has progress to tell", e);
+        }
     }
 }

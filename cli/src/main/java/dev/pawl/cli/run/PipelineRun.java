@@ -1,5 +1,7 @@
 package dev.pawl.cli.run;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.cli.command.Invocation;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.engine.Pawl;
@@ -11,6 +13,7 @@ import dev.pawl.pipeline.PipelineQuery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The queries of a pipeline file at work. */
 final class PipelineRun {

@@ -6,6 +6,7 @@ import dev.pawl.checkpoint.json.JsonProblem;
 import dev.pawl.cli.command.Invocation;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.output.OutputFormat;
+import dev.pawl.engine.HeldLeases;
 import dev.pawl.pipeline.Claims;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.PipelineQuery;

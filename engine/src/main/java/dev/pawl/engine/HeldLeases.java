@@ -1,7 +1,6 @@
-package dev.pawl.cli.run;
+package dev.pawl.engine;
 
 import dev.pawl.checkpoint.storage.FencedStorage;
-import dev.pawl.engine.Pawl;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.run.RunSettings;
 import dev.pawl.engine.run.World;
@@ -13,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The leases of checkpoints that another process writes for this one: Spark knows none. */
-final class HeldLeases implements AutoCloseable {
+public final class HeldLeases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLeases.class);
 
     private record Held(Lease lease, FencedStorage checkpoint) {}
@@ -23,9 +22,9 @@ final class HeldLeases implements AutoCloseable {
     private HeldLeases() {}
 
     /** @throws dev.pawl.checkpoint.error.PawlException if somebody has one of them; then none is held */
-    static HeldLeases acquire(List<String> checkpoints) {
+    public static HeldLeases acquire(List<String> checkpoints) {
         HeldLeases leases = new HeldLeases();
-        World outside = Pawl.outside();
+        World outside = new LocalWorld();
         try {
             for (String location : checkpoints) {
                 FencedStorage checkpoint = outside.fenced(location);
@@ -45,7 +44,7 @@ final class HeldLeases implements AutoCloseable {
     }
 
     /** @throws dev.pawl.checkpoint.error.PawlException if one was taken over */
-    void check() {
+    public void check() {
         held.forEach(each -> each.lease().check());
     }
 

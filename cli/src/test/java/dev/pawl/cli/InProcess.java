@@ -16,9 +16,19 @@ public final class InProcess {
 
     /** Runs a command at an instant, with or without a terminal. */
     public static PawlProcess.Result run(Instant now, boolean isTerminal, String... words) {
+        return run(Map.of(), now, isTerminal, words);
+    }
+
+    /** Runs a command with variables of the environment. */
+    public static PawlProcess.Result run(Map<String, String> variables, String... words) {
+        return run(variables, Instant.EPOCH, false, words);
+    }
+
+    private static PawlProcess.Result run(
+            Map<String, String> variables, Instant now, boolean isTerminal, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = run(new Environment(Map.of(), out, err, isTerminal, () -> now), words);
+        int exitCode = run(new Environment(variables, out, err, isTerminal, () -> now), words);
         return new PawlProcess.Result(
                 exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -83,7 +83,7 @@ final class LauncherTest {
     /** A checkout whose Maven writes a line for each build, copies the jar, and does what else the test wants. */
     private Path checkout(String duringBuild) throws IOException {
         Path home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String module : List.of("checkpoint", "cli", "interop-tests")) {
+        for (String module : List.of("checkpoint", "pipeline", "spark", "cli", "interop-tests")) {
             Path sources =
                     Files.createDirectories(home.resolve(module).resolve("src").resolve("main"));
             Files.writeString(sources.resolve("A.java"), "");
@@ -214,6 +214,32 @@ final class LauncherTest {
 
         Files.writeString(script.resolveSibling("interop-tests").resolve("pom.xml"), "changed");
         assertStarts(pawl(script).run("--version"));
+    }
+
+    @Test
+    void sparkIsLaidBesideItWhenAPipelineIsToRunOnIt() throws IOException {
+        Path script = checkout("""
+                case $* in *-Pspark-dist*) mkdir -p spark/target/dist/app && : >spark/target/dist/app/pawl-spark.jar
+                    case $* in *-Dspark.jars.skip=true*) ;; *) mkdir -p spark/target/dist/jars ;; esac ;;
+                esac
+                """);
+        assertThat(pawl(script).run("run", "--help").err()).doesNotContain("Spark");
+        assertThat(builds(script)).hasSize(1);
+
+        PawlProcess handed = pawl(script).with("SPARK_HOME", "/a/spark");
+        assertThat(handed.run("run", "--help", "--engine=spark").err())
+                .isEqualTo("pawl: building (what Spark is handed)…\n");
+        assertThat(handed.run("run", "--engine", "spark", "--help").err()).isEmpty();
+
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err())
+                .isEqualTo("pawl: building (Spark itself, about 300 MB below spark/target)…\n");
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).isEmpty();
+        assertThat(builds(script)).hasSize(3);
+
+        Files.writeString(script.resolveSibling("spark").resolve("pom.xml"), "changed");
+        assertStarts(pawl(script).run("--version"));
+        assertThat(pawl(script).run("run", "--engine", "spark", "--help").err()).startsWith("pawl: building (Spark");
+        assertThat(builds(script)).hasSize(4);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.deadletter.BadRecordLimits;
 import dev.pawl.engine.deadletter.BadRecords;
 import dev.pawl.engine.option.Options;
+import dev.pawl.pipeline.Location;
 import dev.pawl.pipeline.Position;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.pawl.engine;
 
-import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.plan.JavaFunction;
@@ -12,40 +10,42 @@ import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
+import dev.pawl.pipeline.Claims;
 import dev.pawl.pipeline.Flow;
 import dev.pawl.pipeline.NamedView;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.Position;
+import dev.pawl.pipeline.QueryProperties;
 import dev.pawl.pipeline.QueryText;
 import dev.pawl.pipeline.SetConf;
 import dev.pawl.pipeline.SourceView;
 import dev.pawl.pipeline.Statement;
 import dev.pawl.pipeline.StreamingTable;
+import dev.pawl.pipeline.TriggerText;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
 final class PipelineCompiler {
-    private static final String CHECKPOINT = "checkpointLocation";
-    private static final String TRIGGER = "trigger";
-    private static final String MODE = "outputMode";
-    private static final String PATH = "path";
-    private static final String QUERY_NAME = "queryName";
-
-    /** Sinks that forget with the process, so their queries may. */
-    private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
+    private static final String CHECKPOINT = QueryProperties.CHECKPOINT;
+    private static final String PATH = QueryProperties.PATH;
+    private static final String QUERY_NAME = QueryProperties.QUERY_NAME;
 
     /** What a statement may say of its query, whatever it writes. */
     private static final List<String> OF_QUERY =
-            withBadRecords(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
+            withBadRecords(
+                    CHECKPOINT,
+                    QueryProperties.TRIGGER,
+                    QueryProperties.OUTPUT_MODE,
+                    PATH,
+                    QUERY_NAME,
+                    QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
     private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
@@ -53,9 +53,7 @@ final class PipelineCompiler {
     private final Session session = new Session();
     private final Formats formats;
     private final Outside outside;
-    private final Map<String, StreamingTable> targets = new HashMap<>();
-    private final Map<String, StreamingTable> paths = new HashMap<>();
-    private final Map<String, String> checkpoints = new HashMap<>();
+    private final Claims claims;
 
     private static List<String> withBadRecords(String... names) {
         return Stream.concat(Stream.of(names), BadRecordProperties.NAMES.stream())
@@ -65,6 +63,8 @@ final class PipelineCompiler {
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;
         this.outside = outside;
+        this.claims = new Claims(
+                table -> formats.sink(table.format(), table.position()).takesSeveralQueries());
     }
 
     List<QueryPlan> compile(Pipeline pipeline) {
@@ -96,8 +96,7 @@ final class PipelineCompiler {
                     table.properties(),
                     "streaming table " + table.name() + " (" + table.format() + ")",
                     table.position());
-            claimTarget(table);
-            targets.put(table.name().toLowerCase(Locale.ROOT), table);
+            claims.add(table);
             return table.query().map(query -> query(table, table.name(), query, table.position()));
         }
         return statement instanceof Flow flow ? Optional.of(flow(flow)) : Optional.empty();
@@ -127,47 +126,24 @@ final class PipelineCompiler {
     }
 
     private QueryPlan flow(Flow flow) {
-        StreamingTable target = targets.get(flow.target().toLowerCase(Locale.ROOT));
-        if (target == null) {
-            throw invalid(
-                    flow.position(),
-                    "flow " + flow.name() + " writes " + flow.target()
-                            + ", which is no streaming table defined before it.");
-        }
-        if (!formats.sink(target.format(), target.position()).takesSeveralQueries()) {
-            throw invalid(
-                    flow.position(),
-                    "flow " + flow.name() + " writes " + target.name() + ", but a directory of " + target.format()
-                            + " files knows batches by their numbers alone and takes one query: write delta, or join the queries"
-                            + " with UNION ALL.");
-        }
-        return query(target, flow.name(), flow.query(), flow.position());
+        return query(claims.target(flow), flow.name(), flow.query(), flow.position());
     }
 
     private QueryPlan query(StreamingTable target, String name, QueryText text, Position position) {
-        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        properties.putAll(target.properties());
-        if (!name.equals(target.name())) {
-            // The checkpoint of the table is that of its own query.
-            properties.remove(CHECKPOINT);
-        }
-        String triggerText = Optional.ofNullable(properties.remove(TRIGGER)).orElse("continuous-batches");
-        Trigger trigger = TriggerText.parse(triggerText)
-                .orElseThrow(() -> invalid(
-                        position,
-                        "trigger must be a time such as '5 seconds', 'available-now', 'once'"
-                                + " or 'continuous-batches', was '" + triggerText + "'."));
-        OutputMode mode = mode(properties.remove(MODE), position);
-        properties.putIfAbsent(QUERY_NAME, target.name());
+        QueryProperties properties = QueryProperties.of(target, name, position);
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(properties.ofSink());
+        options.putIfAbsent(QUERY_NAME, target.name());
+        properties.checkpoint().ifPresent(location -> options.put(CHECKPOINT, location));
         QuerySetup setup = new QuerySetup(
                 name,
                 target.format(),
                 Optional.empty(),
                 Optional.empty(),
-                properties,
+                options,
                 target.partitionColumns(),
-                mode,
-                trigger);
+                OutputMode.valueOf(properties.outputMode().toUpperCase(Locale.ROOT)),
+                trigger(properties.trigger()));
         QueryPlan plan = query(setup, text, position);
         if (name.equals(target.name())) {
             defineTarget(target, plan.sinkOptions(), plan.query());
@@ -184,14 +160,9 @@ final class PipelineCompiler {
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
         CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
-        Optional<String> checkpoint = given.or(() -> derived(options, setup.name()));
-        if (checkpoint.isEmpty() && !FORGETFUL.contains(sink.name())) {
-            throw invalid(
-                    position,
-                    setup.name() + " needs the property '" + CHECKPOINT
-                            + "': its target has no path that a checkpoint could lie beside.");
-        }
-        checkpoint.ifPresent(location -> claim(location, setup.name(), position));
+        Optional<String> checkpoint =
+                QueryProperties.checkpoint(given, options.asMap(), sink.name(), setup.name(), position);
+        checkpoint.ifPresent(location -> claims.claim(location, setup.name(), position));
         options.find(PATH).ifPresent(path -> bad.requireApartFrom(path, "its target"));
         checkpoint.ifPresent(location -> bad.requireApartFrom(location, "its checkpoint"));
         QueryPlan plan = new QueryPlan(
@@ -214,57 +185,12 @@ final class PipelineCompiler {
         session.define(name, function);
     }
 
-    private static OutputMode mode(@org.jspecify.annotations.Nullable String text, Position position) {
-        if (text == null) {
-            return OutputMode.APPEND;
-        }
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "append" -> OutputMode.APPEND;
-            case "update" -> OutputMode.UPDATE;
-            case "complete" -> OutputMode.COMPLETE;
-            default -> throw invalid(position, "outputMode must be append, update or complete, was '" + text + "'.");
+    private static Trigger trigger(TriggerText text) {
+        return switch (text.kind()) {
+            case PROCESSING_TIME -> Trigger.processingTime(text.interval());
+            case AVAILABLE_NOW -> Trigger.availableNow();
+            case ONCE -> Trigger.once();
         };
-    }
-
-    /** Beside the target, outside of its own directory: tied to the target, not to where the command was run. */
-    private static Optional<String> derived(Options options, String name) {
-        return options.find(PATH).map(path -> {
-            String target = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-            int slash = target.lastIndexOf('/');
-            String parent = slash < 0 ? "" : target.substring(0, slash + 1);
-            return parent + "_checkpoints/" + name;
-        });
-    }
-
-    /** The log of a directory of files takes one query: what a second one writes there would be passed over. */
-    private void claimTarget(StreamingTable table) {
-        Map<String, String> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        properties.putAll(table.properties());
-        String path = properties.get(PATH);
-        if (path == null) {
-            return;
-        }
-        StreamingTable other = paths.putIfAbsent(Location.canonical(path), table);
-        if (other != null && !(takesSeveralQueries(table) && takesSeveralQueries(other))) {
-            throw invalid(
-                    table.position(),
-                    table.name() + " and " + other.name() + " (" + other.position() + ") would both write " + path
-                            + ", but a directory of files takes one query: give each a path of its own.");
-        }
-    }
-
-    private boolean takesSeveralQueries(StreamingTable table) {
-        return formats.sink(table.format(), table.position()).takesSeveralQueries();
-    }
-
-    private void claim(String checkpoint, String name, Position position) {
-        String other = checkpoints.putIfAbsent(Location.canonical(checkpoint), name);
-        if (other != null) {
-            throw invalid(
-                    position,
-                    name + " and " + other + " would share checkpoint " + checkpoint
-                            + ": give each query one of its own with '" + CHECKPOINT + "'.");
-        }
     }
 
     /** What one query writes others of the file may read. */
@@ -277,9 +203,5 @@ final class PipelineCompiler {
                             .define(reading, columns, outside));
             session.define(target.name(), target.format(), table);
         }
-    }
-
-    private static PawlException invalid(Position position, String what) {
-        return new PawlException(ErrorCode.PIPELINE_INVALID, position + ": " + what);
     }
 }

@@ -18,7 +18,18 @@ public record Pipeline(String file, List<Statement> statements) {
      * @throws dev.pawl.checkpoint.error.PawlException if the text is not a pipeline; the message has the position
      */
     public static Pipeline parse(String file, String text, Map<String, String> given, Map<String, String> environment) {
-        return new PipelineParser(file).parse(new Variables(file, given, environment).replacedIn(text));
+        return parse(file, replaced(file, text, given, environment));
+    }
+
+    /** Reads a text whose variables are replaced already. */
+    public static Pipeline parse(String file, String text) {
+        return new PipelineParser(file).parse(text);
+    }
+
+    /** The text with its variables replaced. */
+    public static String replaced(
+            String file, String text, Map<String, String> given, Map<String, String> environment) {
+        return new Variables(file, given, environment).replacedIn(text);
     }
 
     public Stream<SetConf> confs() {

@@ -70,15 +70,9 @@ final class PipelineParser {
             }
             throw new PawlException(
                     ErrorCode.PIPELINE_INVALID,
-                    statement.position() + ": " + firstLines(String.valueOf(e.getMessage())),
+                    statement.position() + ": " + SparkErrors.firstLines(String.valueOf(e.getMessage())),
                     e);
         }
-    }
-
-    /** Spark repeats the statement below its message. */
-    private static String firstLines(String message) {
-        int copy = message.indexOf("\n== SQL");
-        return (copy < 0 ? message : message.substring(0, copy)).strip();
     }
 
     private static void checkNames(List<Statement> statements) {

@@ -195,6 +195,8 @@ public enum ErrorCode {
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
     KAFKA_NULL_TOPIC_IN_DATA(ROWS_UNFIT, "Use the option topic to set a default topic."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
+    NOT_ON_SPARK(USAGE, "Run the pipeline without `--engine spark`, or change what the message names."),
+    SPARK_NOT_FOUND(USAGE, "Set SPARK_HOME to a Spark 4.1, as it is downloaded from spark.apache.org."),
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),

@@ -3,6 +3,7 @@ package dev.pawl.cli.run;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.run.QueryListener;
 import dev.pawl.engine.run.StreamingQuery;
+import dev.pawl.pipeline.Restarts;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ final class FailureNotes implements QueryListener {
 
     @Override
     public synchronized void onTerminated(StreamingQuery query, Optional<PawlException> failure) {
-        failure.filter(problem -> !restarts || !QueryWatch.canHelp(problem))
+        failure.filter(problem -> !restarts || !Restarts.canHelp(problem))
                 .ifPresent(
                         problem -> notes.accept(query.name().orElse(query.id()) + " failed: " + problem.getMessage()));
     }

@@ -40,13 +40,23 @@ final class PipelineFile {
     }
 
     static Pipeline read(Invocation invocation) {
-        String file = invocation.arguments().value(PARAMETER);
+        return Pipeline.parse(name(invocation), text(invocation));
+    }
+
+    /** As the user gave it. */
+    static String name(Invocation invocation) {
+        return invocation.arguments().value(PARAMETER);
+    }
+
+    /** What is in it, variables replaced. */
+    static String text(Invocation invocation) {
+        String file = name(invocation);
         Map<String, String> given = new HashMap<>();
         for (String setting : invocation.arguments().all(SET)) {
             int equals = setting.indexOf('=');
             given.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        return Pipeline.parse(file, text(file), given, invocation.variables());
+        return Pipeline.replaced(file, text(file), given, invocation.variables());
     }
 
     private static String text(String file) {

@@ -9,7 +9,7 @@ import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.step.CodeWarmup;
 import dev.pawl.pipeline.Pipeline;
-import java.util.ArrayList;
+import dev.pawl.pipeline.PipelineQuery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -80,20 +80,8 @@ final class PipelineRun {
     }
 
     private List<QueryPlan> chosen(List<QueryPlan> plans) {
-        List<QueryPlan> chosen = new ArrayList<>();
-        for (QueryPlan plan : plans) {
-            if (names.isEmpty() || names.contains(plan.name())) {
-                chosen.add(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
-            }
-        }
-        if (chosen.isEmpty()) {
-            String there = plans.stream().map(QueryPlan::name).collect(Collectors.joining(", "));
-            throw new PawlException(
-                    ErrorCode.ARGUMENT_INVALID,
-                    there.isEmpty()
-                            ? "The file has no query: add a CREATE STREAMING TABLE … AS SELECT."
-                            : "The file has no query of that name. There are: " + there + ".");
-        }
-        return chosen;
+        return PipelineQuery.chosen(plans, QueryPlan::name, names).stream()
+                .map(plan -> isOnce ? plan.withTrigger(Trigger.availableNow()) : plan)
+                .toList();
     }
 }

@@ -27,15 +27,25 @@ final class ProgressLines implements QueryListener {
     }
 
     private static String text(QueryProgress progress) {
-        long bad = progress.badRecords().orElse(0);
-        return String.format(
-                Locale.ROOT,
-                "%s  batch %d  %,d rows in, %,d out%s  %,d ms",
+        return text(
                 progress.name().orElse(progress.id()),
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.numOutputRows(),
-                bad > 0 ? String.format(Locale.ROOT, ", %,d bad", bad) : "",
+                progress.badRecords().orElse(0),
                 progress.batchDurationMs());
+    }
+
+    /** @param rowsOut negative if nobody has counted them */
+    static String text(String query, long batchId, long rowsIn, long rowsOut, long bad, long millis) {
+        return String.format(
+                Locale.ROOT,
+                "%s  batch %d  %,d rows in%s%s  %,d ms",
+                query,
+                batchId,
+                rowsIn,
+                rowsOut < 0 ? "" : String.format(Locale.ROOT, ", %,d out", rowsOut),
+                bad > 0 ? String.format(Locale.ROOT, ", %,d bad", bad) : "",
+                millis);
     }
 }

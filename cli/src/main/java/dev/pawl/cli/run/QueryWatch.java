@@ -1,11 +1,9 @@
 package dev.pawl.cli.run;
 
-import dev.pawl.checkpoint.error.ErrorKind;
-import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.StreamingQuery;
-import java.time.Duration;
+import dev.pawl.pipeline.Restarts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +15,13 @@ import java.util.function.Supplier;
 
 /** Starts queries, starts them again where that was asked for, and waits until all have ended. */
 final class QueryWatch {
-    private static final Duration PAUSE_FIRST = Duration.ofSeconds(1);
-    private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+    static final String STOPPING =
+            "Stopping: the batches that run may finish. Ctrl-C again stops at once, which is as safe.";
 
     private final Pawl pawl;
     private final List<QueryPlan> plans;
     private final boolean restarts;
     private final Consumer<String> notes;
-    private final Random jitter = new Random();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -74,7 +71,7 @@ final class QueryWatch {
     void stopInPeace() {
         stopping.countDown();
         pawl.queries().forEach(StreamingQuery::stopAfterBatch);
-        notes.accept("Stopping: the batches that run may finish. Ctrl-C again stops at once, which is as safe.");
+        notes.accept(STOPPING);
         try {
             ended.await();
         } catch (InterruptedException e) {
@@ -102,12 +99,11 @@ final class QueryWatch {
 
         private void watch() {
             Optional<RuntimeException> problem = problemOf(() -> first);
-            Duration pause = PAUSE_FIRST;
-            while (problem.isPresent() && restarts && canHelp(problem.get()) && !isStopping(pause)) {
+            Restarts pauses = new Restarts(new Random());
+            while (problem.isPresent() && restarts && Restarts.canHelp(problem.get()) && !isStopping(pauses)) {
                 notes.accept(plan.name() + " failed and is started again: "
                         + problem.get().getMessage());
                 problem = problemOf(() -> start(plan));
-                pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
             }
             failure = problem;
         }
@@ -125,11 +121,10 @@ final class QueryWatch {
             }
         }
 
-        /** Whether the stop came while waiting; several queries that failed together shall not come back together. */
-        private boolean isStopping(Duration pause) {
-            long millis = (long) (pause.toMillis() * (0.8 + 0.4 * jitter.nextDouble()));
+        /** Whether the stop came while waiting. */
+        private boolean isStopping(Restarts pauses) {
             try {
-                return stopping.await(millis, TimeUnit.MILLISECONDS);
+                return stopping.await(pauses.nextPause().toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return true;
             }
@@ -142,14 +137,5 @@ final class QueryWatch {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Whether a query that failed so may do better when it is started again. */
-    static boolean canHelp(RuntimeException problem) {
-        if (!(problem instanceof PawlException known)) {
-            return false;
-        }
-        ErrorKind kind = known.code().kind();
-        return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.OUTCOME_UNKNOWN;
     }
 }

@@ -9,14 +9,21 @@ import dev.pawl.cli.command.Option;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.command.ValueType;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code pawl run}: starts every query of a pipeline file and waits for their ends. */
 public final class RunCommand implements Command {
     private static final String EMBEDDED = "embedded";
+    private static final String SPARK = "spark";
     private static final String ON_FAILURE = "on-failure";
 
     private static final Option<String> ENGINE = Option.of(
-            "--engine", "ENGINE", "What runs the queries: embedded (default) or spark", words(EMBEDDED, "spark"));
+            "--engine", "ENGINE", "What runs the queries: embedded (default) or spark", words(EMBEDDED, SPARK));
+    private static final Option<String> MASTER = Option.of(
+            "--master",
+            "MASTER",
+            "What Spark runs on: local[2], spark://…, yarn, k8s://…; by default what it is configured with, or this machine",
+            ValueType.TEXT);
     private static final Option<String> RESTART = Option.of(
             "--restart",
             "WHEN",
@@ -47,6 +54,7 @@ public final class RunCommand implements Command {
                                 + " both are safe.")
                 .parameter(PipelineFile.PARAMETER)
                 .option(ENGINE)
+                .option(MASTER)
                 .option(PipelineFile.SET)
                 .option(RESTART)
                 .option(ONCE)
@@ -57,17 +65,18 @@ public final class RunCommand implements Command {
 
     @Override
     public Outcome run(Invocation invocation) {
-        if (invocation.arguments().find(ENGINE).orElse(EMBEDDED).equals("spark")) {
-            throw new PawlException(
-                    ErrorCode.OPTION_UNKNOWN,
-                    "This build cannot run pipelines on Spark yet: --engine spark is not there.");
+        List<String> names = invocation.arguments().all(QUERY);
+        boolean isOnce = invocation.arguments().has(ONCE);
+        boolean restarts = invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE);
+        Optional<String> master = invocation.arguments().find(MASTER);
+        // Classes of their own, so that commands which only look do not load an engine with the list of commands.
+        if (invocation.arguments().find(ENGINE).orElse(EMBEDDED).equals(SPARK)) {
+            return new SparkRun(invocation).run(names, isOnce, restarts, master);
         }
-        // A class of its own, so that commands which only look do not load the engine with the list of commands.
-        return new PipelineRun(
-                        invocation,
-                        invocation.arguments().all(QUERY),
-                        invocation.arguments().has(ONCE),
-                        invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE))
-                .run();
+        if (master.isPresent()) {
+            throw new PawlException(
+                    ErrorCode.ARGUMENT_INVALID, "`--master` says what Spark runs on: it needs `--engine spark`.");
+        }
+        return new PipelineRun(invocation, names, isOnce, restarts).run();
     }
 }

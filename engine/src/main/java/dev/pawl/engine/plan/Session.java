@@ -4,18 +4,16 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.source.SourceTable;
+import dev.pawl.pipeline.ConfNames;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryText;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -46,7 +44,6 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.internal.SQLConf$;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 import scala.Tuple3;
@@ -55,12 +52,6 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The names a pipeline has defined so far, and the compiler for queries on them. Not for several threads. */
 public final class Session {
-    private static final int HINT_ERRORS_MAX = 6;
-
-    /** Beginnings of configurations that Spark has no list of. */
-    private static final List<String> FREE_PREFIXES =
-            List.of("spark.hadoop.", "spark.sql.streaming.stateStore.rocksdb.");
-
     private final SQLConf conf = new SQLConf();
     private final CatalystSqlParser parser = new CatalystSqlParser();
     private final SchemaText schemaText = new SchemaText(parser);
@@ -85,11 +76,7 @@ public final class Session {
 
     /** Sets a configuration for what is compiled from now on. */
     public void set(String key, String value, Position position) {
-        if (!SQLConf$.MODULE$.containsConfigKey(key) && FREE_PREFIXES.stream().noneMatch(key::startsWith)) {
-            throw new PawlException(
-                    ErrorCode.PIPELINE_INVALID,
-                    position + ": " + key + " is no configuration of Spark SQL." + hint(key));
-        }
+        ConfNames.requireKnown(key, position);
         PlanErrors.reported(position, () -> {
             conf.setConfString(key, value);
             return "";
@@ -99,16 +86,6 @@ public final class Session {
     /** Does work by the configuration as it is now. */
     public <T> T configured(Supplier<T> work) {
         return SQLConf.withExistingConf(conf, work::get);
-    }
-
-    private static String hint(String key) {
-        LevenshteinDistance distance = new LevenshteinDistance(HINT_ERRORS_MAX);
-        return SQLConf$.MODULE$.getConfigEntries().stream()
-                .map(ConfigEntry::key)
-                .filter(known -> distance.apply(key, known) >= 0)
-                .min(Comparator.comparing(known -> distance.apply(key, known)))
-                .map(near -> " Did you mean " + near + "?")
-                .orElse("");
     }
 
     /** Defines a table that is read as a stream after {@code STREAM}, and as it is without. */

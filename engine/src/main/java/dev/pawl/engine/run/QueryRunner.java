@@ -20,6 +20,7 @@ import dev.pawl.engine.state.OperatorSpec;
 import dev.pawl.engine.state.StateContext;
 import dev.pawl.engine.state.StateMemory;
 import dev.pawl.engine.state.StateStores;
+import dev.pawl.pipeline.SessionDefaults;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,12 +44,6 @@ public final class QueryRunner implements StreamingQuery {
 
     /** By itself, for programs that tell failures in their own way. */
     private static final Logger FAILURES = LoggerFactory.getLogger(QueryRunner.class.getName() + ".failure");
-
-    /** Spark's name for the layout of state that a new query gets. */
-    private static final String ROCKSDB = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
-
-    /** Of the state of a new query: fit for one machine. */
-    private static final int DEFAULT_PARTITIONS = 4;
 
     private final QueryStart start;
     private final World outside;
@@ -256,7 +251,7 @@ public final class QueryRunner implements StreamingQuery {
 
     private StateStores memory(Restart restart, ExecutorService background) {
         List<OperatorSpec> specs = new ArrayList<>();
-        int shuffled = restart.confs().shufflePartitions().orElse(DEFAULT_PARTITIONS);
+        int shuffled = restart.confs().shufflePartitions().orElse(SessionDefaults.STATE_PARTITIONS);
         for (int id = 0; id < start.query().operators().size(); id++) {
             Operator operator = start.query().operators().get(id).operator();
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
@@ -308,8 +303,8 @@ public final class QueryRunner implements StreamingQuery {
             }
         }
         if (!start.query().operators().isEmpty()) {
-            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS));
-            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, ROCKSDB);
+            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(SessionDefaults.STATE_PARTITIONS));
+            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, SessionDefaults.STATE_STORE_PROVIDER);
         }
         return chosen;
     }

@@ -1,5 +1,6 @@
 package dev.pawl.engine.run;
 
+import dev.pawl.pipeline.Intervals;
 import java.time.Duration;
 
 /** When a query starts its next batch; by Spark's names. */

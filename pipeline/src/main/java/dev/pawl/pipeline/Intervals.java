@@ -1,4 +1,4 @@
-package dev.pawl.engine.run;
+package dev.pawl.pipeline;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,15 +1,15 @@
-package dev.pawl.engine;
+package dev.pawl.pipeline;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Locations as users write them, told apart by the place they mean. */
-final class Location {
+public final class Location {
     private Location() {}
 
     /** The same for all spellings of a place. */
-    static String canonical(String location) {
+    public static String canonical(String location) {
         try {
             int scheme = location.indexOf("://");
             if (scheme > 0 && !location.toLowerCase(Locale.ROOT).startsWith("file:")) {
@@ -30,7 +30,7 @@ final class Location {
     }
 
     /** Whether one of two places is the other or lies in it. */
-    static boolean isOneInOther(String one, String other) {
+    public static boolean isOneInOther(String one, String other) {
         String first = canonical(one) + "/";
         String second = canonical(other) + "/";
         return first.startsWith(second) || second.startsWith(first);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.pipeline.remote;
+
+import org.jspecify.annotations.NullMarked;

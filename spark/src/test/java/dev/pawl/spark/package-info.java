@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.spark;
+
+import org.jspecify.annotations.NullMarked;

@@ -38,7 +38,7 @@ final class AddressIndex {
 
     /** Another address of the same key. */
     void replace(int slot, long address) {
-        slots[slot] = slots[slot] & ~ADDRESS_MASK | address;
+        slots[slot] = (slots[slot] & ~ADDRESS_MASK) | address;
     }
 
     /** The slot of a record that is here. */
@@ -57,7 +57,7 @@ final class AddressIndex {
         if (size >= slots.length / 4 * 3) {
             resize(Math.multiplyExact(slots.length, 2));
         }
-        put((long) fragment(hash) << Pages.ADDRESS_BITS | address);
+        put(((long) fragment(hash) << Pages.ADDRESS_BITS) | address);
         size++;
     }
 

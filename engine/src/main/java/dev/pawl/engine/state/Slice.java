@@ -26,7 +26,7 @@ final class Slice {
 
     /** Where the part starts, for {@link Platform}. */
     long offset() {
-        return Platform.BYTE_ARRAY_OFFSET + from;
+        return (long) Platform.BYTE_ARRAY_OFFSET + from;
     }
 
     void set(byte[] newArray, int newFrom, int newLength) {

@@ -64,16 +64,18 @@ record StateFiles(
         try (StateCursor rows = format.layout() == StoreLayout.HDFS
                 ? reader.snapshot(listed.path(base))
                 : new RocksDbSnapshots(storage, format.delimiter()).open(listed.directory(), base.format())) {
-            while (rows.next()) {
-                continue;
+            boolean isThereMore = true;
+            while (isThereMore) {
+                isThereMore = rows.next();
             }
         }
     }
 
     private static void drain(ChangeCursor changes) throws IOException {
         try (changes) {
-            while (changes.next()) {
-                continue;
+            boolean isThereMore = true;
+            while (isThereMore) {
+                isThereMore = changes.next();
             }
         }
     }

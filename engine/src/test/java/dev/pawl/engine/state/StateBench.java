@@ -117,8 +117,8 @@ final class StateBench {
     }
 
     /** What a store holds, by {@code group/number}. */
-    static TreeMap<String, String> content(Entries entries) {
-        TreeMap<String, String> content = new TreeMap<>();
+    static Map<String, String> content(Entries entries) {
+        Map<String, String> content = new TreeMap<>();
         try (entries) {
             while (entries.next()) {
                 String old = content.put(name(entries.key()), entries.value().getString(0));

@@ -10,6 +10,7 @@ import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,8 +79,8 @@ class StateStoreProperties {
         private final StateSettings settings;
         private final StateMemory memory;
         private final Supplier<String> names = StateBench.names();
-        private final Map<String, TreeMap<String, String>> committed = new TreeMap<>();
-        private final Map<String, TreeMap<String, String>> current = new TreeMap<>();
+        private final Map<String, Map<String, String>> committed = new TreeMap<>();
+        private final Map<String, Map<String, String>> current = new TreeMap<>();
         private StateStores stores;
         private long batchId;
 
@@ -135,14 +136,18 @@ class StateStoreProperties {
             long number = random.nextInt(6);
             String text = value();
             partition().store(store).put(StateBench.key(group, number), StateBench.text(text));
-            current.get(store).put(group + "/" + number, text);
+            holds(store).put(group + "/" + number, text);
         }
 
         private void remove(String store) {
             String group = group();
             long number = random.nextInt(6);
             partition().store(store).remove(StateBench.key(group, number));
-            current.get(store).remove(group + "/" + number);
+            holds(store).remove(group + "/" + number);
+        }
+
+        private Map<String, String> holds(String store) {
+            return Objects.requireNonNull(current.get(store));
         }
 
         private String group() {
@@ -186,20 +191,20 @@ class StateStoreProperties {
         /** Changes this key and that while it walks: the walk shows each key that stays, once and as it is by then. */
         private void walk(String name) {
             StateStore store = partition().store(name);
-            walk(name, store.all(), new TreeMap<>(current.get(name)));
+            walk(name, store.all(), new TreeMap<>(holds(name)));
         }
 
         private void walkPrefix() {
             String group = group();
             UnsafeRow prefix = StateBench.text(group);
-            TreeMap<String, String> expected = new TreeMap<>(current.get(StateBench.PREFIXED));
+            Map<String, String> expected = new TreeMap<>(holds(StateBench.PREFIXED));
             expected.keySet().removeIf(key -> !key.startsWith(group + "/"));
             walk(StateBench.PREFIXED, partition().store(StateBench.PREFIXED).withPrefix(prefix), expected);
         }
 
-        private void walk(String name, Entries entries, TreeMap<String, String> then) {
+        private void walk(String name, Entries entries, Map<String, String> then) {
             StateStore store = partition().store(name);
-            Map<String, String> now = current.get(name);
+            Map<String, String> now = holds(name);
             Set<String> seen = new TreeSet<>();
             Set<String> mayBeMissed = new TreeSet<>();
             try (entries) {
@@ -236,7 +241,7 @@ class StateStoreProperties {
 
         private void check(String name) {
             StateStore store = partition().store(name);
-            TreeMap<String, String> expected = current.get(name);
+            Map<String, String> expected = holds(name);
             assertThat(StateBench.content(store.all())).isEqualTo(expected);
             assertThat(store.rows()).isEqualTo(expected.size());
             for (String group : List.of("a", "b", "a group with a longer name", "none")) {
@@ -244,7 +249,7 @@ class StateStoreProperties {
                 UnsafeRow found = store.get(StateBench.key(group, number));
                 assertThat(found == null ? null : found.getString(0)).isEqualTo(expected.get(group + "/" + number));
                 if (name.equals(StateBench.PREFIXED)) {
-                    TreeMap<String, String> inGroup = new TreeMap<>(expected);
+                    Map<String, String> inGroup = new TreeMap<>(expected);
                     inGroup.keySet().removeIf(key -> !key.startsWith(group + "/"));
                     assertThat(StateBench.content(store.withPrefix(StateBench.text(group))))
                             .isEqualTo(inGroup);

@@ -247,3 +247,7 @@ SELECT id, g.* FROM STREAM things JOIN (SELECT *, count(*) OVER (ORDER BY since 
 SELECT t.id, p.name, p.amount FROM STREAM things t LEFT JOIN (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY since DESC NULLS LAST, name, city, amount) AS r FROM people) WHERE r = 1) p ON t.id = p.k
 
 SELECT id, g.* FROM STREAM things JOIN (SELECT city, sum(amount) AS total, rank() OVER (ORDER BY sum(amount) DESC) AS r, sum(sum(amount)) OVER () AS overall FROM people GROUP BY city) g ON id < 2
+
+SELECT DISTINCT(id) AS id FROM STREAM one_row JOIN VALUES (1) v(id) ON true
+
+SELECT id FROM STREAM things WHERE id < 10 LIMIT 100

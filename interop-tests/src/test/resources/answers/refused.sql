@@ -3,10 +3,6 @@ SELECT id, g.n FROM STREAM things JOIN (SELECT x COLLATE UTF8_LCASE AS x, count(
 
 SELECT count(*) > 0 AS x, one FROM STREAM one_row GROUP BY one
 
-SELECT DISTINCT(id) AS id FROM STREAM one_row JOIN VALUES (1) v(id) ON true
-
-SELECT id FROM STREAM things WHERE id < 10 LIMIT 100
-
 SELECT id, p.* FROM STREAM things JOIN people TABLESAMPLE (100 PERCENT) p ON id = p.k
 
 SELECT id, q.n FROM STREAM things JOIN LATERAL (SELECT count(*) AS n FROM people WHERE k = id) q

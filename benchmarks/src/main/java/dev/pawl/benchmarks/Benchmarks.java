@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 final class Benchmarks {
     private static final List<Scenario> SCENARIOS = List.of(
             new FirstBatch(),
-            new TinyBatches(),
+            new TinyBatches("tiny-batches", Orders.SELECT, "append"),
+            new TinyBatches("tiny-windows", Orders.WINDOWS, "update"),
+            new Windows(),
             new KafkaToDelta("kafka-delta", 5_000_000, List.of()),
             new KafkaToDelta("backlog", 20_000_000, List.of("-Xmx512m")));
 

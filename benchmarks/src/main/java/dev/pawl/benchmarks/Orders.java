@@ -13,6 +13,13 @@ final class Orders {
     static final String SELECT = "SELECT parsed.* FROM (SELECT from_json(CAST(value AS STRING), '" + COLUMNS
             + "') AS parsed FROM STREAM source) WHERE parsed.quantity > 1";
 
+    /** Five-minute windows of a thousand products. */
+    static final String WINDOWS =
+            "SELECT window(event_time, '5 minutes') AS w, product, sum(price) AS total, count(*) AS orders"
+                    + " FROM (SELECT parsed.* FROM (SELECT from_json(CAST(value AS STRING), '" + COLUMNS
+                    + "') AS parsed FROM STREAM source)) WATERMARK event_time DELAY OF INTERVAL 10 MINUTES AS orders"
+                    + " GROUP BY window(event_time, '5 minutes'), product";
+
     private static final int QUANTITIES = 5;
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00.001Z");
     private static final String[] COUNTRIES = {"DE", "FR", "IT", "ES", "PL", "SE", "NL", "PT"};

@@ -34,7 +34,8 @@ final class SparkMain {
             DataStreamWriter<?> writer = session.sql(query.select())
                     .writeStream()
                     .format(query.sink())
-                    .options(query.sinkOptions());
+                    .options(query.sinkOptions())
+                    .outputMode(query.sinkOptions().getOrDefault("outputMode", "append"));
             if (query.trigger().equals(Query.AVAILABLE_NOW)) {
                 writer.trigger(Trigger.AvailableNow());
             }

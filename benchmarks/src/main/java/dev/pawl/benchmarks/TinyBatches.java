@@ -17,9 +17,19 @@ final class TinyBatches implements Scenario {
     /** One part in five is for compilers and caches. */
     private static final int WARM_UP = 5;
 
+    private final String name;
+    private final String select;
+    private final String outputMode;
+
+    TinyBatches(String name, String select, String outputMode) {
+        this.name = name;
+        this.select = select;
+        this.outputMode = outputMode;
+    }
+
     @Override
     public String name() {
-        return "tiny-batches";
+        return name;
     }
 
     @Override
@@ -48,9 +58,9 @@ final class TinyBatches implements Scenario {
         Query query = new Query(
                 "kafka",
                 Orders.source(broker.servers(), topic),
-                Orders.SELECT,
+                select,
                 "noop",
-                Map.of("checkpointLocation", Directories.checkpoint(directory).toString()),
+                Map.of("checkpointLocation", Directories.checkpoint(directory).toString(), "outputMode", outputMode),
                 Query.CONTINUOUS);
         try (EngineProcess process = EngineProcess.start(engine, query, settings, settings.javaOptions(), directory);
                 OrderProducer producer = broker.producer(topic, PARTITIONS, 0)) {

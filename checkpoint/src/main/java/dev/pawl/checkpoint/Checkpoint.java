@@ -2,6 +2,7 @@ package dev.pawl.checkpoint;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.GapLog;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.OffsetLog;
@@ -105,6 +106,11 @@ public final class Checkpoint implements Closeable {
 
     public SourceLogs sources() {
         return new SourceLogs(storage);
+    }
+
+    /** What the query went on without. */
+    public GapLog gaps() {
+        return new GapLog(storage);
     }
 
     /** When a batch was committed, told by the file's modification time. */

@@ -4,6 +4,7 @@ import dev.pawl.cli.checkpoint.CheckpointCommands;
 import dev.pawl.cli.command.CommandGroup;
 import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
+import dev.pawl.cli.deadletters.DeadLetterCommands;
 import dev.pawl.cli.demo.DemoCommand;
 import dev.pawl.cli.run.RunCommand;
 import dev.pawl.cli.state.StateCommands;
@@ -25,6 +26,7 @@ final class CommandTree {
                 .add("demo", new DemoCommand())
                 .add("checkpoint", CheckpointCommands.group())
                 .add("state", StateCommands.group())
+                .add("deadletters", DeadLetterCommands.group())
                 .add("help", new HelpCommand(root))
                 .add("completion", new CompletionCommand(root));
     }

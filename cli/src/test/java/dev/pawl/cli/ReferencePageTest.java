@@ -29,7 +29,7 @@ final class ReferencePageTest {
     private static final Pattern OPTION = Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)");
 
     /** Lists of Pawl's own objects; what is in other fields is the source's or the query's. */
-    private static final Set<String> LISTS = Set.of("sources", "operators", "parts");
+    private static final Set<String> LISTS = Set.of("sources", "operators", "gaps", "parts");
 
     /** Unlike Pawl's own reader it takes rows with two columns of the same name, which Spark's aggregations have. */
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -56,11 +56,12 @@ final class ReferencePageTest {
         }
     }
 
-    /** Every fixture, and one with an unreadable batch and a missing state file. */
+    /** Every fixture, and one with an unreadable batch, a missing state file, and rows that were declared lost. */
     private List<String> checkpoints() throws IOException {
         Path damaged = Fixture.copy("agg-simple-hdfs", directory.resolve("damaged"));
         Files.writeString(damaged.resolve("offsets/2"), "x");
         Files.delete(damaged.resolve("state/0/0/5.delta"));
+        Fixture.loseRows(damaged);
         List<String> checkpoints = new ArrayList<>();
         Fixture.names().forEach(name -> checkpoints.add(Fixture.path(name)));
         checkpoints.add(damaged.toString());

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,6 +19,10 @@ final class ArchitectureTest {
             .ignoreDependency(
                     resideInAnyPackage("dev.pawl.connectors.delta", "dev.pawl.connectors.files"),
                     resideInAnyPackage("dev.pawl.connectors.parquet"))
+            .ignoreDependency(
+                    resideInAnyPackage("dev.pawl.connectors.files"),
+                    resideInAnyPackage("dev.pawl.connectors.avro", "dev.pawl.connectors.orc"))
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAnyPackage("dev.pawl.connectors.format"))
             .because(
                     "each can be understood, and left out, alone; Parquet is a format of files that two of them share");
 

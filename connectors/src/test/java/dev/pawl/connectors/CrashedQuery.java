@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.json.Json;
+import dev.pawl.checkpoint.json.JsonProblem;
 import dev.pawl.checkpoint.storage.Content;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.checkpoint.storage.SimulatedCrash;
 import dev.pawl.checkpoint.storage.SimulatedMachine;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.verify.Finding;
 import dev.pawl.checkpoint.verify.Verifier;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
+import dev.pawl.engine.deadletter.DeadLetter;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.SourceFormat;
@@ -20,6 +24,7 @@ import dev.pawl.engine.source.Split;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.pipeline.Pipeline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +48,51 @@ final class CrashedQuery implements AutoCloseable {
     private final SimulatedWorld world = new SimulatedWorld();
     private final Pawl pawl = Pawl.on(world, 1);
     private final String pipeline;
-    private final SourceFormat output;
+    private final Output output;
     private @Nullable QueryPlan plan;
+    private final boolean isReplay;
+    /** What is in {@code /bad}. */
+    private final List<Long> letters;
+    /** What is not in the output. */
+    private final List<Long> missing;
 
-    /** @param output reads what the query wrote */
+    /** Reads what the query wrote. */
+    interface Output {
+        /** Each row with its values joined by spaces. */
+        List<String> rows() throws IOException;
+    }
+
+    /** @param output reads what the query wrote to {@code /out} */
     CrashedQuery(String pipeline, SourceFormat output) {
+        this(pipeline, output, false, List.of(), List.of());
+    }
+
+    private CrashedQuery(
+            String pipeline, SourceFormat output, boolean isReplay, List<Long> letters, List<Long> missing) {
+        this.pipeline = pipeline;
+        this.output = () -> rows(output);
+        this.isReplay = isReplay;
+        this.letters = letters;
+        this.missing = missing;
+    }
+
+    /** For a query that writes to something beyond the machine. */
+    CrashedQuery(String pipeline, Output output) {
         this.pipeline = pipeline;
         this.output = output;
+        this.isReplay = false;
+        this.letters = List.of();
+        this.missing = List.of();
+    }
+
+    /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
+    static CrashedQuery withDeadLetters(String pipeline, SourceFormat output, Long... bad) {
+        return new CrashedQuery(pipeline, output, false, List.of(bad), List.of(bad));
+    }
+
+    /** The replay of what the preparation left in {@code /bad}; then nothing is missing. */
+    static CrashedQuery replay(String pipeline, SourceFormat output, Long... bad) {
+        return new CrashedQuery(pipeline, output, true, List.of(bad), List.of());
     }
 
     /** Files of JSON in {@code /in}, one a batch. */
@@ -82,8 +125,31 @@ final class CrashedQuery implements AutoCloseable {
                 (machine, promises) -> {
                     world.boot(machine);
                     preparation.on(machine, promises);
+                    QueryPlan compiled = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
+                            .get(0);
+                    plan = isReplay ? pawl.replay(compiled) : compiled;
+                },
+                (machine, promises) -> run(machine),
+                (machine, promises) -> check(machine));
+    }
+
+    /**
+     * The same for a query that writes to something beyond the machine, which goes through the crashes once and in their order.
+     *
+     * @param reset makes what is beyond the machine as new
+     */
+    int crashOnwards(Runnable reset) {
+        return CrashMatrix.runOnMachine(
+                SEED,
+                CrashMatrix.Effort.IN_A_LINE,
+                (machine, promises) -> {
+                    world.boot(machine);
                     plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
                             .get(0);
+                },
+                (machine, promises) -> {
+                    reset.run();
+                    run(machine);
                 },
                 (machine, promises) -> run(machine),
                 (machine, promises) -> check(machine));
@@ -112,9 +178,12 @@ final class CrashedQuery implements AutoCloseable {
         world.boot(machine);
         List<String> expected = new ArrayList<>();
         for (int id = 0; id < BATCHES * ROWS_PER_BATCH; id++) {
-            expected.add(id + " N" + id);
+            if (!missing.contains((long) id)) {
+                expected.add(id + " N" + id);
+            }
         }
-        assertThat(rows()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(output.rows()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(letters(machine)).containsExactlyInAnyOrderElementsOf(letters);
         try (Checkpoint checkpoint = Checkpoint.open(machine.storage(CHECKPOINT))) {
             List<Finding> findings = new ArrayList<>();
             assertThat(new Verifier(checkpoint).run(findings::add).errors())
@@ -123,11 +192,35 @@ final class CrashedQuery implements AutoCloseable {
         }
     }
 
-    private List<String> rows() throws IOException {
+    /** The ids of the records in all files of {@code /bad}. */
+    private static List<Long> letters(SimulatedMachine machine) throws IOException {
+        List<Long> ids = new ArrayList<>();
+        try (Storage storage = machine.storage("/bad")) {
+            for (StorageEntry file : storage.list("")) {
+                if (file.name().endsWith(".json")) {
+                    String lines = new String(storage.read(file.name()).readAllBytes(), StandardCharsets.UTF_8);
+                    for (String line : lines.split("\n", 0)) {
+                        String raw = new String(
+                                DeadLetter.parse(line, file.name())
+                                        .raw()
+                                        .content()
+                                        .orElseThrow(),
+                                StandardCharsets.UTF_8);
+                        ids.add(Json.number(Json.parseObject(raw), "id"));
+                    }
+                }
+            }
+        } catch (JsonProblem e) {
+            throw new AssertionError(e);
+        }
+        return ids;
+    }
+
+    private List<String> rows(SourceFormat format) throws IOException {
         List<String> rows = new ArrayList<>();
         Options options = new Options("output", Map.of("path", "/out"));
         try (StaticSource source =
-                output.define(options, Optional.of(COLUMNS), world).openStatic(COLUMNS)) {
+                format.define(options, Optional.of(COLUMNS), world).openStatic(COLUMNS)) {
             for (Split split : source.splits()) {
                 try (RowReader reader = split.open()) {
                     while (reader.next()) {

@@ -84,7 +84,7 @@ class OptionNamesTest {
     @Test
     void whatSparkKnowsIsTakenWhereItChangesNothing() {
         assertThatCode(() -> compile("CREATE TEMPORARY VIEW s (a INT) USING json OPTIONS (path '" + directory
-                        + "', basePath '/', IGNOREMISSINGFILES 'true', primitivesAsString 'true', columnNameOfCorruptRecord 'c',"
+                        + "', IGNOREMISSINGFILES 'true', primitivesAsString 'true', columnNameOfCorruptRecord 'c',"
                         + " fs.s3a.endpoint 'x', maxCachedFiles '1');\n"
                         + "CREATE TEMPORARY VIEW c (a INT) USING csv OPTIONS (path '" + directory
                         + "', delimiter ';', header 'true');\n"

@@ -2,6 +2,7 @@ package dev.pawl.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.connectors.files.FileOptionNames;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.SourceFormat;
@@ -42,12 +43,16 @@ class OptionPagesTest {
                 assertThat(text).as(page.toString()).isEqualTo(expected);
             }
         }
-        assertThat(found).contains("sink kafka");
+        assertThat(found)
+                .contains("sink kafka")
+                .containsAll(FileOptionNames.tables().keySet());
     }
 
     private static Iterable<Path> pages() throws IOException {
         try (var pages = Files.list(PAGES)) {
-            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList();
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -57,6 +62,7 @@ class OptionPagesTest {
                 .forEach(format -> put(formats, "source " + format.name(), format.optionNames()));
         ServiceLoader.load(SinkFormat.class)
                 .forEach(format -> put(formats, "sink " + format.name(), format.optionNames()));
+        formats.putAll(FileOptionNames.tables());
         return formats;
     }
 

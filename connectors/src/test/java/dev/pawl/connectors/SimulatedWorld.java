@@ -17,6 +17,12 @@ final class SimulatedWorld implements World {
 
     private volatile @Nullable SimulatedMachine machine;
     private final AtomicInteger boots = new AtomicInteger();
+    private volatile String names = "";
+
+    /** From now on names begin so: for what is known beyond the machine, where names of other stories are known too. */
+    void nameAfter(String story) {
+        names = story;
+    }
 
     /** From now on this is the machine, and whoever ran before is dead. */
     void boot(SimulatedMachine next) {
@@ -55,6 +61,7 @@ final class SimulatedWorld implements World {
 
     @Override
     public Supplier<String> uniqueNames() {
-        return machine().uniqueNames();
+        Supplier<String> ofMachine = machine().uniqueNames();
+        return () -> names + ofMachine.get();
     }
 }

@@ -28,4 +28,11 @@ final class Location {
             return location;
         }
     }
+
+    /** Whether one of two places is the other or lies in it. */
+    static boolean isOneInOther(String one, String other) {
+        String first = canonical(one) + "/";
+        String second = canonical(other) + "/";
+        return first.startsWith(second) || second.startsWith(first);
+    }
 }

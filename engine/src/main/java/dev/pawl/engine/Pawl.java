@@ -13,6 +13,7 @@ import dev.pawl.engine.run.RunSettings;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.engine.run.World;
 import dev.pawl.engine.sink.SinkRequest;
+import dev.pawl.engine.state.StateMemory;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.QueryText;
 import dev.pawl.pipeline.Statement;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,7 @@ public final class Pawl implements AutoCloseable {
     private final Formats formats;
     private final PipelineCompiler session;
     private final ExecutorService tasks;
+    private final StateMemory stateMemory;
     private final List<QueryListener> listeners = new ArrayList<>();
     // Who starts a query again does so from the thread that saw it fail.
     private final List<StreamingQuery> queries = new CopyOnWriteArrayList<>();
@@ -43,6 +46,7 @@ public final class Pawl implements AutoCloseable {
         this.formats = Formats.withInstalled(
                 List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
                 List.of(memory, new ConsoleFormat(console), new NoopFormat()));
+        this.stateMemory = StateMemory.ofProcess(() -> UUID.randomUUID().toString());
         this.session = new PipelineCompiler(formats, outside);
         AtomicInteger number = new AtomicInteger();
         this.tasks = Executors.newFixedThreadPool(threads, task -> {
@@ -110,9 +114,17 @@ public final class Pawl implements AutoCloseable {
         session.define(name, function);
     }
 
+    /**
+     * A query that feeds the dead letters of another one, those that are there when it starts, through the same {@code SELECT} into
+     * the same sink. It has a checkpoint of its own, which knows the letters that it has read.
+     */
+    public QueryPlan replay(QueryPlan plan) {
+        return Replay.of(plan, formats, outside);
+    }
+
     /** Starts a query that was compiled. */
     public StreamingQuery start(QueryPlan plan) {
-        return start(plan, RunSettings.of(plan.query().conf()));
+        return start(plan, RunSettings.of(plan.query().conf(), plan.stores()));
     }
 
     /** Starts a query that was compiled, within limits of the caller's. */
@@ -131,9 +143,15 @@ public final class Pawl implements AutoCloseable {
                                         plan.mode(),
                                         queryId),
                                 outside)),
+                plan.badRecords()
+                        .map(bad -> new QueryStart.LetterPlan(
+                                bad.limits(),
+                                queryId -> Placed.at(
+                                        plan.position(),
+                                        () -> LetterPlaces.target(bad, plan.name(), queryId, formats, outside)))),
                 plan.trigger(),
                 settings);
-        StreamingQuery query = QueryRunner.start(start, outside, tasks, listeners);
+        StreamingQuery query = QueryRunner.start(start, outside, tasks, stateMemory, listeners);
         queries.add(query);
         return query;
     }
@@ -155,6 +173,7 @@ public final class Pawl implements AutoCloseable {
             query.stop();
         }
         tasks.shutdownNow();
+        stateMemory.close();
         scratch.forEach(ScratchCheckpoint::close);
     }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
@@ -43,10 +44,11 @@ final class PipelineCompiler {
     private static final Set<String> FORGETFUL = Set.of("console", "memory", "noop", "foreachbatch");
 
     /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = List.of(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME);
+    private static final List<String> OF_QUERY =
+            withBadRecords(CHECKPOINT, TRIGGER, MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = List.of(CHECKPOINT, PATH, QUERY_NAME);
+    private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     private final Session session = new Session();
     private final Formats formats;
@@ -54,6 +56,11 @@ final class PipelineCompiler {
     private final Map<String, StreamingTable> targets = new HashMap<>();
     private final Map<String, StreamingTable> paths = new HashMap<>();
     private final Map<String, String> checkpoints = new HashMap<>();
+
+    private static List<String> withBadRecords(String... names) {
+        return Stream.concat(Stream.of(names), BadRecordProperties.NAMES.stream())
+                .toList();
+    }
 
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;
@@ -101,7 +108,8 @@ final class PipelineCompiler {
         SourceFormat format = formats.source(source.format(), source.position());
         format.optionNames().ifPresent(names -> names.and(PATH)
                 .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
-        SourceTable table = Placed.at(source.position(), () -> format.define(options, source.columns(), outside));
+        SourceTable table = Placed.at(
+                source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
         session.define(source.name(), source.format(), new Placed(table, source.position()));
     }
 
@@ -114,8 +122,8 @@ final class PipelineCompiler {
 
     private static void requireKnown(
             SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
-        sink.optionNames()
-                .ifPresent(names -> names.and(ofQuery).requireKnown(options.keySet(), position.toString(), owner));
+        sink.optionNames().ifPresent(names -> names.and(ofQuery)
+                .requireKnown(BadRecordProperties.without(options.keySet()), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -152,7 +160,14 @@ final class PipelineCompiler {
         OutputMode mode = mode(properties.remove(MODE), position);
         properties.putIfAbsent(QUERY_NAME, target.name());
         QuerySetup setup = new QuerySetup(
-                name, target.format(), Optional.empty(), properties, target.partitionColumns(), mode, trigger);
+                name,
+                target.format(),
+                Optional.empty(),
+                Optional.empty(),
+                properties,
+                target.partitionColumns(),
+                mode,
+                trigger);
         QueryPlan plan = query(setup, text, position);
         if (name.equals(target.name())) {
             defineTarget(target, plan.sinkOptions(), plan.query());
@@ -165,9 +180,10 @@ final class PipelineCompiler {
         properties.putAll(setup.options());
         properties.putIfAbsent(QUERY_NAME, setup.name());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT));
+        BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
         Optional<String> checkpoint = given.or(() -> derived(options, setup.name()));
         if (checkpoint.isEmpty() && !FORGETFUL.contains(sink.name())) {
             throw invalid(
@@ -176,7 +192,9 @@ final class PipelineCompiler {
                             + "': its target has no path that a checkpoint could lie beside.");
         }
         checkpoint.ifPresent(location -> claim(location, setup.name(), position));
-        return new QueryPlan(
+        options.find(PATH).ifPresent(path -> bad.requireApartFrom(path, "its target"));
+        checkpoint.ifPresent(location -> bad.requireApartFrom(location, "its checkpoint"));
+        QueryPlan plan = new QueryPlan(
                 position,
                 setup.name(),
                 compiled,
@@ -185,7 +203,10 @@ final class PipelineCompiler {
                 setup.partitionColumns(),
                 setup.mode(),
                 setup.trigger(),
-                checkpoint);
+                checkpoint,
+                bad.badRecords(formats));
+        Placed.at(position, plan::stores);
+        return plan;
     }
 
     /** Makes a function of Java known by a name. */

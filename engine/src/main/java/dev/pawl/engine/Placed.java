@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
+import dev.pawl.engine.source.RawDecoder;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
@@ -23,6 +24,11 @@ record Placed(SourceTable table, Position position) implements SourceTable {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return table.hiddenColumns();
+    }
+
+    @Override
     public StructType columns() {
         return table.columns();
     }
@@ -40,5 +46,10 @@ record Placed(SourceTable table, Position position) implements SourceTable {
     @Override
     public StaticSource openStatic(StructType required) {
         return at(position, () -> table.openStatic(required));
+    }
+
+    @Override
+    public Optional<RawDecoder> rawDecoder(StructType required) {
+        return table.rawDecoder(required);
     }
 }

@@ -1,12 +1,15 @@
 package dev.pawl.engine;
 
+import dev.pawl.engine.deadletter.BadRecords;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
+import dev.pawl.engine.state.StoreKind;
 import dev.pawl.pipeline.Position;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Optional;
  *
  * @param name of its streaming table or flow
  * @param checkpoint its location; empty for a sink whose rows nobody could miss, which gets one that goes with the process
+ * @param badRecords where records go that the query cannot take; empty if they fail it
  */
 public record QueryPlan(
         Position position,
@@ -24,13 +28,27 @@ public record QueryPlan(
         List<String> partitionColumns,
         OutputMode mode,
         Trigger trigger,
-        Optional<String> checkpoint) {
+        Optional<String> checkpoint,
+        Optional<BadRecords> badRecords) {
     public QueryPlan {
         partitionColumns = List.copyOf(partitionColumns);
     }
 
+    /** Property of a streaming table: where its query keeps state while it runs. */
+    static final String STATE_STORE = "stateStore";
+
+    /** Where the query keeps its state while it runs. */
+    StoreKind stores() {
+        return switch (sinkOptions.text(STATE_STORE, "memory").strip().toLowerCase(Locale.ROOT)) {
+            case "memory" -> StoreKind.MEMORY;
+            case "rocksdb" -> StoreKind.ROCKSDB;
+            default -> throw sinkOptions.invalid(STATE_STORE, "memory or rocksdb");
+        };
+    }
+
     /** The same query with another trigger. */
     public QueryPlan withTrigger(Trigger other) {
-        return new QueryPlan(position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint);
+        return new QueryPlan(
+                position, name, query, sink, sinkOptions, partitionColumns, mode, other, checkpoint, badRecords);
     }
 }

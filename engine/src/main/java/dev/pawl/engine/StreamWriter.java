@@ -3,6 +3,7 @@ package dev.pawl.engine;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.builtin.ForeachBatchFormat;
+import dev.pawl.engine.plan.Deduplication;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
@@ -25,6 +26,7 @@ public final class StreamWriter {
     private String name = "query";
     private String format = "";
     private Optional<SinkFormat> sink = Optional.empty();
+    private Optional<Deduplication> deduplication = Optional.empty();
     private OutputMode mode = OutputMode.APPEND;
     private Trigger trigger = Trigger.continuousBatches();
     private List<String> partitionColumns = List.of();
@@ -54,6 +56,18 @@ public final class StreamWriter {
                     "The output mode must be append, update or complete, was " + outputMode + ".",
                     e);
         }
+        return this;
+    }
+
+    /** Of rows that are equal in these columns the first one counts; without columns, in all. */
+    public StreamWriter dropDuplicates(String... columns) {
+        this.deduplication = Optional.of(new Deduplication(List.of(columns), false));
+        return this;
+    }
+
+    /** The same, but a row is forgotten when none like it can come in time any more; needs a watermark. */
+    public StreamWriter dropDuplicatesWithinWatermark(String... columns) {
+        this.deduplication = Optional.of(new Deduplication(List.of(columns), true));
         return this;
     }
 
@@ -88,7 +102,7 @@ public final class StreamWriter {
     }
 
     public StreamingQuery start() {
-        QuerySetup setup = new QuerySetup(name, format, sink, options, partitionColumns, mode, trigger);
+        QuerySetup setup = new QuerySetup(name, format, sink, deduplication, options, partitionColumns, mode, trigger);
         return pawl.start(pawl.compile(setup, select));
     }
 }

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.source.RawDecoder;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.Split;
@@ -44,6 +45,11 @@ final class TargetTable implements SourceTable {
     @Override
     public StaticSource openStatic(StructType required) {
         return find().map(table -> table.openStatic(required)).orElseGet(Nothing::new);
+    }
+
+    @Override
+    public Optional<RawDecoder> rawDecoder(StructType required) {
+        return find().flatMap(table -> table.rawDecoder(required));
     }
 
     private Optional<SourceTable> find() {
@@ -97,6 +103,11 @@ final class TargetTable implements SourceTable {
         @Override
         public Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit) {
             return source().flatMap(open -> open.latestOffset(start, limit));
+        }
+
+        @Override
+        public void turnTo(long batchId) {
+            source().ifPresent(open -> open.turnTo(batchId));
         }
 
         @Override

@@ -35,6 +35,7 @@ final class ArchitectureTest {
                     "dev.pawl.engine.run",
                     "dev.pawl.engine.step",
                     "dev.pawl.engine.builtin",
+                    "dev.pawl.engine.deadletter",
                     "dev.pawl.engine.lease")
             .because("a source or a sink is written without knowing how queries run");
 

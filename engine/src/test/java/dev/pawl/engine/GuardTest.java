@@ -137,11 +137,21 @@ class GuardTest {
     }
 
     @Test
-    void whatNobodyForesawEndsTheQuery() {
+    void aRowThatFailsInCodeOfItsOwnEndsTheQuery() {
         assertRefused(
                 () -> run("SELECT reflect('java.lang.Integer', 'parseInt', 'x') AS x FROM STREAM numbers"),
-                ErrorCode.STREAM_FAILED,
+                ErrorCode.ROW_FAILED,
                 "block 0 of numbers");
+    }
+
+    /** It is no record of a stream whose row fails here. */
+    @Test
+    void whatNobodyForesawEndsTheQuery() {
+        assertRefused(
+                () -> run("SELECT n, (SELECT max(10 / (n - 1)) FROM numbers) AS most FROM STREAM numbers"),
+                ErrorCode.STREAM_FAILED,
+                "Batch 0 failed",
+                "DIVIDE_BY_ZERO");
     }
 
     @Test

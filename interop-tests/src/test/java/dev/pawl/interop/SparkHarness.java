@@ -7,7 +7,7 @@ import org.apache.spark.sql.execution.streaming.state.StateStore$;
 
 /** A real Spark in this process: one small local cluster, and a fresh session for whoever asks. */
 public final class SparkHarness implements AutoCloseable {
-    static final int STATE_PARTITIONS = 2;
+    public static final int STATE_PARTITIONS = 2;
     static final int COMPACT_INTERVAL = 3;
     /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
     public static final boolean IS_FULL = Boolean.getBoolean("interop.full");
@@ -51,7 +51,7 @@ public final class SparkHarness implements AutoCloseable {
     }
 
     /** Lets running background work on state end and closes every store: after this nothing writes below any checkpoint. */
-    void quiesce() {
+    public void quiesce() {
         // Not StateStore.stop(): it waits for maintenance with a lock in its hand that maintenance needs.
         StateStore$.MODULE$.setMaintenancePaused(true);
         StateStore$.MODULE$.stopMaintenanceTaskWithoutLock();

@@ -24,8 +24,10 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,16 +50,19 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
+    private final BrokerConfig.Ports ports;
     private final Properties config;
     private final String bootstrapServers;
     private @Nullable KafkaRaftServer server;
+    private @Nullable BrokerProxy proxy;
     private @Nullable Admin admin;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    private KafkaBroker(Path directory, int brokerPort, int controllerPort) {
+    private KafkaBroker(Path directory, BrokerConfig.Ports ports) {
         this.directory = directory;
-        this.config = BrokerConfig.of(directory.resolve("log"), brokerPort, controllerPort);
-        this.bootstrapServers = "127.0.0.1:" + brokerPort;
+        this.ports = ports;
+        this.config = BrokerConfig.of(directory.resolve("log"), ports);
+        this.bootstrapServers = "127.0.0.1:" + ports.broker();
     }
 
     /** A broker that is ready to be used, with no topics. */
@@ -80,8 +85,7 @@ public final class KafkaBroker implements AutoCloseable {
     private static KafkaBroker formatted() {
         try {
             Path directory = Files.createTempDirectory("pawl-kafka-");
-            int[] ports = freePorts();
-            KafkaBroker broker = new KafkaBroker(directory, ports[0], ports[1]);
+            KafkaBroker broker = new KafkaBroker(directory, freePorts());
             new Formatter()
                     .setPrintStream(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setClusterId(Uuid.randomUuid().toString())
@@ -98,12 +102,23 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static int[] freePorts() throws IOException {
+    private static BrokerConfig.Ports freePorts() throws IOException {
         InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         try (ServerSocket one = new ServerSocket(0, 1, local);
-                ServerSocket other = new ServerSocket(0, 1, local)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
+                ServerSocket two = new ServerSocket(0, 1, local);
+                ServerSocket three = new ServerSocket(0, 1, local);
+                ServerSocket four = new ServerSocket(0, 1, local)) {
+            return new BrokerConfig.Ports(
+                    one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), four.getLocalPort());
         }
+    }
+
+    /** A way to the broker that can be made slow or cut; it is there from the first call on. */
+    public BrokerProxy proxy() {
+        if (proxy == null) {
+            proxy = BrokerProxy.start(ports.proxy(), ports.behindProxy());
+        }
+        return proxy;
     }
 
     private void startServer() {
@@ -188,6 +203,27 @@ public final class KafkaBroker implements AutoCloseable {
                 .all());
     }
 
+    /** Waits until the broker has deleted the records of a partition before an offset by itself. */
+    public void awaitBeginning(TopicPartition partition, long offset) {
+        Deadline deadline = new Deadline(partition + " to begin at " + offset);
+        while (done(admin().listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                                .partitionResult(partition))
+                        .offset()
+                < offset) {
+            deadline.pause();
+        }
+    }
+
+    /** Waits until a transaction is so far. */
+    public void awaitTransaction(String transactionalId, TransactionState state) {
+        Deadline deadline = new Deadline(transactionalId + " to be " + state);
+        while (done(admin().describeTransactions(List.of(transactionalId)).description(transactionalId))
+                        .state()
+                != state) {
+            deadline.pause();
+        }
+    }
+
     /** Writes records and waits until they are stored. */
     public void produce(List<ProducerRecord<byte[], byte[]>> records) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
@@ -221,14 +257,17 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static void readPartition(
+    private void readPartition(
             KafkaConsumer<byte[], byte[]> consumer,
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records) {
         List<TopicPartition> alone = List.of(partition);
         consumer.assign(alone);
         consumer.seekToBeginning(alone);
-        long end = consumer.endOffsets(alone).getOrDefault(partition, 0L);
+        // the end of everything: a commit is answered before readers of committed records can see it
+        long end = done(admin().listOffsets(Map.of(partition, OffsetSpec.latest()))
+                        .partitionResult(partition))
+                .offset();
         Deadline deadline = new Deadline(partition + " to be read up to " + end);
         while (consumer.position(partition) < end) {
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
@@ -282,6 +321,9 @@ public final class KafkaBroker implements AutoCloseable {
             }
             if (admin != null) {
                 admin.close(Duration.ZERO);
+            }
+            if (proxy != null) {
+                proxy.close();
             }
             stop();
         } finally {

@@ -20,6 +20,13 @@ public enum ErrorCode {
     SINK_LOG_CORRUPT(
             DAMAGED,
             "Restore the file from a backup: without it nobody can tell which files of the directory are results."),
+    KAFKA_TOPIC_IDS_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup, or move it away: then a topic that was made anew meanwhile is not recognised."),
+    GAP_LOG_CORRUPT(
+            DAMAGED,
+            "Restore the file from a backup, or move it away: it tells which rows were declared lost, and no query needs it"
+                    + " to go on."),
     INVALID_LOG_VERSION(
             DAMAGED,
             "If a newer Spark wrote it, read it with that Spark or a newer Pawl;"
@@ -77,6 +84,14 @@ public enum ErrorCode {
             REFUSED,
             "Use the checkpoint that the target was written with, or another target: this batch would be passed over as one that is"
                     + " there already."),
+    SINK_LOG_LOST(
+            REFUSED,
+            "Restore the target with its `_spark_metadata` from a backup; or give the query a new checkpoint and a new directory, so"
+                    + " that it writes everything again."),
+    SINK_TARGET_TAKEN(
+            REFUSED,
+            "Give each query a directory of its own. If the other query is gone for good and the directory holds nothing, delete the"
+                    + " directory."),
     CHECKPOINT_METADATA_MISSING(
             REFUSED,
             "Restore the file `metadata` from a backup: with a new query id an exactly-once sink would take batches twice."),
@@ -97,6 +112,10 @@ public enum ErrorCode {
     SOURCE_UNAVAILABLE(UNAVAILABLE, "Check that the source is reachable and permitted, then start the query again."),
     PATH_NOT_FOUND(USAGE, "Correct option path; the directory must be there before the query starts."),
     UNABLE_TO_INFER_SCHEMA(USAGE, "Give the columns in the statement that defines the table."),
+    CANNOT_MERGE_SCHEMAS(
+            USAGE,
+            "Give the columns in the statement that defines the table, or leave out option mergeSchema to take those of the"
+                    + " oldest file."),
     STREAMING_SOURCE_SCHEMA_MISSING(USAGE, "Give the columns in the statement that defines the table."),
     MALFORMED_RECORD_IN_PARSING(
             "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
@@ -107,16 +126,70 @@ public enum ErrorCode {
             "FAILED_READ_FILE.NO_HINT",
             DAMAGED,
             "Put the file back from a backup, or set option ignoreCorruptFiles to true to go on without the rest of it."),
+    FILE_NOT_EXIST(
+            "FAILED_READ_FILE.FILE_NOT_EXIST",
+            REFUSED,
+            "Put the file back from a backup, or set option ignoreMissingFiles to true to go on without its rows."),
+    FILE_CHANGED(
+            REFUSED,
+            "Put the file back as it was, or set option ignoreChangedFiles to true to read it as it is now; new rows belong into"
+                    + " new files."),
     PARQUET_COLUMN_DATA_TYPE_MISMATCH(
             "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
             ROWS_UNFIT,
             "Give the column the type that it has in the files, in the statement that defines the table."),
+    AVRO_INCOMPATIBLE_READ_TYPE(
+            ROWS_UNFIT,
+            "Give the column the type that it has in the files, in the statement that defines the table, or change what the"
+                    + " message names."),
+    AVRO_CANNOT_WRITE_NULL_FIELD(
+            ROWS_UNFIT,
+            "Filter out or replace the nulls in the query, or let option avroSchema have a union with null there."),
+    ORC_TYPE_CAST(
+            "UNSUPPORTED_FEATURE.ORC_TYPE_CAST",
+            ROWS_UNFIT,
+            "Give the column the type that it has in the files, in the statement that defines the table."),
     SOURCE_DATA_LOST(
             REFUSED, "Rows that were never read are gone. To go on without them set option failOnDataLoss to false."),
-    KAFKA_DATA_LOSS(
+    KAFKA_COULD_NOT_READ_OFFSET_RANGE(
+            "KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE",
             REFUSED,
-            "Records that were never read are gone: Kafka aged them out, or the topic was deleted or made anew."
-                    + " To go on without them set option failOnDataLoss to false."),
+            "Kafka aged out records before they were read, or they were deleted. To go on without them set option"
+                    + " failOnDataLoss to false: they are then listed by `pawl checkpoint show`."),
+    KAFKA_PARTITIONS_DELETED(
+            "KAFKA_DATA_LOSS.PARTITIONS_DELETED",
+            REFUSED,
+            "Make the topic again if that was a mistake, or take it out of the subscription. To go on without what was not"
+                    + " read of it set option failOnDataLoss to false."),
+    KAFKA_PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT(
+            "KAFKA_DATA_LOSS.PARTITIONS_DELETED_AND_GROUP_ID_CONFIG_PRESENT",
+            REFUSED,
+            "Take option kafka.group.id away, or give each source a group of its own: other readers of the group can"
+                    + " interfere. If the topic was deleted, go on without what was not read of it by setting option"
+                    + " failOnDataLoss to false."),
+    KAFKA_INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS(
+            "KAFKA_DATA_LOSS.INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS",
+            REFUSED,
+            "The topic was deleted before it was read. To go on without it set option failOnDataLoss to false."),
+    KAFKA_ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO(
+            "KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO",
+            REFUSED,
+            "Kafka aged out the first records of a new partition before they were read. To go on without them set option"
+                    + " failOnDataLoss to false: they are then listed by `pawl checkpoint show`."),
+    KAFKA_PARTITION_OFFSET_CHANGED(
+            "KAFKA_DATA_LOSS.PARTITION_OFFSET_CHANGED",
+            REFUSED,
+            "A broker that lost records became the leader of the partition, or the offsets are of another cluster. To go on"
+                    + " at the end the partition has now set option failOnDataLoss to false."),
+    KAFKA_START_OFFSET_RESET(
+            "KAFKA_DATA_LOSS.START_OFFSET_RESET",
+            REFUSED,
+            "Correct option startingOffsets. To start at the nearest offset that exists set option failOnDataLoss to false."),
+    KAFKA_TOPIC_RECREATED(
+            "KAFKA_DATA_LOSS.TOPIC_RECREATED",
+            REFUSED,
+            "The offsets read so far mean nothing in the new topic. To read it from its beginning, and give up what was not"
+                    + " read of the old one, set option failOnDataLoss to false; or start the query with a new checkpoint."),
     KAFKA_START_OFFSET_DOES_NOT_MATCH_ASSIGNED(
             USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
@@ -125,6 +198,31 @@ public enum ErrorCode {
     SINK_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     SINK_SCHEMA_MISMATCH(USAGE, "Change the query or the target so that their columns agree."),
     SINK_FAILED(UNAVAILABLE, "Check that the target is reachable and permitted, then start the query again."),
+    JDBC_DRIVER_NOT_FOUND(
+            USAGE,
+            "Put the jar of the driver on the class path with `PAWL_CLASSPATH`; those of PostgreSQL and SQLite are there already."),
+    JDBC_STATEMENT_REFUSED(
+            USAGE, "Correct the option that the message shows, or give the user the right it lacks in the database."),
+    JDBC_ROW_REFUSED(
+            ROWS_UNFIT, "Change the rows in the query, or the constraint or type of the column in the database."),
+    JDBC_CONCURRENT_TRANSACTION(
+            REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    INBOX_DAMAGED(
+            DAMAGED,
+            "Restore the directory from a backup, or give the query a new checkpoint and have the rows sent again."),
+    INBOX_RECORD_TOO_LONG(ROWS_UNFIT, "Let the sender end its lines earlier: nothing of this one was taken."),
+    SINK_FENCED(
+            REFUSED,
+            "Stop one of the two processes: only one may write for a query. What the other one committed is whole; whether"
+                    + " the batch of this one was committed it finds out when it starts."),
+    SINK_TRANSACTION_TIMED_OUT(
+            USAGE,
+            "Nothing of the batch is visible. Raise option kafka.transaction.timeout.ms, which brokers bound by"
+                    + " transaction.max.timeout.ms; make later batches smaller, for instance with maxOffsetsPerTrigger."),
+    KAFKA_LEDGER_UNFIT(
+            REFUSED,
+            "Name a topic in option ledgerTopic that nothing else writes to, with cleanup.policy=compact; where there is"
+                    + " none of that name it is created."),
     SINK_COMMIT_UNKNOWN(OUTCOME_UNKNOWN, "Delete nothing. Start the query again: it looks up what was committed."),
     DELTA_TABLE_NOT_FOUND(USAGE, "Correct option path; a table is a directory with a `_delta_log` in it."),
     DELTA_VERSION_NOT_FOUND(USAGE, "Ask for one of the versions that the message names."),
@@ -139,17 +237,41 @@ public enum ErrorCode {
     DELTA_SCHEMA_CHANGED_WITH_VERSION(
             REFUSED,
             "Start the query again to read with the new columns; if it fails again, it needs a new checkpoint."),
+    DELTA_STREAMING_INCOMPATIBLE_SCHEMA_CHANGE(
+            REFUSED,
+            "Start the query with a new checkpoint; with option startingVersion it reads from a version on that has the columns"
+                    + " of now."),
+    DELTA_SOURCE_TABLE_ROLLED_BACK(
+            REFUSED,
+            "If an older copy of the table was put in its place, start the query with a new checkpoint; if not, put the missing"
+                    + " files of its log back."),
     DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE(
             REFUSED,
             "The table was deleted and made anew, or the path changed: start the query with a new checkpoint."),
     DELTA_INVALID_SOURCE_OFFSET_FORMAT(DAMAGED, "Run `pawl checkpoint verify` to see which batches can be restored."),
     DELTA_CONCURRENT_TRANSACTION(
             REFUSED, "Stop the other process that writes with this checkpoint, then start the query again."),
+    DELTA_CANNOT_MODIFY_APPEND_ONLY(
+            REFUSED, "Write with outputMode append, or set the property delta.appendOnly of the table to false."),
+    DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE(
+            ROWS_UNFIT,
+            "Let the query give one row for each key, for example by grouping by it, or name more columns in mergeKeys."),
     DELTA_NOT_NULL_CONSTRAINT_VIOLATED(
             ROWS_UNFIT, "Filter out or replace the nulls in the query, or drop the constraint of the table."),
     SCALAR_SUBQUERY_TOO_MANY_ROWS(
             ROWS_UNFIT, "Let the subquery give at most one row, for example with LIMIT 1 or an aggregate."),
-    ROW_FAILED(ROWS_UNFIT, "Correct the row at its source, or the expression; the position is in the message."),
+    ROW_FAILED(
+            ROWS_UNFIT,
+            "Correct the row at its source, or the expression; or set the property badRecords of the streaming table, and such"
+                    + " rows go there while the query goes on."),
+    BAD_RECORDS_OVER_LIMIT(
+            ROWS_UNFIT, "Correct the query or its source; to go on as it is, raise maxBadRecords or maxBadRatio."),
+    DEAD_LETTERS_UNDELIVERED(
+            REFUSED,
+            "Start the query once with badRecords, which delivers them; or delete the file that the message names, and with it"
+                    + " the records."),
+    DEAD_LETTER_CORRUPT(DAMAGED, "Correct the line or remove it, then try again."),
+    REPLAY_UNFIT(USAGE, "Change what the message names, then replay again."),
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -60,6 +61,15 @@ final class HadoopStorage implements Storage {
     }
 
     @Override
+    public Optional<StorageEntry> find(String path) throws IOException {
+        try {
+            return Optional.of(entry(fileSystem.getFileStatus(file(path))));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public InputStream read(String path) throws IOException {
         Path file = file(path);
         try {
@@ -101,6 +111,23 @@ final class HadoopStorage implements Storage {
         // False means either that it was not there, which is fine, or that it could not be removed.
         if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
             throw new IOException(file + " could not be deleted");
+        }
+    }
+
+    @Override
+    public void moveTo(String path, Storage target, String newPath) throws IOException {
+        if (!(target instanceof HadoopStorage other) || !fileSystem.getUri().equals(other.fileSystem.getUri())) {
+            Storage.super.moveTo(path, target, newPath);
+            return;
+        }
+        Path from = file(path);
+        Path to = other.file(newPath);
+        if (fileSystem.exists(to)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        fileSystem.mkdirs(Objects.requireNonNull(to.getParent(), "a file is in a directory"));
+        if (!fileSystem.rename(from, to)) {
+            throw new IOException(from + " could not be moved to " + to);
         }
     }
 

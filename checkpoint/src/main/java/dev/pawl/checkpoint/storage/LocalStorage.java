@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ final class LocalStorage implements Storage {
         } catch (NoSuchFileException e) {
             return List.of();
         }
+    }
+
+    @Override
+    public Optional<StorageEntry> find(String path) throws IOException {
+        return disk.stat(file(path));
     }
 
     @Override
@@ -173,6 +179,34 @@ final class LocalStorage implements Storage {
         } catch (NoSuchFileException e) {
             // The directory is not there, so neither is the file.
         }
+    }
+
+    @Override
+    public void moveTo(String path, Storage target, String newPath) throws IOException {
+        if (!(target instanceof LocalStorage other) || !isOnDiskOf(other)) {
+            Storage.super.moveTo(path, target, newPath);
+            return;
+        }
+        String to = other.file(newPath);
+        String directory = RelativePath.parentOf(to);
+        other.ensureDirectory(directory);
+        try {
+            other.removeSideFile(to);
+            other.settledDirectories.remove(directory);
+            disk.link(file(path), to);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // No hard links, or another disk.
+            Storage.super.moveTo(path, target, newPath);
+            return;
+        }
+        other.syncDirectory(directory);
+        delete(path);
+    }
+
+    private boolean isOnDiskOf(LocalStorage other) {
+        return disk.equals(other.disk) || (disk instanceof LocalDisk && other.disk instanceof LocalDisk);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pawl.checkpoint.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files below one root. A file appears, is replaced and disappears as a whole: no reader ever sees part of one, and when a
@@ -19,6 +20,15 @@ public interface Storage extends AutoCloseable {
 
     /** What is directly below a directory, sorted by name; a directory that does not exist is empty. */
     List<StorageEntry> list(String directory) throws IOException;
+
+    /** What a name stands for; empty if nothing has it. */
+    default Optional<StorageEntry> find(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String name = path.substring(slash + 1);
+        return list(path.substring(0, Math.max(0, slash))).stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst();
+    }
 
     /** The content from start to end. */
     InputStream read(String path) throws IOException;
@@ -42,6 +52,19 @@ public interface Storage extends AutoCloseable {
 
     /** Removes a file; one that is not there is no error. */
     void delete(String path) throws IOException;
+
+    /**
+     * Moves a file to a name on another storage, which must be free. A crash in between may leave it under both names, but
+     * never under none.
+     */
+    default void moveTo(String path, Storage target, String newPath) throws IOException {
+        target.createNew(newPath, out -> {
+            try (InputStream in = read(path)) {
+                in.transferTo(out);
+            }
+        });
+        delete(path);
+    }
 
     @Override
     void close() throws IOException;

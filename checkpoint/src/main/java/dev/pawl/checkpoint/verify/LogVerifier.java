@@ -2,6 +2,7 @@ package dev.pawl.checkpoint.verify;
 
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.GapLog;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetEntry;
 import dev.pawl.checkpoint.log.OffsetLog;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads `metadata`, `offsets` and `commits`, and compares them with each other. */
+/** Reads `metadata`, `offsets` and `commits`, and compares them with each other; and what was declared lost. */
 final class LogVerifier {
     private static final String STATE = "state";
 
@@ -42,12 +43,22 @@ final class LogVerifier {
         verifyMetadata();
         planned.forEach(this::verifyPlan);
         committed.forEach(this::verifyCommit);
+        verifyGaps();
         if (planned.isEmpty()) {
             verifyEmptiness();
         } else {
             verifyOrder();
         }
         return new LogFacts(planned, committed, last, beforeLast, restorable(), isContinuous);
+    }
+
+    /** No query needs it to start, so what is wrong with it is a warning. */
+    private void verifyGaps() {
+        try {
+            checkpoint.gaps().gaps();
+        } catch (PawlException e) {
+            findings.damage(Severity.WARNING, Place.of(GapLog.PATH), e);
+        }
     }
 
     private void verifyMetadata() {

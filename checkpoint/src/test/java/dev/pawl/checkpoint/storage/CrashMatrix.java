@@ -42,7 +42,12 @@ public final class CrashMatrix {
         /** For programs that take long to start: a few kinds of survivors, and one crash of each restart. */
         SAMPLED,
         /** For programs that take long to run: every step once, the kinds of survivors in turn, and one crash of each restart. */
-        IN_TURN
+        IN_TURN,
+        /**
+         * For programs with effects beyond the disk that cannot be put back: as {@link #IN_TURN}, but each story goes on from one crash
+         * to the next and is told once.
+         */
+        IN_A_LINE
     }
 
     private static final List<Survivors> SAMPLED_SURVIVORS =
@@ -86,6 +91,7 @@ public final class CrashMatrix {
     private final Program check;
     private final Effort effort;
     private int restartStepsPerCrash;
+    private int scenarioSteps;
     private int crashes;
 
     private CrashMatrix(
@@ -136,11 +142,21 @@ public final class CrashMatrix {
      */
     public static int runOnMachine(
             long seed, Effort effort, MachineRun preparation, MachineRun program, MachineRun check) {
+        return runOnMachine(seed, effort, preparation, program, program, check);
+    }
+
+    /**
+     * As above, for a program that starts differently the first time.
+     *
+     * @param first called with the prepared disk, and nothing of an earlier call is to be left anywhere
+     */
+    public static int runOnMachine(
+            long seed, Effort effort, MachineRun preparation, MachineRun first, MachineRun restart, MachineRun check) {
         CrashMatrix matrix = new CrashMatrix(
                 seed,
                 SimulatedStorage::localStorage,
-                Program.of(program),
-                Program.of(program),
+                Program.of(first),
+                Program.of(restart),
                 Program.of(check),
                 effort);
         perform("preparation", Program.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
@@ -154,12 +170,13 @@ public final class CrashMatrix {
 
     private void crashScenario() {
         int steps = rehearse();
+        scenarioSteps = steps;
         List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
         int restarts = chosen.size() * survivorsAt(0).size() * Survivors.values().length;
         restartStepsPerCrash = switch (effort) {
             case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
             case HALF -> Math.max(1, RESTART_CRASHES_MAX / 2 / restarts);
-            case SAMPLED, IN_TURN -> 1;
+            case SAMPLED, IN_TURN, IN_A_LINE -> 1;
         };
         for (int step : chosen) {
             for (Survivors survivors : survivorsAt(step)) {
@@ -175,7 +192,7 @@ public final class CrashMatrix {
         return switch (effort) {
             case FULL, HALF -> SCENARIO_SURVIVORS;
             case SAMPLED -> SAMPLED_SURVIVORS;
-            case IN_TURN -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
+            case IN_TURN, IN_A_LINE -> List.of(SAMPLED_SURVIVORS.get(step % SAMPLED_SURVIVORS.size()));
         };
     }
 
@@ -194,6 +211,12 @@ public final class CrashMatrix {
     }
 
     private void crashRestart(SimulatedStorage found, Set<String> promises, Story story) {
+        if (effort == Effort.IN_A_LINE) {
+            Survivors survivors = SAMPLED_SURVIVORS.get(random.nextInt(SAMPLED_SURVIVORS.size()));
+            Story longer = crash(restart, found, random.nextInt(scenarioSteps), promises, story, survivors);
+            restartAndCheck(found.afterCrash(survivors, random.nextLong()), promises, longer);
+            return;
+        }
         // A process that is killed before it did anything leaves an exact copy.
         int steps = restartAndCheck(found.afterCrash(Survivors.KILLED, 0), promises, story);
         for (int step : chooseSteps(steps, restartStepsPerCrash)) {

@@ -7,6 +7,7 @@ import dev.pawl.checkpoint.OperatorState;
 import dev.pawl.checkpoint.PartSize;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.Gap;
 import dev.pawl.checkpoint.json.Json;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.cli.command.Command;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointShow implements Command {
     @Override
     public CommandSpec spec() {
-        return CommandSpec.of("Say what a checkpoint is: query, health, progress, sources, state, sizes")
+        return CommandSpec.of("Say what a checkpoint is: query, health, progress, sources, state, gaps, sizes")
                 .detail(
                         "Health is told by names and logs; `pawl checkpoint verify` reads everything. Ends with 3 if the"
                                 + " checkpoint is damaged.")
@@ -52,15 +53,23 @@ final class CheckpointShow implements Command {
             }
             sources(sheet, portrait, isText);
             operators(sheet, portrait, isText);
+            Optional<PawlException> gapsProblem = gaps(sheet, checkpoint, isText);
             parts(sheet, overview);
             Health health = overview.diagnosis().health();
             if (health == Health.DAMAGED || health == Health.UNREACHABLE) {
                 invocation.foresee(
                         health == Health.DAMAGED ? ErrorCode.CHECKPOINT_DAMAGED : ErrorCode.STORAGE_UNAVAILABLE);
+            } else {
+                gapsProblem.ifPresent(problem -> invocation.foresee(problem.code()));
             }
             sheet.end();
             return switch (health) {
-                case EMPTY, OK, UNCOMMITTED -> Outcome.DONE;
+                case EMPTY, OK, UNCOMMITTED -> {
+                    if (gapsProblem.isPresent()) {
+                        throw gapsProblem.get();
+                    }
+                    yield Outcome.DONE;
+                }
                 case DAMAGED ->
                     throw CheckpointPath.damaged(
                             checkpoint, overview.diagnosis().reason());
@@ -187,6 +196,35 @@ final class CheckpointShow implements Command {
                 stores.forEach(json::add);
                 rows.row(operator.id(), operatorName, json, partitions);
             }
+        }
+    }
+
+    /** Gives the problem if the log of gaps cannot be read; it does not hide the rest. */
+    private static Optional<PawlException> gaps(Sheet sheet, Checkpoint checkpoint, boolean isText) {
+        Column source = Column.text("source", "Source");
+        Column part = Column.text("part", "Part");
+        Column from = isText ? Column.text("from", "From") : Column.json("from", "From");
+        Column to = isText ? Column.text("to", "To") : Column.json("to", "To");
+        Column batch = Column.number("batchId", "Batch");
+        Column when = Column.instant("whenMs", "When");
+        Sheet.Rows rows = sheet.list("gaps", "Gaps", source, part, from, to, batch, when, Column.text("why", "Why"));
+        try {
+            for (Gap gap : checkpoint.gaps().gaps()) {
+                rows.row(
+                        gap.source(),
+                        gap.part(),
+                        isText ? gap.range().from().asText() : gap.range().from(),
+                        gap.range()
+                                .to()
+                                .<Object>map(end -> isText ? end.asText() : end)
+                                .orElse(null),
+                        orNull(gap.batchId()),
+                        gap.when().toEpochMilli(),
+                        gap.why());
+            }
+            return Optional.empty();
+        } catch (PawlException e) {
+            return Optional.of(e);
         }
     }
 

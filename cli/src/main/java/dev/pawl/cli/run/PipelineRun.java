@@ -12,6 +12,7 @@ import dev.pawl.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The queries of a pipeline file at work. */
@@ -30,12 +31,38 @@ final class PipelineRun {
     }
 
     Outcome run() {
+        return run((pawl, plans) -> chosen(plans));
+    }
+
+    /** Feeds dead letters back, of one query. */
+    Outcome replay() {
+        return run((pawl, plans) -> {
+            List<QueryPlan> keeping = names.isEmpty()
+                    ? plans.stream()
+                            .filter(plan -> plan.badRecords().isPresent())
+                            .toList()
+                    : chosen(plans);
+            if (keeping.size() != 1) {
+                throw new PawlException(
+                        ErrorCode.ARGUMENT_INVALID,
+                        keeping.isEmpty()
+                                ? "No query of the file has the property badRecords, so there are no dead letters."
+                                : "Several queries of the file have the property badRecords: give one of them with"
+                                        + " --query. There are: "
+                                        + keeping.stream().map(QueryPlan::name).collect(Collectors.joining(", "))
+                                        + ".");
+            }
+            return List.of(pawl.replay(keeping.get(0)));
+        });
+    }
+
+    private Outcome run(BiFunction<Pawl, List<QueryPlan>, List<QueryPlan>> choice) {
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
         CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
         Pipeline pipeline = PipelineFile.read(invocation);
         try (Pawl pawl = opening.join()) {
-            List<QueryPlan> plans = chosen(pawl.compile(pipeline));
+            List<QueryPlan> plans = choice.apply(pawl, pawl.compile(pipeline));
             pawl.addListener(new ProgressLines(invocation.report()));
             if (plans.size() > 1) {
                 pawl.addListener(new FailureNotes(restarts, this::note));

@@ -27,13 +27,15 @@ final class ProgressLines implements QueryListener {
     }
 
     private static String text(QueryProgress progress) {
+        long bad = progress.badRecords().orElse(0);
         return String.format(
                 Locale.ROOT,
-                "%s  batch %d  %,d rows in, %,d out  %,d ms",
+                "%s  batch %d  %,d rows in, %,d out%s  %,d ms",
                 progress.name().orElse(progress.id()),
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.numOutputRows(),
+                bad > 0 ? String.format(Locale.ROOT, ", %,d bad", bad) : "",
                 progress.batchDurationMs());
     }
 }

@@ -123,6 +123,50 @@ final class CheckpointCommandsTest {
     }
 
     @Test
+    void whatWasDeclaredLostIsShown() throws Exception {
+        Path checkpoint = copy("kafka-agg", "lossy");
+        Fixture.loseRows(checkpoint);
+
+        PawlProcess.Result text = InProcess.run("checkpoint", "show", checkpoint.toString());
+
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out()).contains("""
+
+                        GAPS
+                          SOURCE  PART          FROM       TO         BATCH  WHEN                  WHY
+                          0       orders-3      100        250            7  2026-01-01T12:00:00Z  Kafka aged them out.
+                          0       orders-4      17         -              8  2026-01-01T12:00:00Z  The partition was deleted.
+                          1       /data/clicks  version 3  version 7      -  2026-01-01T12:00:00Z  Their log was cleaned up.
+
+                        PARTS
+                        """);
+        assertThat(Json.parseObject(InProcess.run("checkpoint", "show", checkpoint.toString(), "-o", "json")
+                                .lines()
+                                .get(0))
+                        .get("gaps")
+                        .get(0)
+                        .toString())
+                .isEqualTo("{\"source\":\"0\",\"part\":\"orders-3\",\"from\":100,\"to\":250,\"batchId\":7,"
+                        + "\"whenMs\":1767268800000,\"why\":\"Kafka aged them out.\"}");
+    }
+
+    @Test
+    void aLogOfGapsThatIsDamagedDoesNotHideTheRest() throws Exception {
+        Path checkpoint = copy("kafka-agg", "lossy");
+        Fixture.loseRows(checkpoint);
+        Files.writeString(checkpoint.resolve("pawl/gaps.jsonl"), "x");
+
+        PawlProcess.Result show = InProcess.run("checkpoint", "show", checkpoint.toString());
+        assertThat(show.exitCode()).isEqualTo(3);
+        assertThat(show.out()).contains("SOURCES\n", "PARTS\n").doesNotContain("GAPS");
+        assertThat(show.err()).startsWith("pawl: [GAP_LOG_CORRUPT] File pawl/gaps.jsonl below ");
+
+        PawlProcess.Result verify = InProcess.run("checkpoint", "verify", checkpoint.toString());
+        assertThat(verify.exitCode()).isEqualTo(1);
+        assertThat(verify.out()).contains("warning  pawl/gaps.jsonl  [GAP_LOG_CORRUPT]");
+    }
+
+    @Test
     void listFindsCheckpointsAtAnyDepth() throws Exception {
         Path orders = copy("agg-simple-hdfs", "a/orders");
         copy("crash-uncommitted", "b/c/clicks");

@@ -8,7 +8,10 @@ import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -147,9 +150,12 @@ final class CtrlCTest {
         }
         pipeline.openGate();
         byte[] content = Files.readAllBytes(pipeline.file(0));
+        FileTime modified = Files.getLastModifiedTime(pipeline.file(0));
         Files.delete(pipeline.file(0));
-        // Points to itself: it is there, but cannot be opened.
+        // Points to itself: it is there as it was, but cannot be opened.
         Files.createSymbolicLink(pipeline.file(0), pipeline.file(0));
+        Files.getFileAttributeView(pipeline.file(0), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(modified, null, null);
         Process process = FastJava.plain().pawl(pipeline.log(), pipeline.restartingWords("available-now"));
         try {
             await(process, pipeline, () -> hasSaid(pipeline, FAILED, FAILURES));
@@ -163,6 +169,7 @@ final class CtrlCTest {
         }
         Files.delete(pipeline.file(0));
         Files.write(pipeline.file(0), content);
+        Files.setLastModifiedTime(pipeline.file(0), modified);
         checkIsContinued(pipeline);
     }
 

@@ -3,6 +3,8 @@ package dev.pawl.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.Checkpoint;
+import dev.pawl.checkpoint.json.Json;
+import dev.pawl.checkpoint.json.JsonProblem;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.storage.Storage;
@@ -12,6 +14,7 @@ import dev.pawl.checkpoint.verify.Finding;
 import dev.pawl.checkpoint.verify.Verifier;
 import dev.pawl.connectors.delta.DeltaSourceFormat;
 import dev.pawl.engine.Pawl;
+import dev.pawl.engine.deadletter.DeadLetter;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
@@ -33,14 +36,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
-/** JSON files with numbers, one file a batch, on their way into a Delta table. */
+/** JSON files with numbers, one file a batch, on their way into a Delta table; one of each file is bad and becomes a dead letter. */
 final class NumbersPipeline {
     private static final StructType COLUMNS = StructType.fromDDL("id BIGINT");
     private static final int ROWS_PER_FILE = 5;
     private static final String TEXT = """
             CREATE TEMPORARY VIEW numbers (id BIGINT, name STRING) USING json OPTIONS (path '${dir}/in', maxFilesPerTrigger '1');
-            CREATE STREAMING TABLE out USING delta TBLPROPERTIES ('path' = '${dir}/out', 'trigger' = '${trigger}')
-            AS SELECT id, upper(name) AS name FROM STREAM numbers;
+            CREATE STREAMING TABLE out USING delta TBLPROPERTIES ('path' = '${dir}/out', 'trigger' = '${trigger}', 'badRecords' = '${dir}/bad')
+            AS SELECT id, CASE id % 5 WHEN 3 THEN raise_error(name) ELSE upper(name) END AS name FROM STREAM numbers;
             """;
 
     /** What holds each row up until the gate is open, so that a batch lasts as long as a test wants. */
@@ -150,7 +153,7 @@ final class NumbersPipeline {
         Set<String> names = new TreeSet<>();
         try (Storage all = Storages.open(directory.toString())) {
             for (String place :
-                    List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out")) {
+                    List.of("_checkpoints/out/offsets", "_checkpoints/out/commits", "out/_delta_log", "out", "bad")) {
                 all.list(place).stream()
                         .filter(entry -> entry.kind() == StorageEntry.Kind.FILE)
                         .forEach(entry -> names.add(place + "/" + entry.name()));
@@ -159,7 +162,7 @@ final class NumbersPipeline {
         return names;
     }
 
-    /** Every number is in the table once, and the checkpoint is sound. */
+    /** Every number is once in the table or among the dead letters, where it belongs, and the checkpoint is sound. */
     void checkEnd() throws IOException {
         BitSet found = new BitSet();
         int rows = 0;
@@ -177,6 +180,13 @@ final class NumbersPipeline {
                 }
             }
         }
+        assertThat(rows).isEqualTo(files * (ROWS_PER_FILE - 1));
+        for (long bad : badNumbers()) {
+            assertThat(bad % ROWS_PER_FILE).isEqualTo(3);
+            assertThat(found.get(Math.toIntExact(bad))).as("%d", bad).isFalse();
+            found.set(Math.toIntExact(bad));
+            rows++;
+        }
         assertThat(rows).isEqualTo(files * ROWS_PER_FILE);
         assertThat(found.cardinality()).isEqualTo(files * ROWS_PER_FILE);
         List<Finding> findings = new ArrayList<>();
@@ -185,6 +195,27 @@ final class NumbersPipeline {
                     .as("%s", findings)
                     .isZero();
         }
+    }
+
+    private List<Long> badNumbers() throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        try (Stream<Path> all = Files.list(directory.resolve("bad"))) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".json")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    String raw = new String(
+                            DeadLetter.parse(line, file.toString())
+                                    .raw()
+                                    .content()
+                                    .orElseThrow(),
+                            StandardCharsets.UTF_8);
+                    numbers.add(Json.number(Json.parseObject(raw), "id"));
+                }
+            }
+        } catch (JsonProblem e) {
+            throw new AssertionError(e);
+        }
+        return numbers;
     }
 
     /** The end of what the processes said, for messages. */

@@ -3,6 +3,8 @@ package dev.pawl.connectors.delta;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.option.Options;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import java.util.Locale;
 import org.apache.spark.sql.types.ArrayType;
@@ -14,15 +16,19 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Which commits a stream goes through: those that only add rows, and others as far as its options allow.
  *
- * @param columns those of the table when the query started
+ * @param atStart the version of the table when the query started, whose columns it reads
  */
 record CommitRules(
-        DeltaTable table, StructType columns, boolean ignoreDeletes, boolean ignoreChanges, boolean skipChangeCommits) {
-    static CommitRules of(DeltaTable table, StructType columns, Options options) {
+        DeltaTable table,
+        SnapshotImpl atStart,
+        boolean ignoreDeletes,
+        boolean ignoreChanges,
+        boolean skipChangeCommits) {
+    static CommitRules of(DeltaTable table, SnapshotImpl atStart, Options options) {
         boolean ignoreFileDeletion = options.flag("ignoreFileDeletion", false);
         return new CommitRules(
                 table,
-                columns,
+                atStart,
                 options.flag("ignoreDeletes", false),
                 options.flag("ignoreChanges", false) || ignoreFileDeletion,
                 options.flag("skipChangeCommits", false));
@@ -41,14 +47,19 @@ record CommitRules(
                     return commit;
                 }));
         commit.metadata().ifPresent(metadata -> {
-            StructType changed = DeltaTypes.spark(metadata.getSchema());
-            if (!isReadable(changed, columns)) {
+            if (commit.version() > atStart.getVersion()
+                    && !metadata.getId().equals(atStart.getMetadata().getId())) {
+                throw new PawlException(
+                        ErrorCode.DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE,
+                        commit.shown() + " of Delta table " + table.location() + " makes another table of it. expected="
+                                + atStart.getMetadata().getId() + " found=" + metadata.getId() + ".");
+            }
+            if (!areReadable(metadata)) {
                 throw new PawlException(
                         ErrorCode.DELTA_SCHEMA_CHANGED_WITH_VERSION,
                         "The columns of Delta table " + table.location() + " were changed by version "
                                 + commit.version() + ", which is to be read next. The query reads ("
-                                + columns.toDDL() + "), the version has ("
-                                + DeltaTypes.plain(changed).toDDL() + ").");
+                                + shown(atStart.getMetadata()) + "), the version has (" + shown(metadata) + ").");
             }
         });
         commit.removed().ifPresent(removed -> {
@@ -56,18 +67,42 @@ record CommitRules(
             if (!commit.added().isEmpty() && !mayChange) {
                 throw new PawlException(
                         ErrorCode.DELTA_SOURCE_TABLE_IGNORE_CHANGES,
-                        "Version " + commit.version() + " of Delta table " + table.location()
+                        commit.shown() + " of Delta table " + table.location()
                                 + " changes rows, for example in file " + removed
                                 + "; a stream can only tell new rows.");
             }
             if (commit.added().isEmpty() && !mayChange && !ignoreDeletes) {
                 throw new PawlException(
                         ErrorCode.DELTA_SOURCE_IGNORE_DELETE,
-                        "Version " + commit.version() + " of Delta table " + table.location()
+                        commit.shown() + " of Delta table " + table.location()
                                 + " deletes rows, for example in file " + removed
                                 + "; a stream can only tell new rows.");
             }
         });
+    }
+
+    /**
+     * Checks that files of an older version can be read with the columns of the table as it was when the query started.
+     *
+     * @throws PawlException if they cannot
+     */
+    void check(SnapshotImpl older) {
+        if (!areReadable(older.getMetadata())) {
+            throw new PawlException(
+                    ErrorCode.DELTA_STREAMING_INCOMPATIBLE_SCHEMA_CHANGE,
+                    "The query is at version " + older.getVersion() + " of Delta table " + table.location()
+                            + ", whose columns were changed since in a way that leaves no way to read both. The version has ("
+                            + shown(older.getMetadata()) + "), the table has now (" + shown(atStart.getMetadata())
+                            + ").");
+        }
+    }
+
+    private boolean areReadable(Metadata files) {
+        return isReadable(DeltaTypes.inFiles(files), DeltaTypes.inFiles(atStart.getMetadata()));
+    }
+
+    private static String shown(Metadata metadata) {
+        return DeltaTypes.plain(DeltaTypes.spark(metadata.getSchema())).toDDL();
     }
 
     /** Whether files with some columns can be read as others: none is lost or has another type, and no null is a surprise. */
@@ -93,7 +128,7 @@ record CommitRules(
                     && isReadable(fileMap.keyType(), readMap.keyType())
                     && isReadable(fileMap.valueType(), readMap.valueType());
         }
-        return files.equals(read);
+        return files.equals(read) || Widening.isLossless(files, read);
     }
 
     private static @org.jspecify.annotations.Nullable StructField find(StructType struct, String name) {

@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.connectors.parquet.NullValueException;
 import dev.pawl.connectors.parquet.ParquetFile;
+import dev.pawl.connectors.parquet.ParquetStyle;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.source.Outside;
 import io.delta.kernel.expressions.Literal;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of one task into data files, one open file for each partition. */
 final class DeltaRowWriter implements RowWriter {
-    /** A file that has grown to this is ended, and the next begun. */
-    static final long FILE_BYTES_MAX = 128L << 20;
-
     private static final int ROWS_PER_SIZE_CHECK = 4096;
 
     /** What all open files together keep in memory. */
@@ -36,23 +34,42 @@ final class DeltaRowWriter implements RowWriter {
     private final DeltaTable table;
     private final TableLayout layout;
     private final Outside outside;
+    private final FileStyle style;
     private final int task;
     private final PartitionValues partitionValues;
     private final int[] ordinals;
+    private final NotNullColumns notNull;
     private final Map<PartitionKey, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private final List<DataFile> finished = new ArrayList<>();
     private PartitionKey probe;
     private @Nullable OpenFile current;
     private long rows;
 
-    DeltaRowWriter(DeltaTable table, TableLayout layout, Outside outside, int task) {
+    DeltaRowWriter(DeltaTable table, TableLayout layout, Outside outside, FileStyle style, int task) {
         this.table = table;
         this.layout = layout;
         this.outside = outside;
+        this.style = style;
         this.task = task;
         this.partitionValues = new PartitionValues(layout.partitions());
         this.ordinals = layout.ordinals().stream().mapToInt(Integer::intValue).toArray();
+        this.notNull = new NotNullColumns(layout);
         this.probe = new PartitionKey(layout.partitions().size());
+    }
+
+    @Override
+    public void check(InternalRow row) {
+        notNull.violatedBy(row).ifPresent(column -> {
+            throw isNull(column, new NullValueException(column));
+        });
+    }
+
+    private PawlException isNull(String column, NullValueException cause) {
+        return new PawlException(
+                ErrorCode.DELTA_NOT_NULL_CONSTRAINT_VIOLATED,
+                "Column " + column + " of Delta table " + table.location()
+                        + " must not be null, and a row has none there.",
+                cause);
     }
 
     @Override
@@ -65,17 +82,15 @@ final class DeltaRowWriter implements RowWriter {
         try {
             target.file.write(row);
         } catch (NullValueException e) {
-            throw new PawlException(
-                    ErrorCode.DELTA_NOT_NULL_CONSTRAINT_VIOLATED,
-                    "Column " + e.column() + " of Delta table " + table.location()
-                            + " must not be null, and a row has none there.",
-                    e);
+            throw isNull(e.column(), e);
         }
         rows++;
         if (rows % ROWS_PER_SIZE_CHECK == 0 && open.size() > 1) {
             boundMemory();
         }
-        if (target.file.rows() % ROWS_PER_SIZE_CHECK == 0 && target.file.bytes() >= FILE_BYTES_MAX) {
+        boolean isFull = target.file.rows() >= style.rowsMax()
+                || (target.file.rows() % ROWS_PER_SIZE_CHECK == 0 && target.file.bytes() >= style.bytesMax());
+        if (isFull) {
             open.remove(target.key);
             current = null;
             finish(target);
@@ -109,8 +124,9 @@ final class DeltaRowWriter implements RowWriter {
         }
         Map<String, Literal> partition = partitionValues.of(row);
         String path = PartitionValues.directory(partition) + fileName();
-        OpenFile created = new OpenFile(
-                probe, path, partition, new ParquetFile(storage().create(path), layout.columns(), ordinals));
+        ParquetFile file = new ParquetFile(
+                storage().create(path), layout.columns(), ordinals, ParquetStyle.ofTable(style.codec()));
+        OpenFile created = new OpenFile(probe, path, partition, file);
         open.put(probe, created);
         probe = new PartitionKey(layout.partitions().size());
         return created;
@@ -119,9 +135,10 @@ final class DeltaRowWriter implements RowWriter {
     private String fileName() {
         return String.format(
                 Locale.ROOT,
-                "part-%05d-%s-c000.snappy.parquet",
+                "part-%05d-%s-c000%s.parquet",
                 task,
-                outside.uniqueNames().get());
+                outside.uniqueNames().get(),
+                style.suffix());
     }
 
     private void finish(OpenFile file) throws IOException {

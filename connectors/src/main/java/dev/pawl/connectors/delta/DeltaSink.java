@@ -7,42 +7,20 @@ import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
-import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
-import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.data.Row;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
-import io.delta.kernel.exceptions.TableAlreadyExistsException;
-import io.delta.kernel.expressions.Column;
-import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
-import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
-import io.delta.kernel.internal.actions.AddFile;
-import io.delta.kernel.internal.actions.SingleAction;
-import io.delta.kernel.internal.tablefeatures.TableFeatures;
-import io.delta.kernel.internal.util.ColumnMapping;
-import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.transaction.CreateTableTransactionBuilder;
-import io.delta.kernel.transaction.DataLayoutSpec;
-import io.delta.kernel.utils.CloseableIterable;
-import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +31,8 @@ import org.slf4j.LoggerFactory;
  * new checkpoint.
  */
 final class DeltaSink implements StreamSink {
-    private static final String ENGINE = "Pawl";
-
-    /** How often a whole overwrite is tried again because another writer was faster. */
-    private static final int OVERWRITES_MAX = 20;
+    /** How often a batch that replaces rows is worked out again because another writer was faster. */
+    private static final int ATTEMPTS_MAX = 20;
 
     /** After so many commits the log is read again: what Kernel keeps in memory of it grows with each. */
     private static final int COMMITS_PER_READ_MAX = 500;
@@ -70,7 +46,10 @@ final class DeltaSink implements StreamSink {
     private final DeltaTable table;
     private final Outside outside;
     private final StampedCommitter committer;
-    private final TableCheckpoints checkpoints;
+    private final TableUpkeep upkeep;
+    private final FileStyle style;
+    private final Optional<MergeKeys> mergeKeys;
+    private final Optional<Compaction> compaction;
     private SnapshotImpl snapshot;
     private TableLayout layout;
     /** The newest batch that is in the table; -1 for none. */
@@ -84,15 +63,18 @@ final class DeltaSink implements StreamSink {
             DeltaTable table,
             Outside outside,
             StampedCommitter committer,
-            TableCheckpoints checkpoints,
+            TableUpkeep upkeep,
             SnapshotImpl snapshot) {
         this.request = request;
         this.table = table;
         this.outside = outside;
         this.committer = committer;
-        this.checkpoints = checkpoints;
+        this.upkeep = upkeep;
         this.snapshot = snapshot;
         this.layout = TableLayout.of(table, snapshot, request.columns());
+        this.style = FileStyle.of(request.options(), snapshot.getMetadata().getConfiguration());
+        this.mergeKeys = MergeKeys.of(request, table, snapshot);
+        this.compaction = Compaction.of(request, table, outside, style, snapshot);
         this.committedBatchId = readCommittedBatchId();
         if (snapshot.getCurrentCrcInfo().isEmpty()) {
             writeChecksum();
@@ -100,122 +82,14 @@ final class DeltaSink implements StreamSink {
         }
     }
 
-    static DeltaSink open(SinkRequest request, DeltaTable table, Outside outside, TableCheckpoints checkpoints) {
-        String unsupported = DeltaTypes.unsupported("", request.columns());
-        if (unsupported != null) {
-            throw new PawlException(
-                    ErrorCode.SINK_UNSUPPORTED,
-                    "Delta table " + table.location() + " cannot hold this column of the query: " + unsupported + ".");
-        }
+    static DeltaSink open(SinkRequest request, DeltaTable table, Outside outside, TableUpkeep upkeep) {
         StampedCommitter committer = new StampedCommitter();
-        Optional<SnapshotImpl> existing = table.latest(committer);
-        SnapshotImpl snapshot = existing.isPresent() ? existing.get() : create(request, table, committer);
-        refuseOtherPartitions(request, table, snapshot);
-        table.attempt(() -> {
-            TableFeatures.validateKernelCanWriteToTable(
-                    snapshot.getProtocol(), snapshot.getMetadata(), StorageFileIO.ROOT);
-            return snapshot;
-        });
-        boolean evolves = request.options().flag("mergeSchema", false);
-        SnapshotImpl fitting = evolves ? withNewColumns(request, table, committer, snapshot) : snapshot;
-        return new DeltaSink(request, table, outside, committer, checkpoints, fitting);
-    }
-
-    private static SnapshotImpl create(SinkRequest request, DeltaTable table, StampedCommitter committer) {
-        StructType schema = DeltaTypes.nullable(request.columns());
-        List<Column> partitions = new ArrayList<>();
-        for (String name : request.partitionColumns()) {
-            String spelled = List.of(schema.fieldNames()).stream()
-                    .filter(name::equalsIgnoreCase)
-                    .findFirst()
-                    .orElseThrow(() -> new PawlException(
-                            ErrorCode.SINK_SCHEMA_MISMATCH,
-                            "Partition column " + name + " of Delta table " + table.location()
-                                    + " is not among the columns of the query."));
-            partitions.add(new Column(spelled));
-        }
-        Map<String, String> properties = new LinkedHashMap<>();
-        request.options().asMap().forEach((name, value) -> {
-            if (name.startsWith("delta.")) {
-                properties.put(name, value);
-            }
-        });
-        committer.next(new StampedCommitter.Stamp(Map.of(), Map.of(), true, List.of()));
-        table.attempt(() -> {
-            CreateTableTransactionBuilder builder = TableManager.buildCreateTableTransaction(
-                            StorageFileIO.ROOT, DeltaTypes.kernel(schema), ENGINE)
-                    .withCommitter(committer);
-            if (!partitions.isEmpty()) {
-                builder.withDataLayoutSpec(DataLayoutSpec.partitioned(partitions));
-            }
-            if (!properties.isEmpty()) {
-                builder.withTableProperties(properties);
-            }
-            try {
-                return builder.build(table.engine()).commit(table.engine(), CloseableIterable.emptyIterable());
-            } catch (TableAlreadyExistsException | ConcurrentWriteException e) {
-                // Another query was faster: its table is checked like any other.
-                return Optional.empty();
-            }
-        });
-        return table.latest(committer).orElseThrow(() -> table.unsupported("was made and is gone again"));
-    }
-
-    private static void refuseOtherPartitions(SinkRequest request, DeltaTable table, SnapshotImpl snapshot) {
-        List<String> wanted = request.partitionColumns();
-        List<String> has = snapshot.getPartitionColumnNames();
-        boolean isSame = wanted.size() == has.size()
-                && has.stream().allMatch(name -> TableLayout.containsIgnoringCase(wanted, name));
-        if (!wanted.isEmpty() && !isSame) {
-            throw new PawlException(
-                    ErrorCode.SINK_SCHEMA_MISMATCH,
-                    "Delta table " + table.location() + " is partitioned by [" + String.join(", ", has)
-                            + "], the query wants [" + String.join(", ", wanted) + "].");
-        }
-    }
-
-    private static SnapshotImpl withNewColumns(
-            SinkRequest request, DeltaTable table, StampedCommitter committer, SnapshotImpl snapshot) {
-        StructType schema = DeltaTypes.spark(snapshot.getSchema());
-        List<StructField> missing = TableLayout.missing(schema, request.columns());
-        if (missing.isEmpty()) {
-            return snapshot;
-        }
-        StructType added = DeltaTypes.nullable(new StructType(missing.toArray(new StructField[0])));
-        io.delta.kernel.types.StructType longer = snapshot.getSchema();
-        for (io.delta.kernel.types.StructField field : DeltaTypes.kernel(added).fields()) {
-            longer = longer.add(field);
-        }
-        io.delta.kernel.types.StructType wanted = longer;
-        boolean isMapped = ColumnMapping.isColumnMappingModeEnabled(
-                ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration()));
-        List<Row> more = isMapped
-                ? List.of()
-                : List.of(SingleAction.createMetadataSingleAction(
-                        snapshot.getMetadata().withNewSchema(wanted).toRow()));
-        committer.next(new StampedCommitter.Stamp(parameters(request, -1), Map.of(), false, more));
-        table.attempt(() -> {
-            var builder = snapshot.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE);
-            // Kernel only changes schemas whose columns have ids; for the others the action is ours.
-            Transaction txn = (isMapped ? builder.withUpdatedSchema(wanted) : builder).build(table.engine());
-            return txn.commit(table.engine(), CloseableIterable.emptyIterable());
-        });
-        return table.latest(committer).orElseThrow(() -> table.unsupported("is gone"));
-    }
-
-    private static Map<String, String> parameters(SinkRequest request, long batchId) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("outputMode", request.mode().sparkName());
-        parameters.put("queryId", request.queryId());
-        if (batchId >= 0) {
-            parameters.put("epochId", Long.toString(batchId));
-        }
-        return parameters;
+        return new DeltaSink(request, table, outside, committer, upkeep, SinkTable.open(request, table, committer));
     }
 
     @Override
     public String description() {
-        return "DeltaSink[" + table.uri() + "]";
+        return "DeltaSink[" + table.location() + "]";
     }
 
     @Override
@@ -230,16 +104,29 @@ final class DeltaSink implements StreamSink {
 
     @Override
     public SinkBatch begin(long batchId) {
-        return new DeltaSinkBatch(this, table, layout, outside, batchId);
+        return new DeltaSinkBatch(
+                this,
+                table,
+                layout,
+                request.columns().fields().length,
+                () -> mergeKeys.map(keys -> new BatchKeys(table, keys, request.columns())),
+                batchId);
     }
 
-    /** Makes the files of a batch part of the table. */
-    void commit(long batchId, List<DataFile> files, long rows) {
+    DeltaRowWriter newWriter(TableLayout files, int task) {
+        return new DeltaRowWriter(table, files, outside, style, task);
+    }
+
+    /** Makes the files of a batch part of the table, in place of what they replace. */
+    void commit(long batchId, DeltaPart batch) {
+        Function<SnapshotImpl, Replacement> replaced = replaced(batch);
         for (int attempt = 1; ; attempt++) {
+            // Before the commit: what fails here leaves no doubt that nothing is in the table.
+            Replacement replacement = replaced.apply(snapshot);
             try {
-                TransactionCommitResult result = table.attempt(() -> tryCommit(batchId, files, rows));
+                TransactionCommitResult result = table.attempt(() -> tryCommit(batchId, batch, replacement));
                 committed(batchId, result);
-                return;
+                break;
             } catch (PawlException e) {
                 Throwable cause = e.getCause();
                 if (cause instanceof ConcurrentTransactionException) {
@@ -248,7 +135,7 @@ final class DeltaSink implements StreamSink {
                 }
                 boolean wasOvertaken = cause instanceof ConcurrentWriteException
                         || cause instanceof MaxCommitRetryLimitReachedException;
-                if (wasOvertaken && attempt < OVERWRITES_MAX) {
+                if (wasOvertaken && attempt < ATTEMPTS_MAX) {
                     readAgain();
                     continue;
                 }
@@ -257,6 +144,22 @@ final class DeltaSink implements StreamSink {
                 throw isUnknown ? unknown(batchId, e) : e;
             }
         }
+        compaction.ifPresent(merging -> merge(merging, batch.files()));
+    }
+
+    /** What a batch replaces in a version: nothing, everything, or rows with its keys. */
+    private Function<SnapshotImpl, Replacement> replaced(DeltaPart batch) {
+        return switch (request.mode()) {
+            case APPEND -> version -> Replacement.NONE;
+            case COMPLETE -> version -> new Replacement(TableLog.files(table, version), List.of());
+            case UPDATE ->
+                new KeyedRewrite(
+                        table,
+                        outside,
+                        style,
+                        mergeKeys.orElseThrow(),
+                        batch.keys().orElseThrow())::of;
+        };
     }
 
     private PawlException unknown(long batchId, PawlException e) {
@@ -266,65 +169,18 @@ final class DeltaSink implements StreamSink {
                 e);
     }
 
-    private TransactionCommitResult tryCommit(long batchId, List<DataFile> files, long rows) {
-        boolean isOverwrite = request.mode() == OutputMode.COMPLETE;
-        var builder = snapshot.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
+    private TransactionCommitResult tryCommit(long batchId, DeltaPart batch, Replacement replacement) {
+        boolean isAppend = request.mode() == OutputMode.APPEND;
+        var builder = snapshot.buildUpdateTableTransaction(SinkTable.ENGINE, Operation.STREAMING_UPDATE)
                 .withTransactionId(request.queryId(), batchId);
-        // What was added meanwhile must be removed too, and Kernel would take it for what an append leaves alone.
-        Transaction txn = (isOverwrite ? builder.withMaxRetries(0) : builder).build(table.engine());
-        List<Row> actions = new ArrayList<>();
-        int removed = 0;
-        if (isOverwrite) {
-            addRemovals(actions);
-            removed = actions.size();
-        }
-        addFiles(actions, txn.getTransactionState(table.engine()), files);
-        Map<String, String> metrics = new LinkedHashMap<>();
-        metrics.put("numRemovedFiles", Integer.toString(removed));
-        metrics.put("numOutputRows", Long.toString(rows));
-        metrics.put(
-                "numOutputBytes",
-                Long.toString(files.stream().mapToLong(DataFile::bytes).sum()));
-        metrics.put("numAddedFiles", Integer.toString(files.size()));
-        committer.next(new StampedCommitter.Stamp(parameters(request, batchId), metrics, !isOverwrite, List.of()));
-        return txn.commit(
-                table.engine(), CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
-    }
-
-    private void addRemovals(List<Row> actions) {
-        long now = outside.clock().millis();
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                snapshot.getScanBuilder().build().getScanFiles(table.engine())) {
-            while (batches.hasNext()) {
-                try (CloseableIterator<Row> rows = batches.next().getRows()) {
-                    while (rows.hasNext()) {
-                        AddFile file = new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
-                        actions.add(SingleAction.createRemoveFileSingleAction(
-                                file.toRemoveFileRow(true, Optional.of(now))));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw table.unavailable(e);
-        }
-    }
-
-    private void addFiles(List<Row> actions, Row state, List<DataFile> files) {
-        Map<Map<String, Literal>, List<DataFileStatus>> byPartition = new LinkedHashMap<>();
-        for (DataFile file : files) {
-            byPartition
-                    .computeIfAbsent(file.partition(), partition -> new ArrayList<>())
-                    .add(file.status());
-        }
-        byPartition.forEach((partition, statuses) -> {
-            DataWriteContext context = Transaction.getWriteContext(table.engine(), state, partition);
-            try (CloseableIterator<Row> rows = Transaction.generateAppendActions(
-                    table.engine(), state, Utils.toCloseableIterator(statuses.iterator()), context)) {
-                rows.forEachRemaining(actions::add);
-            } catch (IOException e) {
-                throw table.unavailable(e);
-            }
-        });
+        // What was added meanwhile may have to go too, and Kernel would take it for what an append leaves alone.
+        Transaction txn = (isAppend ? builder : builder.withMaxRetries(0)).build(table.engine());
+        CommitActions actions = new CommitActions(table, txn);
+        replacement.removed().forEach(file -> actions.remove(file, true, outside.clock()));
+        actions.add(replacement.added(), true);
+        actions.add(batch.files(), true);
+        committer.next(StampedCommitter.Stamp.ofBatch(request, batchId, actions.metrics(batch.rows()), isAppend));
+        return txn.commit(table.engine(), actions.rows());
     }
 
     private void committed(long batchId, TransactionCommitResult result) {
@@ -344,8 +200,20 @@ final class DeltaSink implements StreamSink {
         }
         for (PostCommitHook hook : result.getPostCommitHooks()) {
             if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
-                checkpoints.write(hook);
+                upkeep.write(hook);
             }
+        }
+    }
+
+    private void merge(Compaction merging, List<DataFile> files) {
+        if (!merging.isDueAfter(files)) {
+            return;
+        }
+        if (request.mode() == OutputMode.APPEND) {
+            upkeep.run(merging);
+        } else if (merging.run()) {
+            // A batch that replaces rows would be worked out in vain against files that are gone.
+            readAgain();
         }
     }
 
@@ -376,6 +244,7 @@ final class DeltaSink implements StreamSink {
 
     private void readAgain() {
         snapshot = table.latest(committer).orElseThrow(() -> table.unsupported("is gone"));
+        SinkTable.requireWritable(table, snapshot, request.mode());
         TableLayout now = TableLayout.of(table, snapshot, request.columns());
         boolean isSame =
                 now.columns().equals(layout.columns()) && now.partitions().equals(layout.partitions());
@@ -397,7 +266,7 @@ final class DeltaSink implements StreamSink {
 
     @Override
     public void close() {
-        checkpoints.close();
+        upkeep.close();
         table.close();
     }
 }

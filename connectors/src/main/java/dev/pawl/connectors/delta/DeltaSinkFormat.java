@@ -1,26 +1,34 @@
 package dev.pawl.connectors.delta;
 
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
-import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** {@code USING delta} as the target of a query. */
 public final class DeltaSinkFormat implements SinkFormat {
-    private final @Nullable Executor checkpoints;
+    /** What Spark's stream into a table does not heed either; one task writes one file for each partition value anyway. */
+    private static final List<String> AS_IN_SPARK =
+            List.of("optimizeWrite", "partitionOverwriteMode", "replaceWhere", "dataChange", "txnAppId", "txnVersion");
+
+    /** What would mean something to Spark. */
+    private static final List<String> REFUSED = List.of("overwriteSchema", "userMetadata");
+
+    private final @Nullable Executor upkeep;
 
     public DeltaSinkFormat() {
         this(null);
     }
 
-    /** @param checkpoints writes the checkpoints of the tables; null for a thread of each sink's own */
-    DeltaSinkFormat(@Nullable Executor checkpoints) {
-        this.checkpoints = checkpoints;
+    /** @param upkeep writes the checkpoints of the tables and merges files; null for a thread of each sink's own */
+    DeltaSinkFormat(@Nullable Executor upkeep) {
+        this.upkeep = upkeep;
     }
 
     @Override
@@ -30,19 +38,35 @@ public final class DeltaSinkFormat implements SinkFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of(
-                        "path",
-                        "mergeSchema",
-                        "overwriteSchema",
-                        "optimizeWrite",
-                        "maxRecordsPerFile",
-                        "partitionOverwriteMode",
-                        "replaceWhere",
-                        "compression",
-                        "dataChange",
-                        "userMetadata",
-                        "txnAppId",
-                        "txnVersion")
+        return Optional.of(OptionNames.documented(
+                        new OptionDoc("path", "needed", "where the table is, or is to be"),
+                        new OptionDoc(
+                                MergeKeys.OPTION,
+                                "needed in mode `update`",
+                                "columns, separated by commas: a row takes the place of those that have the same values in"
+                                        + " them"),
+                        new OptionDoc(
+                                "mergeSchema",
+                                "`false`",
+                                "`true` to give the table the columns of the query that it has not"),
+                        new OptionDoc(
+                                FileStyle.TARGET_SIZE,
+                                "the table's `delta.targetFileSize`, or `128m`",
+                                "about how large a data file becomes"),
+                        new OptionDoc(FileStyle.ROWS_MAX, "no limit", "how many rows a data file has at most"),
+                        new OptionDoc(
+                                FileStyle.COMPRESSION, "`snappy`", "of data files: `snappy`, `zstd`, `gzip` or `none`"),
+                        new OptionDoc(
+                                Compaction.OPTION,
+                                "the table's `delta.autoOptimize.autoCompact`, or `false`",
+                                "`true` to merge small files now and then, in commits that change no rows"),
+                        new OptionDoc(
+                                Compaction.FILES_MIN,
+                                "`50`",
+                                "how many small files must have come together, of one partition, to be merged"),
+                        new OptionDoc("delta.*", "", "properties of a table that is made for the query"))
+                .and(AS_IN_SPARK)
+                .and(REFUSED)
                 .passingOnDotted());
     }
 
@@ -51,13 +75,18 @@ public final class DeltaSinkFormat implements SinkFormat {
         String location = request.options().require("path");
         DeltaTable table = new DeltaTable(location, outside.storage(location), DeltaTable.Side.SINK);
         try {
-            if (request.mode() == OutputMode.UPDATE) {
-                throw table.unsupported("does not take output mode Update: rows that changed cannot be replaced");
+            for (String option : REFUSED) {
+                if (request.options()
+                        .find(option)
+                        .filter(value -> !value.equalsIgnoreCase("false"))
+                        .isPresent()) {
+                    throw table.unsupported("is not written with option " + option);
+                }
             }
-            TableCheckpoints background = checkpoints == null
-                    ? TableCheckpoints.inBackground(table)
-                    : TableCheckpoints.on(checkpoints, table);
-            return DeltaSink.open(request, table, outside, background);
+            // Before a table is made.
+            MergeKeys.names(request);
+            TableUpkeep beside = upkeep == null ? TableUpkeep.inBackground(table) : TableUpkeep.on(upkeep, table);
+            return DeltaSink.open(request, table, outside, beside);
         } catch (RuntimeException e) {
             table.close();
             throw e;

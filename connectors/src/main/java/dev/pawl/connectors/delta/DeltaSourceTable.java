@@ -129,7 +129,7 @@ final class DeltaSourceTable implements SourceTable {
         }
         DeltaTable table = open(options, outside);
         try {
-            return DeltaStreamSource.open(table, options, scope.required());
+            return DeltaStreamSource.open(table, options, scope, outside.clock());
         } catch (RuntimeException e) {
             table.close();
             throw e;

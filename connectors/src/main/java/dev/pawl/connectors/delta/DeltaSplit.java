@@ -8,7 +8,8 @@ import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /** Some files of a table. */
-record DeltaSplit(DeltaTable table, Row scanState, List<Row> files, StructType required) implements Split {
+record DeltaSplit(DeltaTable table, Row scanState, List<Row> files, StructType required, DeltaRowReader.Missing missing)
+        implements Split {
     DeltaSplit {
         files = List.copyOf(files);
     }
@@ -23,6 +24,6 @@ record DeltaSplit(DeltaTable table, Row scanState, List<Row> files, StructType r
 
     @Override
     public RowReader open() {
-        return new DeltaRowReader(table, scanState, files, required);
+        return new DeltaRowReader(table, scanState, files, required, missing);
     }
 }

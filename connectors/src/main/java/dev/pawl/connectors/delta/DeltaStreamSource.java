@@ -2,14 +2,18 @@ package dev.pawl.connectors.delta;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.GapLog;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.Split;
+import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.internal.DeltaHistoryManager;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -32,6 +36,7 @@ final class DeltaStreamSource implements StreamSource {
     private final Options options;
     private final SnapshotImpl atStart;
     private final TableScan scan;
+    private final Losses losses;
     private final TableLog log;
     private final CommitRules rules;
     private final String tableId;
@@ -39,6 +44,7 @@ final class DeltaStreamSource implements StreamSource {
     private @Nullable Snapshot initial;
     private OptionalLong startingVersion = OptionalLong.empty();
     private boolean isStartKnown;
+    private boolean areColumnsChecked;
     /** The last version that is read; none if the stream has no end. */
     private OptionalLong pinned = OptionalLong.empty();
 
@@ -48,31 +54,40 @@ final class DeltaStreamSource implements StreamSource {
     /** A file, or the start or end of a version, in the order in which a stream comes by them. */
     private record Position(long version, long index) {}
 
-    private DeltaStreamSource(DeltaTable table, Options options, SnapshotImpl atStart, StructType required) {
+    private DeltaStreamSource(
+            DeltaTable table, Options options, SnapshotImpl atStart, Losses losses, StructType required) {
         this.table = table;
         this.options = options;
         this.atStart = atStart;
-        this.scan = new TableScan(table, atStart, required);
-        this.log = new TableLog(table, options.flag("failOnDataLoss", true));
-        this.rules = CommitRules.of(table, DeltaTypes.plain(DeltaTypes.spark(atStart.getSchema())), options);
+        this.losses = losses;
+        this.scan = new TableScan(table, atStart, required, losses.ofVanishingFiles());
+        this.log = new TableLog(table, losses, atStart.getVersion());
+        this.rules = CommitRules.of(table, atStart, options);
         this.tableId = atStart.getMetadata().getId();
         this.startsAtLatest = options.find("startingVersion")
                 .filter("latest"::equalsIgnoreCase)
                 .isPresent();
     }
 
-    static DeltaStreamSource open(DeltaTable table, Options options, StructType required) {
+    static DeltaStreamSource open(DeltaTable table, Options options, StreamScope scope, InstantSource clock) {
         if (options.find("startingVersion").isPresent()
                 && options.find("startingTimestamp").isPresent()) {
             throw options.invalid("startingTimestamp", "absent where startingVersion is given");
         }
         ReadLimits.of(options, ReadLimit.BY_OPTIONS);
-        return new DeltaStreamSource(table, options, DeltaSourceTable.newest(table), required);
+        Losses losses = new Losses(
+                table, options.flag("failOnDataLoss", true), scope.sourceId(), new GapLog(scope.checkpoint()), clock);
+        return new DeltaStreamSource(table, options, DeltaSourceTable.newest(table), losses, scope.required());
     }
 
     @Override
     public String description() {
         return "DeltaSource[" + table.uri() + "]";
+    }
+
+    @Override
+    public void turnTo(long batchId) {
+        losses.turnTo(batchId);
     }
 
     @Override
@@ -96,7 +111,15 @@ final class DeltaStreamSource implements StreamSource {
     }
 
     private DeltaOffset parse(SourceOffset offset) {
-        return DeltaOffset.parse(offset, table, tableId);
+        DeltaOffset parsed = DeltaOffset.parse(offset, table, tableId);
+        long reached = parsed.isInitial() ? parsed.version() : parsed.version() - 1;
+        if (reached > log.newestVersion()) {
+            throw new PawlException(
+                    ErrorCode.DELTA_SOURCE_TABLE_ROLLED_BACK,
+                    "Delta table " + table.location() + " ends with version " + log.newestVersion()
+                            + ", and the query has read it up to version " + reached + " already.");
+        }
+        return parsed;
     }
 
     private DeltaOffset beginning() {
@@ -150,6 +173,7 @@ final class DeltaStreamSource implements StreamSource {
 
     /** Up to where a batch reads that begins here; empty if there is nothing after it. */
     private Optional<DeltaOffset> next(DeltaOffset from, ReadLimits limits) {
+        requireReadable(from);
         Position last = null;
         long version = from.version();
         if (from.isInitial()) {
@@ -220,11 +244,46 @@ final class DeltaStreamSource implements StreamSource {
     private Snapshot initial(long version) {
         Snapshot known = initial;
         if (known == null || known.version != version) {
-            SnapshotImpl snapshot = version == atStart.getVersion() ? atStart : table.at(version);
-            known = new Snapshot(version, TableLog.files(table, snapshot));
+            known = new Snapshot(version, filesOf(version));
             initial = known;
         }
         return known;
+    }
+
+    private List<AddFile> filesOf(long version) {
+        if (version == atStart.getVersion()) {
+            return TableLog.files(table, atStart);
+        }
+        SnapshotImpl snapshot;
+        try {
+            snapshot = table.at(version);
+        } catch (PawlException e) {
+            if (!(e.getCause() instanceof KernelException)) {
+                throw e;
+            }
+            losses.snapshot(version, e);
+            return List.of();
+        }
+        rules.check(snapshot);
+        return TableLog.files(table, snapshot);
+    }
+
+    /** Once for each process: later changes of columns are found in the commits that make them. */
+    private void requireReadable(DeltaOffset from) {
+        if (areColumnsChecked) {
+            return;
+        }
+        areColumnsChecked = true;
+        if (!from.isInitial() && from.version() < atStart.getVersion()) {
+            try {
+                rules.check(table.at(from.version()));
+            } catch (PawlException e) {
+                if (!(e.getCause() instanceof KernelException)) {
+                    throw e;
+                }
+                // The log before the version is gone, so its columns are told only by its files.
+            }
+        }
     }
 
     @Override
@@ -236,7 +295,9 @@ final class DeltaStreamSource implements StreamSource {
     @Override
     public List<Split> splits(Optional<SourceOffset> start, SourceOffset end) {
         DeltaOffset to = parse(end);
-        return scan.splits(files(start.map(this::parse).orElseGet(() -> beginningOf(to)), to));
+        DeltaOffset from = start.map(this::parse).orElseGet(() -> beginningOf(to));
+        return scan.splits(
+                losses.present(files(from, to)).stream().map(StreamFile::file).toList());
     }
 
     /** Where a first batch began, told by its end: the snapshot is the one that makes the end's index right. */
@@ -251,11 +312,12 @@ final class DeltaStreamSource implements StreamSource {
         return new DeltaOffset(tableId, version, DeltaOffset.BASE_INDEX, true);
     }
 
-    private List<AddFile> files(DeltaOffset from, DeltaOffset to) {
-        List<AddFile> chosen = new ArrayList<>();
+    private List<StreamFile> files(DeltaOffset from, DeltaOffset to) {
+        requireReadable(from);
+        List<StreamFile> chosen = new ArrayList<>();
         long version = from.version();
         if (from.isInitial()) {
-            choose(chosen, version, initial(version).files(), from, to);
+            choose(chosen, version, true, initial(version).files(), from, to);
             version++;
         } else {
             initial = null;
@@ -275,7 +337,7 @@ final class DeltaStreamSource implements StreamSource {
             }
             rules.check(found);
             if (!rules.skips(found)) {
-                choose(chosen, version, found.added(), from, to);
+                choose(chosen, version, false, found.added(), from, to);
             }
             version++;
         }
@@ -283,10 +345,15 @@ final class DeltaStreamSource implements StreamSource {
     }
 
     private static void choose(
-            List<AddFile> chosen, long version, List<AddFile> files, DeltaOffset from, DeltaOffset to) {
+            List<StreamFile> chosen,
+            long version,
+            boolean isInitial,
+            List<AddFile> files,
+            DeltaOffset from,
+            DeltaOffset to) {
         for (int i = 0; i < files.size(); i++) {
             if (from.isBefore(version, i) && !to.isBefore(version, i)) {
-                chosen.add(files.get(i));
+                chosen.add(new StreamFile(version, isInitial, i, files.get(i)));
             }
         }
     }

@@ -13,6 +13,7 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import io.delta.kernel.internal.SnapshotImpl;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -80,6 +81,18 @@ final class DeltaTable implements AutoCloseable {
     SnapshotImpl at(long version) {
         return attempt(() -> (SnapshotImpl)
                 TableManager.loadSnapshot(StorageFileIO.ROOT).atVersion(version).build(engine));
+    }
+
+    /** @param path relative to the table */
+    boolean hasFile(String path) {
+        try {
+            storage.open(path).close();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
     }
 
     private Optional<SnapshotImpl> find(SnapshotBuilder builder) {

@@ -2,6 +2,7 @@ package dev.pawl.connectors.delta;
 
 import dev.pawl.connectors.parquet.ParquetColumn;
 import io.delta.kernel.internal.types.DataTypeJsonSerDe;
+import io.delta.kernel.internal.util.ColumnMapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
@@ -42,6 +43,37 @@ final class DeltaTypes {
     /** A schema for a new table, or for new columns: anything may be null, as Spark does it. */
     static StructType nullable(StructType schema) {
         return (StructType) plainType(schema, true);
+    }
+
+    /** The columns of a table as its files name them: a column that is renamed keeps its name there. */
+    static StructType inFiles(io.delta.kernel.internal.actions.Metadata metadata) {
+        boolean isMapped = ColumnMapping.isColumnMappingModeEnabled(
+                ColumnMapping.getColumnMappingMode(metadata.getConfiguration()));
+        StructType schema = spark(metadata.getSchema());
+        return isMapped ? (StructType) withPhysicalNames(schema) : plain(schema);
+    }
+
+    private static DataType withPhysicalNames(DataType type) {
+        if (type instanceof StructType struct) {
+            StructField[] fields = new StructField[struct.fields().length];
+            for (int i = 0; i < fields.length; i++) {
+                StructField field = struct.fields()[i];
+                String name = field.metadata().contains(PHYSICAL_NAME)
+                        ? field.metadata().getString(PHYSICAL_NAME)
+                        : field.name();
+                fields[i] =
+                        new StructField(name, withPhysicalNames(field.dataType()), field.nullable(), Metadata.empty());
+            }
+            return new StructType(fields);
+        }
+        if (type instanceof ArrayType array) {
+            return new ArrayType(withPhysicalNames(array.elementType()), array.containsNull());
+        }
+        if (type instanceof MapType map) {
+            return new MapType(
+                    withPhysicalNames(map.keyType()), withPhysicalNames(map.valueType()), map.valueContainsNull());
+        }
+        return type;
     }
 
     private static DataType plainType(DataType type, boolean isAllNullable) {

@@ -23,16 +23,19 @@ import org.apache.spark.sql.types.StructType;
  * @param ordinals for each, where the rows of the query have it; -1 if they have it not
  * @param partitions the partition columns, in the table's order
  * @param physicalSchema of the data files, as Kernel has it
+ * @param widened by ordinal, types that the rows have numbers in where the table has a wider one
  */
 record TableLayout(
         List<ParquetColumn> columns,
         List<Integer> ordinals,
         List<Partition> partitions,
-        io.delta.kernel.types.StructType physicalSchema) {
+        io.delta.kernel.types.StructType physicalSchema,
+        Map<Integer, DataType> widened) {
     TableLayout {
         columns = List.copyOf(columns);
         ordinals = List.copyOf(ordinals);
         partitions = List.copyOf(partitions);
+        widened = Map.copyOf(widened);
     }
 
     /** A partition column and where rows have its value. */
@@ -47,10 +50,14 @@ record TableLayout(
         List<ParquetColumn> physical = DeltaTypes.physical(schema, isMapped);
         List<ParquetColumn> columns = new ArrayList<>();
         List<Integer> ordinals = new ArrayList<>();
+        Map<Integer, DataType> widened = new TreeMap<>();
         Map<String, Partition> partitions = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < schema.fields().length; i++) {
             StructField column = schema.fields()[i];
             int ordinal = ordinalOf(table, column, query);
+            if (ordinal >= 0 && Widening.isLossless(query.fields()[ordinal].dataType(), column.dataType())) {
+                widened.put(ordinal, query.fields()[ordinal].dataType());
+            }
             if (containsIgnoringCase(partitionNames, column.name())) {
                 partitions.put(column.name(), new Partition(column.name(), column.dataType(), ordinal));
             } else {
@@ -60,7 +67,7 @@ record TableLayout(
         }
         List<Partition> ordered = partitionNames.stream().map(partitions::get).toList();
         return new TableLayout(
-                columns, ordinals, ordered, snapshot.getMetadata().getPhysicalSchema());
+                columns, ordinals, ordered, snapshot.getMetadata().getPhysicalSchema(), widened);
     }
 
     private static void refuseOthers(DeltaTable table, StructType schema, StructType query) {
@@ -87,7 +94,7 @@ record TableLayout(
             return ordinal;
         }
         DataType given = query.fields()[ordinal].dataType();
-        if (!isSame(column.dataType(), given)) {
+        if (!isSame(column.dataType(), given) && !Widening.isLossless(given, column.dataType())) {
             throw new PawlException(
                     ErrorCode.SINK_SCHEMA_MISMATCH,
                     "Column " + column.name() + " of Delta table " + table.location() + " is "

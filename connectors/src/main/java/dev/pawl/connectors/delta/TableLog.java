@@ -1,11 +1,11 @@
 package dev.pawl.connectors.delta;
 
-import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.StorageEntry;
+import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
@@ -13,7 +13,6 @@ import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,24 +22,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The commits of a table one after another, each read once while it is of use. */
 final class TableLog {
-    private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
     private static final String DIRECTORY = "_delta_log";
     private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
 
     private final DeltaTable table;
-    private final boolean failOnDataLoss;
+    private final Losses losses;
     private final TreeMap<Long, TableCommit> known = new TreeMap<>();
     /** No commit at or above this was there when the directory was listed, so a missing one below it is lost. */
     private long listedUpTo = -1;
 
-    TableLog(DeltaTable table, boolean failOnDataLoss) {
+    private LogMark newest;
+
+    /** @param version the newest there was when the table was opened */
+    TableLog(DeltaTable table, Losses losses, long version) {
         this.table = table;
-        this.failOnDataLoss = failOnDataLoss;
+        this.losses = losses;
+        this.newest = LogMark.of(table, path(version), version);
+    }
+
+    /** The newest version that was seen. */
+    long newestVersion() {
+        return newest.version();
     }
 
     /** The commit of a version; if that is lost and may be, the next one there is; empty at the end of the log. */
@@ -49,7 +54,7 @@ final class TableLog {
         if (commit != null) {
             return Optional.of(commit);
         }
-        if (exists(version)) {
+        if (table.hasFile(path(version))) {
             return Optional.of(read(version));
         }
         if (version < listedUpTo || listedUpTo < 0) {
@@ -58,25 +63,11 @@ final class TableLog {
                 return Optional.of(read(version));
             }
             if (next != null) {
-                return at(afterLoss(version, next));
+                losses.versions(version, next);
+                return at(next);
             }
         }
         return Optional.empty();
-    }
-
-    private long afterLoss(long expected, long found) {
-        if (failOnDataLoss) {
-            throw new PawlException(
-                    ErrorCode.SOURCE_DATA_LOST,
-                    "The log of Delta table " + table.location() + " no longer holds version " + expected
-                            + ", which is to be read next; the earliest one after it is " + found + ".");
-        }
-        LOG.warn(
-                "Versions of a Delta table are gone before they were read. table={} expected={} found={}",
-                table.location(),
-                expected,
-                found);
-        return found;
     }
 
     /** All versions whose commits are there. */
@@ -100,23 +91,24 @@ final class TableLog {
         known.headMap(version).clear();
     }
 
-    private boolean exists(long version) {
-        try {
-            table.storage().open(path(version)).close();
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw table.unavailable(e);
-        }
-    }
-
     private static String path(long version) {
         return String.format(Locale.ROOT, "%s/%020d.json", DIRECTORY, version);
     }
 
     private TableCommit read(long version) {
-        TableCommit commit = table.attempt(() -> {
+        if (version == newest.version() + 1) {
+            newest.requireUnchanged(table, path(newest.version()));
+        }
+        TableCommit commit = parse(version);
+        known.put(version, commit);
+        if (version > newest.version()) {
+            newest = LogMark.of(table, path(version), version);
+        }
+        return commit;
+    }
+
+    private TableCommit parse(long version) {
+        return table.attempt(() -> {
             FileStatus file = FileStatus.of(StorageFileIO.absolute(path(version)));
             List<Row> actions = new ArrayList<>();
             try (CloseableIterator<ColumnarBatch> batches = table.engine()
@@ -130,16 +122,20 @@ final class TableLog {
             }
             return TableCommit.of(version, actions);
         });
-        known.put(version, commit);
-        return commit;
     }
 
     /** All files of a snapshot, in the order in which a stream counts them. */
     static List<AddFile> files(DeltaTable table, SnapshotImpl snapshot) {
+        return files(table, snapshot, Optional.empty());
+    }
+
+    /** @param filter files without a row that fulfils it may be left out */
+    static List<AddFile> files(DeltaTable table, SnapshotImpl snapshot, Optional<Predicate> filter) {
         List<AddFile> files = new ArrayList<>();
         table.attempt(() -> {
+            ScanBuilder scan = snapshot.getScanBuilder();
             try (CloseableIterator<FilteredColumnarBatch> batches =
-                    snapshot.getScanBuilder().build().getScanFiles(table.engine())) {
+                    filter.map(scan::withFilter).orElse(scan).build().getScanFiles(table.engine())) {
                 while (batches.hasNext()) {
                     try (CloseableIterator<Row> rows = batches.next().getRows()) {
                         while (rows.hasNext()) {

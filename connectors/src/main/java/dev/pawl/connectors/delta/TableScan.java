@@ -1,5 +1,6 @@
 package dev.pawl.connectors.delta;
 
+import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.internal.InternalScanFileUtils;
@@ -23,10 +24,16 @@ final class TableScan {
     private final DeltaTable table;
     private final StructType required;
     private final Row state;
+    private final DeltaRowReader.Missing missing;
+
+    TableScan(DeltaTable table, SnapshotImpl snapshot, StructType required) {
+        this(table, snapshot, required, DeltaRowReader.Missing.FAILURE);
+    }
 
     /** @param required columns of the table, in the order in which rows have them */
-    TableScan(DeltaTable table, SnapshotImpl snapshot, StructType required) {
+    TableScan(DeltaTable table, SnapshotImpl snapshot, StructType required, DeltaRowReader.Missing missing) {
         this.table = table;
+        this.missing = missing;
         this.required = required;
         io.delta.kernel.types.StructType schema = new io.delta.kernel.types.StructType();
         for (org.apache.spark.sql.types.StructField field : required.fields()) {
@@ -51,7 +58,7 @@ final class TableScan {
         long size = 0;
         for (AddFile file : files) {
             if (!group.isEmpty() && size + file.getSize() > target) {
-                splits.add(new DeltaSplit(table, state, group, required));
+                splits.add(new DeltaSplit(table, state, group, required, missing));
                 group = new ArrayList<>();
                 size = 0;
             }
@@ -59,9 +66,25 @@ final class TableScan {
             size += file.getSize();
         }
         if (!group.isEmpty()) {
-            splits.add(new DeltaSplit(table, state, group, required));
+            splits.add(new DeltaSplit(table, state, group, required, missing));
         }
         return splits;
+    }
+
+    /** The rows of some files of the version, one file after the other. */
+    RowReader read(List<AddFile> files) {
+        return new DeltaRowReader(
+                table,
+                state,
+                files.stream().map(TableScan::scanFile).toList(),
+                required,
+                DeltaRowReader.Missing.FAILURE);
+    }
+
+    /** Where a file is, relative to the table. */
+    static String path(AddFile file) {
+        return StorageFileIO.relative(
+                InternalScanFileUtils.getAddFileStatus(scanFile(file)).getPath());
     }
 
     private static Row scanFile(AddFile file) {

@@ -1,11 +1,13 @@
 package dev.pawl.connectors.files;
 
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
@@ -51,11 +53,11 @@ final class CsvDecoder implements RecordDecoder {
                 part.start() == 0);
         if (options.multiLine()) {
             InputStream in = part.content().readPlain();
-            return new Rows(part, in, () -> UnivocityParser.parseStream(in, parser, header, required));
+            return new Rows(part, in, null, () -> UnivocityParser.parseStream(in, parser, header, required));
         }
         Lines lines = Lines.of(part, separator);
         Iterator<String> text = new TextIterator(lines, options.charset());
-        return new Rows(part, lines, () -> UnivocityParser.parseIterator(text, parser, header, required));
+        return new Rows(part, lines, lines, () -> UnivocityParser.parseIterator(text, parser, header, required));
     }
 
     /** Begins to parse when first asked. */
@@ -66,18 +68,23 @@ final class CsvDecoder implements RecordDecoder {
     private static final class Rows implements RowReader {
         private final FilePart part;
         private final Closeable input;
+        private final @Nullable Lines lines;
         private final Begin begin;
         private @Nullable Iterator<InternalRow> rows;
         private @Nullable InternalRow row;
+        private boolean isAtBadRecord;
 
-        Rows(FilePart part, Closeable input, Begin begin) {
+        /** @param lines null where a record may have several, and what is behind a bad one is not known */
+        Rows(FilePart part, Closeable input, @Nullable Lines lines, Begin begin) {
             this.part = part;
             this.input = input;
+            this.lines = lines;
             this.begin = begin;
         }
 
         @Override
         public boolean next() throws IOException {
+            isAtBadRecord = false;
             try {
                 Iterator<InternalRow> all = rows;
                 if (all == null) {
@@ -90,8 +97,24 @@ final class CsvDecoder implements RecordDecoder {
                 row = all.next();
                 return true;
             } catch (Exception e) {
-                throw Malformed.of(e, part);
+                isAtBadRecord = lines != null && Malformed.isOne(e);
+                throw Malformed.of(e, part, lines == null ? "" : ", " + lines.position());
             }
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.ofNullable(lines).map(Lines::position);
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            return Optional.ofNullable(lines).map(all -> KeptLines.of(all, part));
+        }
+
+        @Override
+        public boolean isAtBadRecord() {
+            return isAtBadRecord;
         }
 
         @Override

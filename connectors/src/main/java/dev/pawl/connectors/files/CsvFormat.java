@@ -61,6 +61,13 @@ final class CsvFormat implements RecordFormat {
     }
 
     @Override
+    public Optional<byte[]> lineEnd() {
+        return options.multiLine()
+                ? Optional.empty()
+                : Optional.of(Lines.endOf(SparkOptions.orElse(options.lineSeparatorInRead(), new byte[0])));
+    }
+
+    @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         boolean asksForCorrupt = Arrays.asList(required.fieldNames()).contains(options.columnNameOfCorruptRecord());
         CSVOptions forReading = SparkOptions.csv(given, prunesColumns && !asksForCorrupt);
@@ -73,7 +80,7 @@ final class CsvFormat implements RecordFormat {
         String @Nullable [] header = null;
         DataType @Nullable [] types = null;
         for (FileContent file : files) {
-            FilePart whole = new FilePart(file, 0, Long.MAX_VALUE, "");
+            FilePart whole = FilePart.whole(file);
             CsvParser tokenizer = new CsvParser(options.asParserSettings());
             try (CsvTokens tokens = new CsvTokens(whole, tokenizer, options)) {
                 Iterator<String[]> rows = tokens.rows();

@@ -2,8 +2,10 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.storage.RandomAccess;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** The content of a file. */
 record FileContent(Storage storage, String path, Place place) {
@@ -24,6 +26,19 @@ record FileContent(Storage storage, String path, Place place) {
 
     boolean isCompressed() {
         return Compression.ofName(place.name()) != Compression.NONE;
+    }
+
+    /** As it is now; empty if it is not there. */
+    Optional<StorageEntry> find() throws IOException {
+        return storage.find(path).filter(StorageEntry::isFile);
+    }
+
+    void delete() throws IOException {
+        storage.delete(path);
+    }
+
+    void moveTo(Storage target, String name) throws IOException {
+        storage.moveTo(path, target, name);
     }
 
     RandomAccess open() throws IOException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesMax how many bytes one batch takes, at least one file; if given there is no limit of files
  * @param ageMaxMs files older than this, compared with the newest one seen, are passed over
  * @param nameFilter names that are read; null for all
+ * @param archive where files go that are read; empty unless they are archived
  */
 record FileSettings(
         String path,
@@ -28,24 +29,30 @@ record FileSettings(
         @Nullable Pattern nameFilter,
         boolean isRecursive,
         boolean ignoresMissing,
-        boolean ignoresCorrupt) {
+        boolean ignoresChanged,
+        boolean ignoresCorrupt,
+        ModifiedTimes times,
+        Cleaning cleaning,
+        String archive) {
     /** Spark reads all there is where nobody sets a limit; a backlog must not need memory in proportion to it. */
     static final long FILES_PER_BATCH_DEFAULT = 1000;
 
-    private static final List<String> NOT_THERE = List.of("modifiedBefore", "modifiedAfter", "sourceArchiveDir");
+    /** What becomes of files whose batch is committed. */
+    enum Cleaning {
+        OFF,
+        ARCHIVE,
+        DELETE
+    }
 
     static FileSettings of(Options options) {
-        for (String name : NOT_THERE) {
-            if (options.find(name).isPresent()) {
-                throw new PawlException(
-                        ErrorCode.SOURCE_UNSUPPORTED, "Option " + name + " of " + options.owner() + " is not there.");
-            }
-        }
-        String cleaning = options.text("cleanSource", "off").toLowerCase(Locale.ROOT);
-        if (!cleaning.equals("off")) {
+        requireNoBasePath(options);
+        Cleaning cleaning = cleaning(options);
+        boolean ignoresCorrupt = options.flag("ignoreCorruptFiles", false);
+        if (cleaning == Cleaning.DELETE && ignoresCorrupt) {
             throw new PawlException(
-                    ErrorCode.SOURCE_UNSUPPORTED,
-                    "Option cleanSource of " + options.owner() + " can only be off, was " + cleaning + ".");
+                    ErrorCode.OPTION_INVALID,
+                    "Options cleanSource = delete and ignoreCorruptFiles = true of " + options.owner()
+                            + " do not go together: files that nobody could read would be deleted. Set cleanSource to archive.");
         }
         OptionalLong files = options.number("maxFilesPerTrigger", 1);
         OptionalLong bytes = bytes(options);
@@ -65,7 +72,43 @@ record FileSettings(
                 options.find("pathGlobFilter").map(Glob::compile).orElse(null),
                 options.flag("recursiveFileLookup", false),
                 options.flag("ignoreMissingFiles", false),
-                options.flag("ignoreCorruptFiles", false));
+                options.flag("ignoreChangedFiles", false),
+                ignoresCorrupt,
+                ModifiedTimes.of(options),
+                cleaning,
+                cleaning == Cleaning.ARCHIVE ? options.require("sourceArchiveDir") : "");
+    }
+
+    private static void requireNoBasePath(Options options) {
+        for (String name : List.of("basePath", "paths")) {
+            if (options.find(name).isPresent()) {
+                throw new PawlException(
+                        ErrorCode.SOURCE_UNSUPPORTED,
+                        "Option " + name + " of " + options.owner()
+                                + " is not there: partition columns begin at option path,"
+                                + " which may be a pattern.");
+            }
+        }
+    }
+
+    private static Cleaning cleaning(Options options) {
+        try {
+            return Cleaning.valueOf(options.text("cleanSource", "off").toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw options.invalid("cleanSource", "archive, delete or off");
+        }
+    }
+
+    /** As Spark: a stream tells files apart by their times itself. */
+    void requireFitForStreams() {
+        if (times.afterMicros() != Long.MIN_VALUE || times.beforeMicros() != Long.MAX_VALUE) {
+            throw new PawlException(
+                    ErrorCode.SOURCE_UNSUPPORTED,
+                    "Options " + ModifiedTimes.BEFORE + " and " + ModifiedTimes.AFTER
+                            + " are not allowed in file stream sources: " + path
+                            + " is read as a stream. Option maxFileAge passes"
+                            + " over old files.");
+        }
     }
 
     private static OptionalLong bytes(Options options) {

@@ -2,7 +2,6 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.log.CompactionPolicy;
 import dev.pawl.checkpoint.log.FileSinkLog;
 import dev.pawl.checkpoint.log.SinkFile;
 import dev.pawl.checkpoint.storage.Storage;
@@ -25,15 +24,17 @@ final class FileSink implements StreamSink {
     private final Outside outside;
     private final Storage storage;
     private final FileSinkLog log;
+    private final FileTarget target;
     /** Writers format times by it, on threads of their own. */
     private final SQLConf conf = SQLConf.get();
 
-    private FileSink(FileSinkSettings settings, RecordEncoder encoder, Outside outside) {
+    private FileSink(FileSinkSettings settings, RecordEncoder encoder, String queryId, Outside outside) {
         this.settings = settings;
         this.encoder = encoder;
         this.outside = outside;
         this.storage = outside.storage(settings.target().location());
-        this.log = new FileSinkLog(storage, CompactionPolicy.DEFAULT);
+        this.log = new FileSinkLog(storage, LogSettings.ofSink(conf));
+        this.target = new FileTarget(storage, log, description(), queryId);
     }
 
     /** Makes the encoder for the columns that files hold. */
@@ -44,21 +45,22 @@ final class FileSink implements StreamSink {
     static FileSink open(SinkRequest request, String format, Outside outside, Encoding encoding) {
         FileSinkSettings settings =
                 FileSinkSettings.of(request, format, SQLConf.get().caseSensitiveAnalysis());
-        return new FileSink(settings, encoding.encoder(settings), outside);
+        return new FileSink(settings, encoding.encoder(settings), request.queryId(), outside);
     }
 
     @Override
     public String description() {
-        return "FileSink[" + settings.target().location() + "]";
+        return "FileSink[" + settings.target().shown() + "]";
     }
 
     @Override
     public boolean isCommitted(long batchId) {
-        return log.isCommitted(batchId);
+        return target.isCommitted(batchId);
     }
 
     @Override
     public SinkBatch begin(long batchId) {
+        target.take();
         return new Batch(batchId);
     }
 

@@ -10,24 +10,26 @@ final class FileSnapshot implements StaticSource {
     private final FileTree tree;
     private final RecordFormat format;
     private final TableReader reader;
+    private final ModifiedTimes times;
 
-    FileSnapshot(FileTree tree, RecordFormat format, TableReader reader) {
+    FileSnapshot(FileTree tree, RecordFormat format, TableReader reader, ModifiedTimes times) {
         this.tree = tree;
         this.format = format;
         this.reader = reader;
+        this.times = times;
     }
 
     @Override
     public List<Split> splits() {
         List<FoundFile> files = new ArrayList<>(tree.list());
-        files.removeIf(file -> file.size() == 0);
+        files.removeIf(file -> file.size() == 0 || !times.has(file.modifiedMs()));
         files.sort(FileStream.OLDEST_FIRST);
         long total = files.stream().mapToLong(FoundFile::size).sum();
         long splitBytes = SplitPacking.splitBytes(total, files.size());
         List<SplitPacking.Sized> parts = new ArrayList<>();
         for (FoundFile file : files) {
             FileContent content = tree.content(file.place());
-            FilePart whole = new FilePart(content, 0, Long.MAX_VALUE, file.partitions());
+            FilePart whole = FilePart.whole(content, file.partitions(), FileVersion.ANY);
             parts.addAll(SplitPacking.cut(whole, file.size(), format.isSplittable(content), splitBytes));
         }
         return SplitPacking.pack(parts, splitBytes, reader);

@@ -3,12 +3,14 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
-import dev.pawl.connectors.parquet.ColumnMismatchException;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,32 +57,73 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
 
         private void open(FilePart part) throws IOException {
             try {
+                StorageEntry entry = table.needsEntry(part) ? unchanged(part) : null;
                 current = table.decoder().open(part);
-                partitioned = table.partitionedRow(part);
+                partitioned = table.partitionedRow(part, entry);
             } catch (NoSuchFileException e) {
                 if (!table.settings().ignoresMissing()) {
                     throw new PawlException(
-                            ErrorCode.SOURCE_DATA_LOST,
-                            "File " + part.content().place().uri() + " is not there any more; set option"
-                                    + " ignoreMissingFiles to true to go on without it.",
+                            ErrorCode.FILE_NOT_EXIST,
+                            "File " + part.content().place().uri()
+                                    + " is not there any more, and its rows were not read.",
                             e);
                 }
+                LOG.warn(
+                        "File {} is not there any more; the query goes on without it, because ignoreMissingFiles is true.",
+                        part.content().place().uri());
             } catch (IOException | RuntimeException e) {
                 passOver(e, part);
             }
         }
 
+        /** What a file is like that is still the one that was taken. */
+        private StorageEntry unchanged(FilePart part) throws IOException {
+            FileContent content = part.content();
+            StorageEntry entry = content.find()
+                    .orElseThrow(() -> new NoSuchFileException(content.place().path()));
+            if (table.isChecked(part) && !part.version().fits(entry)) {
+                throw new PawlException(
+                        ErrorCode.FILE_CHANGED,
+                        "File " + content.place().uri() + " was changed after it was taken: it was " + part.version()
+                                + " and is now "
+                                + new FileVersion(entry.modifiedMillis(), entry.size()) + ".");
+            }
+            return entry;
+        }
+
         private boolean advance(RowReader reader) throws IOException {
+            FilePart part = parts.get(index);
             try {
-                return reader.next();
+                if (reader.next()) {
+                    return true;
+                }
             } catch (IOException | RuntimeException e) {
-                passOver(e, parts.get(index));
-                return false;
+                passOver(e, part);
+            }
+            requireUnchanged(part);
+            return false;
+        }
+
+        /** Rows that were read while somebody wrote are those of no version. */
+        private void requireUnchanged(FilePart part) throws IOException {
+            if (table.isChecked(part)) {
+                try {
+                    unchanged(part);
+                } catch (NoSuchFileException e) {
+                    // An open file can be read to its end.
+                    LOG.debug(
+                            "File {} went away when it was read.",
+                            part.content().place().uri());
+                }
             }
         }
 
         /** The rest of a file that cannot be read is left out if the user wants it so. */
         private void passOver(Exception e, FilePart part) throws IOException {
+            if (e instanceof PawlException change && change.code() == ErrorCode.FILE_CHANGED) {
+                throw change;
+            }
+            requireUnchanged(part);
             boolean isRecord = e instanceof PawlException pawl && pawl.code() == ErrorCode.MALFORMED_RECORD_IN_PARSING;
             if (table.settings().ignoresCorrupt() && !isRecord) {
                 LOG.warn(
@@ -90,21 +133,7 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
                         Secrets.withoutSecrets(e.toString()));
                 return;
             }
-            if (e instanceof PawlException pawl) {
-                throw pawl;
-            }
-            if (e instanceof IOException io
-                    && !(e instanceof java.io.EOFException)
-                    && !(e instanceof java.util.zip.ZipException)) {
-                throw io;
-            }
-            throw new PawlException(
-                    e instanceof ColumnMismatchException
-                            ? ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH
-                            : ErrorCode.FAILED_READ_FILE,
-                    "File " + part.content().place().uri() + " cannot be read as " + table.format() + ": "
-                            + e.getMessage() + ".",
-                    e);
+            throw Unreadable.of(e, part.content(), table.format());
         }
 
         @Override
@@ -115,6 +144,28 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
             }
             PartitionedRow row = partitioned;
             return row == null ? reader.row() : row.of(reader.row());
+        }
+
+        @Override
+        public Optional<String> position() {
+            RowReader reader = current;
+            if (reader == null) {
+                return Optional.empty();
+            }
+            String file = parts.get(index).content().place().uri();
+            return reader.position().map(position -> file + ", " + position);
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            RowReader reader = current;
+            return reader == null ? Optional.empty() : reader.raw();
+        }
+
+        @Override
+        public boolean isAtBadRecord() {
+            RowReader reader = current;
+            return reader != null && reader.isAtBadRecord();
         }
 
         @Override

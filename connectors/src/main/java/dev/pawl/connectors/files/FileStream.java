@@ -3,17 +3,16 @@ package dev.pawl.connectors.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.log.CompactionPolicy;
 import dev.pawl.checkpoint.log.FileSourceLog;
 import dev.pawl.checkpoint.log.SourceFile;
 import dev.pawl.checkpoint.log.SourceOffset;
-import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.checkpoint.storage.StorageEntry;
+import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.Split;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +43,9 @@ final class FileStream implements StreamSource {
     /** With fewer files left than this part of a batch, a new listing is worth its time. */
     private static final int SMALLEST_PART_OF_BATCH = 5;
 
+    /** After a crash the files of these may still be there. */
+    private static final int BATCHES_CLEANED_AGAIN = 10;
+
     private final FileTree tree;
     private final RecordFormat format;
     private final FileSettings settings;
@@ -52,6 +55,8 @@ final class FileStream implements StreamSource {
     private final String logDirectory;
 
     private final InstantSource clock;
+    private final Optional<FileCleaner> cleaner;
+    private long cleanedId;
     private final SeenFiles seen;
     /** Sizes of files taken by this process, until their batch is committed. */
     private final Map<Place, Long> sizes = new HashMap<>();
@@ -66,13 +71,13 @@ final class FileStream implements StreamSource {
             FileSettings settings,
             TableReader reader,
             StreamScope scope,
-            InstantSource clock) {
+            Outside outside) {
         this.tree = tree;
         this.format = format;
         this.settings = settings;
         this.reader = reader;
-        this.clock = clock;
-        this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), CompactionPolicy.DEFAULT);
+        this.clock = outside.clock();
+        this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), LogSettings.ofSource(SQLConf.get()));
         this.logDirectory = scope.checkpoint().root() + "/sources/" + scope.sourceId();
         this.seen = new SeenFiles(settings.ageMaxMs(), settings.isNameAlone());
         this.lastId = log.latest().orElse(-1);
@@ -80,6 +85,8 @@ final class FileStream implements StreamSource {
             log.visitFilesUpTo(lastId, file -> seen.add(file.path(), file.timestampMs()));
         }
         seen.forgetOld();
+        this.cleaner = FileCleaner.of(settings, tree, outside);
+        this.cleanedId = Math.max(-1, lastId - BATCHES_CLEANED_AGAIN);
     }
 
     @Override
@@ -102,11 +109,20 @@ final class FileStream implements StreamSource {
                             + ", but that " + (lastId < 0 ? "is empty" : "ends with entry " + lastId)
                             + ": without the others it would take files twice, and pass over new ones.");
         }
-        // An entry beyond the start was taken for a batch whose offsets were not written any more: it comes first.
-        if (startId == lastId) {
-            take(limit);
-        }
+        clean(startId);
+        // An entry beyond the start was taken for a batch whose offsets were not written any more. As in Spark, that
+        // batch gets
+        // what is new as well.
+        take(limit);
         return lastId < 0 ? Optional.empty() : Optional.of(new SourceOffset("{\"" + LOG_OFFSET + "\":" + lastId + "}"));
+    }
+
+    /** Where the next batch starts, the one before was committed. */
+    private void clean(long committedId) {
+        if (cleaner.isPresent() && committedId > cleanedId) {
+            cleaner.get().clean(log.filesBetween(cleanedId, committedId));
+            cleanedId = committedId;
+        }
     }
 
     private void take(ReadLimit limit) {
@@ -152,8 +168,18 @@ final class FileStream implements StreamSource {
 
     private List<FoundFile> list() {
         List<FoundFile> all = new ArrayList<>(tree.list());
+        requireOwnFiles();
         all.sort(settings.isLatestFirst() ? LATEST_FIRST : OLDEST_FIRST);
         return all;
+    }
+
+    private void requireOwnFiles() {
+        if (cleaner.isPresent() && tree.isReadThroughSinkLog()) {
+            throw new PawlException(
+                    ErrorCode.SOURCE_UNSUPPORTED,
+                    "Clean up source files is not supported when reading from the output directory of FileStreamSink: "
+                            + settings.path() + " has a `_spark_metadata`, whose files would be missing.");
+        }
     }
 
     private int count(List<FoundFile> fresh) {
@@ -187,7 +213,7 @@ final class FileStream implements StreamSource {
             FileContent content = tree.content(place);
             bytes[i] = size(place, content);
             total += bytes[i];
-            parts.add(new FilePart(content, 0, Long.MAX_VALUE, tree.partitionsOf(place)));
+            parts.add(FilePart.whole(content, tree.partitionsOf(place), version(place, files.get(i))));
         }
         long splitBytes = SplitPacking.splitBytes(total, bytes.length);
         List<SplitPacking.Sized> sized = new ArrayList<>();
@@ -201,16 +227,21 @@ final class FileStream implements StreamSource {
         return SplitPacking.pack(sized, splitBytes, reader);
     }
 
+    private FileVersion version(Place place, SourceFile file) {
+        if (tree.isReadThroughSinkLog()) {
+            return FileVersion.ANY;
+        }
+        return new FileVersion(file.timestampMs(), sizes.getOrDefault(place, FileVersion.UNKNOWN));
+    }
+
     /** A file that is not there any more is an error of the task that reads it: then it counts as one byte. */
     private long size(Place place, FileContent content) {
         Long known = sizes.get(place);
         if (known != null) {
             return known;
         }
-        try (RandomAccess file = content.open()) {
-            return file.size();
-        } catch (NoSuchFileException e) {
-            return 1;
+        try {
+            return content.find().map(StorageEntry::size).orElse(1L);
         } catch (IOException e) {
             throw new PawlException(ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
         }
@@ -236,6 +267,7 @@ final class FileStream implements StreamSource {
 
     @Override
     public void close() {
+        cleaner.ifPresent(FileCleaner::close);
         tree.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.RawDecoder;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
@@ -45,7 +46,8 @@ final class FileTable implements SourceTable {
     static FileTable define(RecordFormat format, FileSettings settings, Optional<StructType> user, Outside outside) {
         try (FileTree tree = new FileTree(settings, outside)) {
             tree.requireExistence();
-            List<FoundFile> files = tree.list();
+            List<FoundFile> files = new ArrayList<>(tree.list());
+            files.removeIf(file -> !settings.times().has(file.modifiedMs()));
             boolean infersTypes = SQLConf.get().partitionColumnTypeInferenceEnabled();
             PartitionColumns partitions = PartitionColumns.of(files, user, infersTypes);
             StructType columns =
@@ -102,7 +104,13 @@ final class FileTable implements SourceTable {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileMetadata.besides(columns());
+    }
+
+    @Override
     public StreamSource openStream(StreamScope scope) {
+        settings.requireFitForStreams();
         if (!hasUserColumns) {
             throw new PawlException(
                     ErrorCode.STREAMING_SOURCE_SCHEMA_MISSING,
@@ -112,12 +120,17 @@ final class FileTable implements SourceTable {
                             + " (" + format.name() + ").");
         }
         TableReader reader = reader(scope.required());
-        return new FileStream(new FileTree(settings, outside), format, settings, reader, scope, outside.clock());
+        return new FileStream(new FileTree(settings, outside), format, settings, reader, scope, outside);
     }
 
     @Override
     public StaticSource openStatic(StructType required) {
-        return new FileSnapshot(new FileTree(settings, outside), format, reader(required));
+        return new FileSnapshot(new FileTree(settings, outside), format, reader(required), settings.times());
+    }
+
+    @Override
+    public Optional<RawDecoder> rawDecoder(StructType required) {
+        return format.lineEnd().map(end -> new KeptLines(reader(required), end));
     }
 
     private TableReader reader(StructType required) {

@@ -29,6 +29,7 @@ final class FileTree implements AutoCloseable {
     private final Map<String, Storage> elsewhere = new HashMap<>();
 
     private boolean isKnownWithoutSinkLog;
+    private boolean isKnownWithSinkLog;
 
     FileTree(FileSettings settings, Outside outside) {
         this.settings = settings;
@@ -53,9 +54,9 @@ final class FileTree implements AutoCloseable {
         this.storage = outside.storage(base.location());
     }
 
-    /** As Spark shows it: the path as a URI. */
+    /** As Spark shows it. */
     String description() {
-        return base.uri() + (patterns.isEmpty() ? "" : "/" + settings.path().substring(fixedLength()));
+        return base.shown() + (patterns.isEmpty() ? "" : "/" + settings.path().substring(fixedLength()));
     }
 
     private int fixedLength() {
@@ -110,14 +111,24 @@ final class FileTree implements AutoCloseable {
 
     /** A directory that Spark wrote as a stream: once files were seen without a log, none is looked for any more. */
     private boolean hasSinkLog() throws IOException {
-        if (isKnownWithoutSinkLog || !patterns.isEmpty()) {
-            return false;
+        if (isKnownWithSinkLog || isKnownWithoutSinkLog || !patterns.isEmpty()) {
+            return isKnownWithSinkLog;
         }
         List<StorageEntry> entries = children("");
         boolean hasLog =
                 entries.stream().anyMatch(e -> e.isDirectory() && e.name().equals(FileSinkLog.DIRECTORY));
+        isKnownWithSinkLog = hasLog;
         isKnownWithoutSinkLog = !hasLog && entries.stream().anyMatch(e -> isData(e.name()));
         return hasLog;
+    }
+
+    /** Whether a log says which files there are; its times are those of the log, not of the files. */
+    boolean isReadThroughSinkLog() {
+        try {
+            return hasSinkLog();
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
     }
 
     private List<FoundFile> listSinkLog() {
@@ -256,7 +267,7 @@ final class FileTree implements AutoCloseable {
         close(storage);
     }
 
-    private static void close(Storage storage) {
+    static void close(Storage storage) {
         try {
             storage.close();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.pawl.connectors.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
@@ -86,6 +88,8 @@ final class JsonDecoder implements RecordDecoder {
         private final FailureSafeParser<Lines> records;
         private Iterator<InternalRow> rows = scala.collection.Iterator$.MODULE$.empty();
         private @Nullable InternalRow row;
+        private int rowOfLine;
+        private boolean isAtBadRecord;
 
         LineRecords(FilePart part, JacksonParser parser) throws IOException {
             this.part = part;
@@ -96,18 +100,38 @@ final class JsonDecoder implements RecordDecoder {
 
         @Override
         public boolean next() throws IOException {
+            isAtBadRecord = false;
             try {
                 while (!rows.hasNext()) {
                     if (!lines.next()) {
                         return false;
                     }
+                    rowOfLine = -1;
                     rows = records.parse(lines);
                 }
                 row = rows.next();
+                rowOfLine++;
                 return true;
             } catch (Exception e) {
-                throw Malformed.of(e, part);
+                isAtBadRecord = Malformed.isOne(e);
+                throw Malformed.of(e, part, ", " + lines.position());
             }
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.of(lines.position());
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            boolean isOneOfSeveral = !isAtBadRecord && (rowOfLine > 0 || rows.hasNext());
+            return Optional.of(isOneOfSeveral ? KeptLines.of(lines, part, rowOfLine) : KeptLines.of(lines, part));
+        }
+
+        @Override
+        public boolean isAtBadRecord() {
+            return isAtBadRecord;
         }
 
         @Override
@@ -149,7 +173,7 @@ final class JsonDecoder implements RecordDecoder {
                 row = all.next();
                 return true;
             } catch (Exception e) {
-                throw Malformed.of(e, part);
+                throw Malformed.of(e, part, "");
             }
         }
 

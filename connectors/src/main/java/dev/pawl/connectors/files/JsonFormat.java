@@ -54,6 +54,11 @@ final class JsonFormat implements RecordFormat {
     }
 
     @Override
+    public Optional<byte[]> lineEnd() {
+        return options.multiLine() ? Optional.empty() : Optional.of(Lines.endOf(separator));
+    }
+
+    @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         return new JsonDecoder(options, separator, charset, required);
     }
@@ -67,7 +72,7 @@ final class JsonFormat implements RecordFormat {
         JsonFactory factory = options.buildJsonFactory();
         DataType type = DataTypes.NullType;
         for (FileContent file : files) {
-            FilePart whole = new FilePart(file, 0, Long.MAX_VALUE, "");
+            FilePart whole = FilePart.whole(file);
             if (options.multiLine()) {
                 try (InputStream in = file.readPlain();
                         JsonParser parser = factory.createParser(in)) {

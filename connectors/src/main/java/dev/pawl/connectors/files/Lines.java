@@ -23,6 +23,9 @@ final class Lines implements Closeable {
     private final byte[] separator;
 
     private final long end;
+    /** Whether the first line is that of the file. */
+    private final boolean isCounted;
+
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
@@ -30,10 +33,13 @@ final class Lines implements Closeable {
     /** Where in the file the next line begins. */
     private long nextStart;
 
+    private long number;
+    private long beginning;
     private int lineStart;
     private int lineLength;
 
     private Lines(Source source, byte[] separator, long start, long end) {
+        this.isCounted = start == 0;
         this.source = source;
         this.separator = separator;
         this.nextStart = start;
@@ -51,6 +57,11 @@ final class Lines implements Closeable {
             lines.next();
         }
         return lines;
+    }
+
+    /** A line end that is found with a separator. */
+    static byte[] endOf(byte[] separator) {
+        return separator.length == 0 ? new byte[] {'\n'} : separator.clone();
     }
 
     /** Moves on to the next line; false at the end. */
@@ -76,6 +87,8 @@ final class Lines implements Closeable {
     }
 
     private boolean line(int lineEnd, int endLength) {
+        number++;
+        beginning = nextStart;
         lineStart = position;
         lineLength = lineEnd - position;
         nextStart += lineLength + endLength;
@@ -130,6 +143,11 @@ final class Lines implements Closeable {
         } else {
             limit += count;
         }
+    }
+
+    /** Where in the file the line is: {@code line 3}, or in a part of a file {@code byte 134217729}, counted from 1. */
+    String position() {
+        return isCounted ? "line " + number : "byte " + (beginning + 1);
     }
 
     /** Valid until the next line. */

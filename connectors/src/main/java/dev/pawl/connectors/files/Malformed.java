@@ -9,15 +9,20 @@ import org.apache.spark.SparkException;
 final class Malformed {
     private Malformed() {}
 
+    /** Whether it is about one record and no other. */
+    static boolean isOne(Exception e) {
+        return e instanceof SparkException;
+    }
+
     /** Scala's methods throw checked exceptions without declaring them. */
-    static RuntimeException of(Exception e, FilePart part) throws IOException {
+    static RuntimeException of(Exception e, FilePart part, String position) throws IOException {
         if (e instanceof IOException io) {
             throw io;
         }
         if (e instanceof SparkException spark) {
             return new PawlException(
                     ErrorCode.MALFORMED_RECORD_IN_PARSING,
-                    "A record of file " + part.content().place().uri() + " is malformed: " + spark.getMessage(),
+                    "The record at " + part.content().place().uri() + position + " is malformed: " + spark.getMessage(),
                     spark);
         }
         if (e instanceof RuntimeException unchecked) {

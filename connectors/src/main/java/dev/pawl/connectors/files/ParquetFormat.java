@@ -1,27 +1,29 @@
 package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.connectors.format.Rebase;
 import dev.pawl.connectors.parquet.ParquetRows;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Columns, by groups of rows. */
 final class ParquetFormat implements RecordFormat {
     private final boolean mergesSchemas;
     private final boolean isCaseSensitive;
+    private final Rebase.Unmarked unmarked;
 
     ParquetFormat(Options options) {
         SQLConf conf = SQLConf.get();
         this.mergesSchemas = options.flag("mergeSchema", conf.isParquetSchemaMergingEnabled());
+        this.unmarked = new Rebase.Unmarked(
+                Rebase.Unmarked.isLegacy(options.text("datetimeRebaseMode", "")),
+                Rebase.Unmarked.isLegacy(options.text("int96RebaseMode", "")));
         this.isCaseSensitive = conf.caseSensitiveAnalysis();
     }
 
@@ -42,19 +44,15 @@ final class ParquetFormat implements RecordFormat {
 
     @Override
     public StructType infer(List<FileContent> files) throws IOException {
-        List<StructField> fields = new ArrayList<>();
-        for (FileContent file : mergesSchemas ? files : files.subList(0, Math.min(1, files.size()))) {
-            for (StructField field : ParquetRows.columnsOf(file.open()).fields()) {
-                if (fields.stream().noneMatch(known -> isSame(known.name(), field.name()))) {
-                    fields.add(field);
-                }
+        StructType merged = new StructType();
+        for (FileContent file : files) {
+            StructType columns = Unreadable.columns(file, name(), () -> ParquetRows.columnsOf(file.open()));
+            merged = merged.isEmpty() ? columns : MergedColumns.of(merged, columns, isCaseSensitive, file);
+            if (!mergesSchemas) {
+                break;
             }
         }
-        return DataTypes.createStructType(fields);
-    }
-
-    private boolean isSame(String one, String other) {
-        return isCaseSensitive ? one.equals(other) : one.equalsIgnoreCase(other);
+        return merged;
     }
 
     @Override
@@ -64,8 +62,8 @@ final class ParquetFormat implements RecordFormat {
 
     @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
-        return part ->
-                new Rows(ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive));
+        return part -> new Rows(
+                ParquetRows.open(part.content().open(), part.start(), part.end(), required, isCaseSensitive, unmarked));
     }
 
     private record Rows(ParquetRows rows) implements RowReader {
@@ -77,6 +75,11 @@ final class ParquetFormat implements RecordFormat {
         @Override
         public InternalRow row() {
             return rows.row();
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.of("row " + rows.number());
         }
 
         @Override

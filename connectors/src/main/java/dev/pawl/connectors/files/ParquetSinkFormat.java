@@ -18,9 +18,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Files of columns. */
 public final class ParquetSinkFormat implements SinkFormat {
-    /** The version whose calendar and layout the files have. */
-    private static final String SPARK_VERSION = "4.1.2";
-
     @Override
     public String name() {
         return "parquet";
@@ -50,7 +47,7 @@ public final class ParquetSinkFormat implements SinkFormat {
                             codec(request.options(), conf.parquetCompressionCodec()),
                             timestamps,
                             columns,
-                            SPARK_VERSION));
+                            SparkVersion.WRITTEN));
         });
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +83,11 @@ record Place(String scheme, @Nullable String authority, String path) {
         }
     }
 
+    /** As Spark shows it to people: {@code file:/data/in}, nothing encoded. */
+    String shown() {
+        return scheme.equals(LOCAL) ? LOCAL + ":" + path : location();
+    }
+
     Place child(String relative) {
         if (relative.isEmpty()) {
             return this;
@@ -101,12 +107,14 @@ record Place(String scheme, @Nullable String authority, String path) {
         return path.equals("/");
     }
 
+    boolean isOnStorageOf(Place other) {
+        return scheme.equals(other.scheme) && (scheme.equals(LOCAL) || Objects.equals(authority, other.authority));
+    }
+
     /** The path of another place below this one. */
     Optional<String> relative(Place other) {
         String prefix = isRoot() ? path : path + "/";
-        boolean isBelow = other.path.startsWith(prefix)
-                && scheme.equals(other.scheme)
-                && (scheme.equals(LOCAL) || java.util.Objects.equals(authority, other.authority));
+        boolean isBelow = other.path.startsWith(prefix) && isOnStorageOf(other);
         return isBelow ? Optional.of(other.path.substring(prefix.length())) : Optional.empty();
     }
 }

@@ -22,6 +22,11 @@ interface RecordFormat {
     /** Whether a large file may be read in parts that are cut anywhere. */
     boolean isSplittable(FileContent file);
 
+    /** What ends a line, where each record is within a line. */
+    default Optional<byte[]> lineEnd() {
+        return Optional.empty();
+    }
+
     /**
      * Prepares reading, once for each query.
      *

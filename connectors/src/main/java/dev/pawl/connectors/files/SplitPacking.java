@@ -36,8 +36,7 @@ final class SplitPacking {
         for (long start = 0; start < bytes; start += splitBytes) {
             boolean isLast = start + splitBytes >= bytes;
             long end = isLast ? Long.MAX_VALUE : start + splitBytes;
-            FilePart part = new FilePart(file.content(), start, end, file.partitions());
-            parts.add(new Sized(part, Math.min(bytes - start, splitBytes)));
+            parts.add(new Sized(file.between(start, end), Math.min(bytes - start, splitBytes)));
         }
         return parts;
     }

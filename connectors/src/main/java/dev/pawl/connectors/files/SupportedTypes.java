@@ -2,6 +2,7 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import java.util.function.Predicate;
 import org.apache.spark.sql.types.AnsiIntervalType;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.VariantType;
 
 /** Which types a format of files can have. */
@@ -42,28 +44,50 @@ final class SupportedTypes {
 
     static void requireForParquet(StructType columns, ErrorCode code) {
         for (StructField field : columns.fields()) {
-            if (hasOdd(field.dataType()) || field.dataType() instanceof AnsiIntervalType) {
+            if (has(field.dataType(), type -> isOdd(type) || type instanceof AnsiIntervalType)) {
                 throw refused("parquet", field, code);
             }
         }
     }
 
-    private static boolean hasOdd(DataType type) {
+    static void requireForOrc(StructType columns, ErrorCode code) {
+        for (StructField field : columns.fields()) {
+            if (has(field.dataType(), type -> isOdd(type) || type instanceof TimeType)) {
+                throw refused("orc", field, code);
+            }
+        }
+    }
+
+    static void requireForAvro(StructType columns, ErrorCode code) {
+        for (StructField field : columns.fields()) {
+            boolean isUnfit = has(
+                    field.dataType(),
+                    type -> (isOdd(type) && !(type instanceof NullType))
+                            || type instanceof TimeType
+                            || (type instanceof MapType map && !(map.keyType() instanceof StringType)));
+            if (isUnfit) {
+                throw refused("avro", field, code);
+            }
+        }
+    }
+
+    /** Whether a type, or one inside it, is such a one. */
+    private static boolean has(DataType type, Predicate<DataType> odd) {
+        if (odd.test(type)) {
+            return true;
+        }
         if (type instanceof StructType struct) {
             for (StructField field : struct.fields()) {
-                if (hasOdd(field.dataType())) {
+                if (has(field.dataType(), odd)) {
                     return true;
                 }
             }
             return false;
         }
         if (type instanceof ArrayType array) {
-            return hasOdd(array.elementType());
+            return has(array.elementType(), odd);
         }
-        if (type instanceof MapType map) {
-            return hasOdd(map.keyType()) || hasOdd(map.valueType());
-        }
-        return isOdd(type);
+        return type instanceof MapType map && (has(map.keyType(), odd) || has(map.valueType(), odd));
     }
 
     private static boolean isOdd(DataType type) {

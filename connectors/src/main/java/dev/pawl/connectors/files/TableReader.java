@@ -1,7 +1,10 @@
 package dev.pawl.connectors.files;
 
+import dev.pawl.checkpoint.storage.StorageEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -11,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * How the files of a table are read by one query.
  *
  * @param ordinals where each required column comes from, as {@link PartitionedRow} has it; empty if all come from the files
+ * @param hasMetadata whether one of them tells about the file
  */
 record TableReader(
         String format,
         FileSettings settings,
         RecordDecoder decoder,
         PartitionColumns partitions,
-        List<Integer> ordinals) {
+        List<Integer> ordinals,
+        boolean hasMetadata) {
     TableReader {
         ordinals = List.copyOf(ordinals);
     }
@@ -32,7 +37,14 @@ record TableReader(
         List<Integer> ordinals = new ArrayList<>();
         StructField[] partitionFields = partitions.columns().fields();
         boolean isPlain = true;
+        boolean hasMetadata = false;
         for (StructField field : required.fields()) {
+            if (FileMetadata.isIt(field)) {
+                ordinals.add(-1 - partitionFields.length);
+                isPlain = false;
+                hasMetadata = true;
+                continue;
+            }
             int partition = -1;
             for (int i = 0; i < partitionFields.length; i++) {
                 if (partitionFields[i].name().equalsIgnoreCase(field.name())) {
@@ -48,15 +60,31 @@ record TableReader(
             }
         }
         RecordDecoder decoder = format.decoder(fileColumns, DataTypes.createStructType(fromFiles));
-        return new TableReader(format.name(), settings, decoder, partitions, isPlain ? List.of() : ordinals);
+        return new TableReader(
+                format.name(), settings, decoder, partitions, isPlain ? List.of() : ordinals, hasMetadata);
     }
 
+    /** Whether what a file is like must be known to read it. */
+    boolean needsEntry(FilePart part) {
+        return hasMetadata || isChecked(part);
+    }
+
+    boolean isChecked(FilePart part) {
+        return !settings.ignoresChanged() && !part.version().isAny();
+    }
+
+    /** @param entry what the file is like; null where it need not be known */
     @Nullable
-    PartitionedRow partitionedRow(FilePart part) {
+    PartitionedRow partitionedRow(FilePart part, @Nullable StorageEntry entry) {
         if (ordinals.isEmpty()) {
             return null;
         }
         int[] array = ordinals.stream().mapToInt(Integer::intValue).toArray();
-        return new PartitionedRow(array, partitions.values(part.partitions()));
+        @Nullable Object[] values = partitions.values(part.partitions());
+        if (hasMetadata) {
+            values = Arrays.copyOf(values, values.length + 1);
+            values[values.length - 1] = FileMetadata.of(part, Objects.requireNonNull(entry));
+        }
+        return new PartitionedRow(array, values);
     }
 }

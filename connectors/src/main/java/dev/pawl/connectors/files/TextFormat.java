@@ -2,6 +2,7 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,16 +55,23 @@ final class TextFormat implements RecordFormat {
     }
 
     @Override
+    public Optional<byte[]> lineEnd() {
+        return isWholeText ? Optional.empty() : Optional.of(Lines.endOf(separator));
+    }
+
+    @Override
     public RecordDecoder decoder(StructType columns, StructType required) {
         int width = required.size();
         return part -> isWholeText ? new WholeText(part, width) : new TextLines(part, separator, width);
     }
 
     private static final class TextLines implements RowReader {
+        private final FilePart part;
         private final Lines lines;
         private final GenericInternalRow row;
 
         TextLines(FilePart part, byte[] separator, int width) throws IOException {
+            this.part = part;
             this.lines = Lines.of(part, separator);
             this.row = new GenericInternalRow(width);
         }
@@ -82,6 +90,16 @@ final class TextFormat implements RecordFormat {
         @Override
         public InternalRow row() {
             return row;
+        }
+
+        @Override
+        public Optional<String> position() {
+            return Optional.of(lines.position());
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            return Optional.of(KeptLines.of(lines, part));
         }
 
         @Override

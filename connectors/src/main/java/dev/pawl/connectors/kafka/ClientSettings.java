@@ -49,6 +49,7 @@ final class ClientSettings {
         ClientSettings settings = of(options);
         settings.refuse("key.serializer", "Keys are serialized with ByteArraySerializer");
         settings.refuse("value.serializer", "Values are serialized with ByteArraySerializer");
+        settings.refuse("transactional.id", "Set option exactlyOnce to true: then the id is that of the query");
         return settings;
     }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -53,8 +55,7 @@ final class KafkaCluster implements AutoCloseable {
     private final ListOffsetsOptions quickListing;
 
     private @Nullable Admin admin;
-    private @Nullable NavigableSet<TopicPartition> known;
-    private Instant knownSince = Instant.MIN;
+    private @Nullable Topology known;
 
     KafkaCluster(SourceSettings source, InstantSource clock) {
         this.subscription = source.subscription();
@@ -75,9 +76,29 @@ final class KafkaCluster implements AutoCloseable {
         };
     }
 
+    /**
+     * Which partitions there are.
+     *
+     * @param ids those of their topics; brokers that are too old to tell them leave them out
+     */
+    record Topology(NavigableSet<TopicPartition> partitions, Map<String, String> ids, Instant since) {
+        boolean isOlderThan(Duration age, Instant now) {
+            return !now.isBefore(since.plus(age));
+        }
+    }
+
     /** The partitions there are now; every topic that was asked for by its name must exist. */
     NavigableSet<TopicPartition> partitions() {
-        return withRetries(admin -> discover(admin, true));
+        return withRetries(admin -> discover(admin, true)).partitions();
+    }
+
+    /** What is known of the partitions, asked for again where that is older than {@link #KNOWN_FOR}. */
+    Topology topology() {
+        Topology last = known;
+        if (last != null && !last.isOlderThan(KNOWN_FOR, clock.instant())) {
+            return last;
+        }
+        return withRetries(admin -> discover(admin, false));
     }
 
     /** The first offset of each partition; one that does not exist is left out. */
@@ -87,7 +108,7 @@ final class KafkaCluster implements AutoCloseable {
         }
         return withRetries(admin -> {
             NavigableSet<TopicPartition> there = Partitions.sorted(partitions);
-            there.retainAll(discover(admin, false));
+            there.retainAll(discover(admin, false).partitions());
             return PartitionOffsets.of(offsets(list(admin, there, partition -> OffsetSpec.earliest())));
         });
     }
@@ -95,16 +116,16 @@ final class KafkaCluster implements AutoCloseable {
     /** The ends of the partitions there are, those of topics that were deleted not among them. */
     PartitionOffsets latest() {
         return withRetries(admin -> {
-            NavigableSet<TopicPartition> last = known;
-            if (last != null && clock.instant().isBefore(knownSince.plus(KNOWN_FOR))) {
+            Topology last = known;
+            if (last != null && !last.isOlderThan(KNOWN_FOR, clock.instant())) {
                 try {
-                    return ends(admin, last, quickListing);
+                    return ends(admin, last.partitions(), quickListing);
                 } catch (ExecutionException e) {
                     LOG.debug(
                             "Kafka is asked again which partitions there are. reason={}", String.valueOf(e.getCause()));
                 }
             }
-            return ends(admin, discover(admin, false), listing);
+            return ends(admin, discover(admin, false).partitions(), listing);
         });
     }
 
@@ -115,11 +136,11 @@ final class KafkaCluster implements AutoCloseable {
 
     /**
      * The ends of the partitions there are. A broker that falls behind its replicas may for a while tell an end that lies
-     * before what was read already: it is asked again.
+     * before what was read already: it is asked again, unless the topic is another one.
      */
-    PartitionOffsets latest(PartitionOffsets read) {
+    PartitionOffsets latest(PartitionOffsets read, TopicIds ids) {
         PartitionOffsets ends = latest();
-        for (int attempt = 1; attempt < retries.attemptsMax() && isBehind(ends, read); attempt++) {
+        for (int attempt = 1; attempt < retries.attemptsMax() && isBehind(ends, read, ids); attempt++) {
             LOG.warn(
                     "Kafka tells an end of a partition that lies before what was read already and is asked again."
                             + " read={} end={}",
@@ -131,14 +152,22 @@ final class KafkaCluster implements AutoCloseable {
         return ends;
     }
 
-    private static boolean isBehind(PartitionOffsets ends, PartitionOffsets read) {
-        for (Map.Entry<TopicPartition, Long> end : ends.asMap().entrySet()) {
-            Long known = read.find(end.getKey());
-            if (known != null && known > end.getValue()) {
-                return true;
+    private boolean isBehind(PartitionOffsets ends, PartitionOffsets read, TopicIds ids) {
+        NavigableSet<TopicPartition> behind = Partitions.sorted(List.of());
+        ends.asMap().forEach((partition, end) -> {
+            Long position = read.find(partition);
+            if (position != null && position > end) {
+                behind.add(partition);
             }
+        });
+        if (behind.isEmpty()) {
+            return false;
         }
-        return false;
+        known = null; // the ids may be those of a topic that is gone
+        Map<String, String> now = topology().ids();
+        return behind.stream().anyMatch(partition -> ids.find(partition.topic())
+                .map(last -> last.id().equals(now.get(partition.topic())))
+                .orElse(true));
     }
 
     /** The offsets that timestamps stand for; -1 where all records are older. */
@@ -167,9 +196,9 @@ final class KafkaCluster implements AutoCloseable {
         });
     }
 
-    private NavigableSet<TopicPartition> discover(Admin admin, boolean mustExist)
-            throws InterruptedException, ExecutionException {
+    private Topology discover(Admin admin, boolean mustExist) throws InterruptedException, ExecutionException {
         Set<TopicPartition> found = new HashSet<>();
+        Map<String, String> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics(admin)).topicNameValues().entrySet()) {
             try {
@@ -177,6 +206,9 @@ final class KafkaCluster implements AutoCloseable {
                 if (!description.isInternal()) {
                     for (TopicPartitionInfo partition : description.partitions()) {
                         found.add(new TopicPartition(topic.getKey(), partition.partition()));
+                    }
+                    if (!description.topicId().equals(Uuid.ZERO_UUID)) {
+                        ids.put(topic.getKey(), description.topicId().toString());
                     }
                 }
             } catch (ExecutionException e) {
@@ -190,10 +222,9 @@ final class KafkaCluster implements AutoCloseable {
             }
         }
         found.removeIf(partition -> !subscription.includes(partition));
-        NavigableSet<TopicPartition> partitions = Partitions.sorted(found);
-        known = partitions;
-        knownSince = clock.instant();
-        return partitions;
+        Topology topology = new Topology(Partitions.sorted(found), ids, clock.instant());
+        known = topology;
+        return topology;
     }
 
     private Collection<String> topics(Admin admin) throws InterruptedException, ExecutionException {

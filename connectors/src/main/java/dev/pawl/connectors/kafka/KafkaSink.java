@@ -6,16 +6,9 @@ import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.sink.WrittenPart;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each row as a record, with one producer for the query. Records are results as soon as they are written: a batch
@@ -50,7 +43,9 @@ final class KafkaSink implements StreamSink {
         return new SinkBatch() {
             @Override
             public RowWriter writer(int task, int attempt) {
-                return new Writer(batchId);
+                // a failure of one task is none of the others: each is tried again alone
+                return new RecordWriter(
+                        producer, columns, new RecordWriter.Delivery(cause -> failed(description(), batchId, cause)));
             }
 
             @Override
@@ -65,79 +60,15 @@ final class KafkaSink implements StreamSink {
         };
     }
 
+    static PawlException failed(String sink, long batchId, Exception cause) {
+        return new PawlException(
+                ErrorCode.SINK_FAILED,
+                "Writing batch " + batchId + " to Kafka (" + sink + ") failed: " + cause.getMessage(),
+                cause);
+    }
+
     @Override
     public void close() {
         WithoutInterrupt.run(() -> producer.close(CLOSE_TIMEOUT));
-    }
-
-    /** @param rows records that Kafka acknowledged */
-    private record Written(long rows) implements WrittenPart {}
-
-    private final class Writer implements RowWriter, Callback {
-        private final long batchId;
-        private final RecordColumns records = new RecordColumns(columns);
-        private long rows;
-        private volatile @Nullable Exception failure;
-
-        Writer(long batchId) {
-            this.batchId = batchId;
-        }
-
-        @Override
-        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception e) {
-            if (e != null && failure == null) {
-                failure = e;
-            }
-        }
-
-        @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
-        public void write(InternalRow row) throws InterruptedIOException {
-            requireNoFailure();
-            try {
-                producer.send(records.record(row), this);
-            } catch (InterruptException e) {
-                throw interrupted(e);
-            } catch (KafkaException | IllegalArgumentException e) {
-                throw failed(e);
-            }
-            rows++;
-        }
-
-        @Override
-        public WrittenPart finish() throws InterruptedIOException {
-            requireNoFailure();
-            try {
-                producer.flush();
-            } catch (InterruptException e) {
-                throw interrupted(e);
-            }
-            requireNoFailure();
-            return new Written(rows);
-        }
-
-        private void requireNoFailure() {
-            Exception first = failure;
-            if (first != null) {
-                throw failed(first);
-            }
-        }
-
-        private PawlException failed(Exception cause) {
-            return new PawlException(
-                    ErrorCode.SINK_FAILED,
-                    "Writing batch " + batchId + " to Kafka (" + description() + ") failed: " + cause.getMessage(),
-                    cause);
-        }
-
-        private InterruptedIOException interrupted(InterruptException e) {
-            return (InterruptedIOException)
-                    new InterruptedIOException("writing batch " + batchId + " to Kafka was interrupted").initCause(e);
-        }
-
-        @Override
-        public void abort() {
-            // what was sent cannot be taken back
-        }
     }
 }

@@ -26,7 +26,8 @@ final class KafkaSnapshot implements StaticSource {
         this.end = settings.staticEnd();
         this.required = required;
         this.cluster = new KafkaCluster(settings, outside.clock());
-        this.readers = new ReaderPool(settings, outside.uniqueNames());
+        // without a checkpoint there is no place to write losses down: the log tells them
+        this.readers = new ReaderPool(settings, outside.uniqueNames(), losses -> {});
     }
 
     @Override

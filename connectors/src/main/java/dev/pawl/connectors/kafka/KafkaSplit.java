@@ -1,8 +1,10 @@
 package dev.pawl.connectors.kafka;
 
+import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
@@ -49,6 +51,17 @@ record KafkaSplit(OffsetRange range, StructType required, ReaderPool readers) im
         @Override
         public InternalRow row() {
             return row;
+        }
+
+        @Override
+        public Optional<String> position() {
+            ConsumerRecord<byte[], byte[]> record = row.record();
+            return Optional.of(record.topic() + "-" + record.partition() + ", offset " + record.offset());
+        }
+
+        @Override
+        public Optional<RawRecord> raw() {
+            return Optional.of(KeptRecords.of(row.record()));
         }
 
         /** A consumer that failed is not used again. */

@@ -1,7 +1,7 @@
 package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
-import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.GapRange;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.engine.source.Outside;
@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +35,12 @@ final class KafkaStream implements StreamSource {
     private final StreamScope scope;
     private final InstantSource clock;
     private final KafkaCluster cluster;
+    private final TopicWatch topics;
+    private final BatchRanges ranges;
+    private final GapBook gaps;
     private final ReaderPool readers;
+
+    private long batchId;
 
     /** The offsets spoken of last: the end of a batch is the start of the next. */
     private @Nullable PartitionOffsets lastEnd;
@@ -51,7 +56,17 @@ final class KafkaStream implements StreamSource {
         this.scope = scope;
         this.clock = outside.clock();
         this.cluster = new KafkaCluster(settings, clock);
-        this.readers = new ReaderPool(settings, outside.uniqueNames());
+        TopicIds ids = TopicIds.read(scope.checkpoint(), scope.sourceId());
+        this.topics = new TopicWatch(cluster, ids, settings.dataLoss());
+        this.ranges = new BatchRanges(settings, cluster, ids);
+        this.gaps = new GapBook(scope.checkpoint(), scope.sourceId(), clock);
+        this.readers = new ReaderPool(settings, outside.uniqueNames(), gaps);
+    }
+
+    @Override
+    public void turnTo(long next) {
+        batchId = next;
+        gaps.turnTo(next);
     }
 
     @Override
@@ -68,9 +83,10 @@ final class KafkaStream implements StreamSource {
 
     private SourceOffset begin() {
         PartitionOffsets first = StartOffsets.starting(cluster, settings, start);
-        if (start instanceof Position.Offsets && settings.dataLoss() == DataLoss.FAILS) {
-            requireThere(first); // before it is written down: no later run could go on from it
+        if (start instanceof Position.Offsets exact) {
+            first = there(exact, first); // before it is written down: no later run could go on from what is not there
         }
+        topics.begin();
         new InitialOffset(InitialOffset.Kind.KAFKA, first.toSourceOffset())
                 .createNew(scope.checkpoint(), scope.sourceId());
         LOG.info(
@@ -83,17 +99,36 @@ final class KafkaStream implements StreamSource {
         return first.toSourceOffset();
     }
 
-    private void requireThere(PartitionOffsets first) {
+    /** Exact offsets that are not there are refused, or the nearest ones that are. */
+    private PartitionOffsets there(Position.Offsets exact, PartitionOffsets first) {
+        PartitionOffsets beginnings = cluster.earliest(first.partitions());
         PartitionOffsets ends = cluster.latest();
-        first.asMap().forEach((partition, offset) -> {
+        Map<TopicPartition, Long> nearest = new HashMap<>(first.asMap());
+        List<DataLoss.Loss> lost = new ArrayList<>();
+        List<DataLoss.Loss> tooHigh = new ArrayList<>();
+        exact.offsets().forEach((partition, offset) -> {
+            Long begin = beginnings.find(partition);
             Long end = ends.find(partition);
-            if (end != null && offset > end) {
-                throw new PawlException(
-                        ErrorCode.OPTION_INVALID,
-                        "Option startingOffsets of " + settings.options().owner() + " starts partition " + partition
-                                + " at offset " + offset + ", but its end is " + end + ".");
+            if (offset >= 0 && begin != null && end != null && (offset < begin || offset > end)) {
+                long reset = offset < begin ? begin : end;
+                nearest.put(partition, reset);
+                (offset < begin ? lost : tooHigh).add(startReset(partition, offset, begin, end));
             }
         });
+        settings.dataLoss().requireNone(lost);
+        settings.dataLoss().requireNone(tooHigh);
+        settings.dataLoss().report(lost, gaps);
+        tooHigh.forEach(loss -> LOG.warn("{} Starting at its end, because failOnDataLoss is false.", loss.what()));
+        return PartitionOffsets.of(nearest);
+    }
+
+    private DataLoss.Loss startReset(TopicPartition partition, long offset, long begin, long end) {
+        return new DataLoss.Loss(
+                ErrorCode.KAFKA_START_OFFSET_RESET,
+                partition,
+                GapRange.of(offset, begin),
+                "Option startingOffsets of " + settings.options().owner() + " starts partition " + partition
+                        + " at offset " + offset + ", but Kafka holds its offsets [" + begin + ", " + end + ").");
     }
 
     /** A stream that starts at the latest records later than its end was pinned has nothing to read, and lost nothing. */
@@ -112,22 +147,53 @@ final class KafkaStream implements StreamSource {
     public Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit) {
         SourceOffset startText = start.orElseThrow();
         PartitionOffsets from = offsets(startText);
-        PartitionOffsets there = pinned == null ? cluster.latest(from) : pinned;
+        Set<String> anew = topics.look(() -> from, batchId);
+        if (pinned != null && !anew.isEmpty()) {
+            pinned = pinnedAnew(pinned, anew);
+        }
+        PartitionOffsets there = pinned == null ? cluster.latest(from, topics.ids()) : pinned;
         latest = there;
+        PartitionOffsets begun = ranges.begun(from, batchId);
         if (settings.dataLoss() == DataLoss.FAILS) {
-            reportLost(from, there); // before the batch is written down
+            // before the batch is written down
+            settings.dataLoss().requireNone(ranges.lost(begun, there, batchId));
         }
         PartitionOffsets end =
                 switch (limit) {
                     case NONE -> there;
-                    case BY_OPTIONS -> isTooEarly(from, there) ? from : limited(from, there);
+                    case BY_OPTIONS -> isTooEarly(begun, there) ? from : limited(begun, there);
                 };
+        if (end.equals(from) && !begun.equals(from)) {
+            end = shortOf(end, from);
+        }
         if (end.equals(from)) {
             lastEnd = from;
             return start;
         }
         lastEnd = end;
         return end.isEmpty() ? Optional.empty() : Optional.of(end.toSourceOffset());
+    }
+
+    private PartitionOffsets pinnedAnew(PartitionOffsets ends, Set<String> anew) {
+        Map<TopicPartition, Long> all = new HashMap<>(ends.asMap());
+        all.keySet().removeIf(partition -> anew.contains(partition.topic()));
+        cluster.latest().asMap().forEach((partition, end) -> {
+            if (anew.contains(partition.topic())) {
+                all.put(partition, end);
+            }
+        });
+        return PartitionOffsets.of(all);
+    }
+
+    /** A topic that was made anew may by chance end where the old one was read to, which would pass for nothing to read. */
+    private PartitionOffsets shortOf(PartitionOffsets end, PartitionOffsets from) {
+        Map<TopicPartition, Long> all = new HashMap<>(end.asMap());
+        from.asMap().forEach((partition, offset) -> {
+            if (topics.ids().since(partition.topic()) == batchId && offset > 0) {
+                all.put(partition, offset - 1);
+            }
+        });
+        return PartitionOffsets.of(all);
     }
 
     private PartitionOffsets offsets(SourceOffset offset) {
@@ -159,34 +225,7 @@ final class KafkaStream implements StreamSource {
         long limit = batchLimit
                 .offsetsMax()
                 .orElse(Math.max(OFFSETS_PER_BATCH, batchLimit.offsetsMin().orElse(0)));
-        return RateLimit.apply(limit, withNew(from, there), there);
-    }
-
-    /** The partitions that were added begin at the first offset they have. */
-    private PartitionOffsets withNew(PartitionOffsets from, PartitionOffsets until) {
-        NavigableSet<TopicPartition> added = Partitions.minus(until.partitions(), from.partitions());
-        if (added.isEmpty()) {
-            return from;
-        }
-        Map<TopicPartition, Long> all = new HashMap<>(from.asMap());
-        all.putAll(cluster.earliest(added).asMap());
-        return PartitionOffsets.of(all);
-    }
-
-    private void reportLost(PartitionOffsets from, PartitionOffsets until) {
-        for (Map.Entry<TopicPartition, Long> begin : from.asMap().entrySet()) {
-            Long end = until.find(begin.getKey());
-            if (end == null) {
-                settings.dataLoss()
-                        .report("Partition " + begin.getKey() + " has been deleted: expected to read on at offset "
-                                + begin.getValue() + ", found no such partition.");
-            } else if (end < begin.getValue()) {
-                settings.dataLoss()
-                        .report("Partition " + begin.getKey() + " offset was changed: expected to read on at offset "
-                                + begin.getValue() + ", found the end of the partition at " + end
-                                + ". The start is set too high, or the topic was made anew.");
-            }
-        }
+        return RateLimit.apply(limit, ranges.withNew(from, there), there);
     }
 
     @Override
@@ -194,37 +233,24 @@ final class KafkaStream implements StreamSource {
         PartitionOffsets from = offsets(start.orElseThrow());
         PartitionOffsets until = offsets(end);
         lastEnd = until;
-        reportLost(from, until);
-        PartitionOffsets begin = withNew(from, until);
-        reportLateBeginnings(from, begin, until);
-        List<OffsetRange> ranges = new ArrayList<>();
-        until.asMap().forEach((partition, offset) -> {
-            Long first = begin.find(partition);
-            if (first != null) {
-                ranges.add(new OffsetRange(partition, first, offset));
-            }
-        });
+        topics.look(() -> together(from, until), batchId + 1);
+        List<DataLoss.Loss> losses = new ArrayList<>();
+        List<OffsetRange> toRead = ranges.of(from, until, batchId, losses);
+        settings.dataLoss().report(losses, gaps);
         List<Split> splits = new ArrayList<>();
-        for (OffsetRange range : settings.splitSizes().cut(ranges)) {
+        for (OffsetRange range : settings.splitSizes().cut(toRead)) {
             splits.add(new KafkaSplit(range, scope.required(), readers));
         }
         readers.expect(until.partitions().size());
         return splits;
     }
 
-    private void reportLateBeginnings(PartitionOffsets from, PartitionOffsets begin, PartitionOffsets until) {
-        for (TopicPartition added : Partitions.minus(until.partitions(), from.partitions())) {
-            Long first = begin.find(added);
-            if (first == null) {
-                settings.dataLoss()
-                        .report("Partition " + added + " has been deleted: expected to read it up to offset "
-                                + until.find(added) + ", found no such partition.");
-            } else if (first != 0) {
-                settings.dataLoss()
-                        .report("Added partition " + added + " starts from " + first
-                                + " instead of 0: expected to read all of it.");
-            }
-        }
+    /** All partitions a batch has to do with. */
+    private static PartitionOffsets together(PartitionOffsets from, PartitionOffsets until) {
+        Map<TopicPartition, Long> all = new HashMap<>();
+        until.partitions().forEach(partition -> all.put(partition, 0L));
+        all.putAll(from.asMap());
+        return PartitionOffsets.of(all);
     }
 
     @Override

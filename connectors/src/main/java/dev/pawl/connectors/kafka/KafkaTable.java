@@ -2,6 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.RawDecoder;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
@@ -39,5 +40,10 @@ final class KafkaTable implements SourceTable {
     @Override
     public StaticSource openStatic(StructType required) {
         return new KafkaSnapshot(settings, required, outside);
+    }
+
+    @Override
+    public Optional<RawDecoder> rawDecoder(StructType required) {
+        return Optional.of(KeptRecords.decoder(required));
     }
 }

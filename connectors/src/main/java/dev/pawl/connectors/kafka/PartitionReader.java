@@ -2,6 +2,7 @@ package dev.pawl.connectors.kafka;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.gap.GapRange;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ final class PartitionReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Duration pollTimeout;
     private final DataLoss dataLoss;
+    private final DataLoss.Book book;
 
     private List<ConsumerRecord<byte[], byte[]>> fetched = List.of();
     private int index;
@@ -34,11 +36,16 @@ final class PartitionReader implements AutoCloseable {
     private long position = -1;
 
     PartitionReader(
-            TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer, Duration pollTimeout, DataLoss dataLoss) {
+            TopicPartition partition,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Duration pollTimeout,
+            DataLoss dataLoss,
+            DataLoss.Book book) {
         this.partition = partition;
         this.consumer = consumer;
         this.pollTimeout = pollTimeout;
         this.dataLoss = dataLoss;
+        this.book = book;
         consumer.assign(List.of(partition));
     }
 
@@ -123,11 +130,21 @@ final class PartitionReader implements AutoCloseable {
     private void skipLost(long until) {
         long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        dataLoss.report("Could not read records in offset [" + position + ", " + until + ") for topic partition "
-                + partition + ": Kafka holds the offsets [" + first + ", " + end + ").");
         long next = position < first && first < until ? first : until;
+        lose(next, until, "Kafka holds the offsets [" + first + ", " + end + ")");
         consumer.seek(partition, next);
         position = next;
+    }
+
+    private void lose(long next, long until, String why) {
+        dataLoss.report(
+                new DataLoss.Loss(
+                        ErrorCode.KAFKA_COULD_NOT_READ_OFFSET_RANGE,
+                        partition,
+                        GapRange.of(position, next),
+                        "Could not read records in offset [" + position + ", " + until + ") for topic partition "
+                                + partition + ": " + why + "."),
+                book);
     }
 
     private void requireThere(long until, Duration waited) {
@@ -139,8 +156,7 @@ final class PartitionReader implements AutoCloseable {
             exists = true; // nobody answers: it may still be there
         }
         if (!exists) {
-            dataLoss.report("Could not read records in offset [" + position + ", " + until + ") for topic partition "
-                    + partition + ": the partition has been deleted.");
+            lose(until, until, "the partition has been deleted");
             position = until;
         } else if (waited.compareTo(pollTimeout) >= 0) {
             throw new PawlException(

@@ -27,13 +27,16 @@ final class ReaderPool implements AutoCloseable {
 
     private final SourceSettings settings;
     private final Supplier<String> uniqueNames;
+    private final DataLoss.Book book;
     private final Deque<PartitionReader> idle = new ArrayDeque<>();
     private int partitions = 1;
     private boolean isClosed;
 
-    ReaderPool(SourceSettings settings, Supplier<String> uniqueNames) {
+    /** @param book where losses go that are accepted */
+    ReaderPool(SourceSettings settings, Supplier<String> uniqueNames, DataLoss.Book book) {
         this.settings = settings;
         this.uniqueNames = uniqueNames;
+        this.book = book;
     }
 
     /** How many partitions there are; more of them mean smaller fetches, so that memory stays bounded. */
@@ -80,7 +83,8 @@ final class ReaderPool implements AutoCloseable {
                                 all -> new KafkaConsumer<>(
                                         all, new ByteArrayDeserializer(), new ByteArrayDeserializer())),
                 settings.pollTimeout(),
-                settings.dataLoss());
+                settings.dataLoss(),
+                book);
     }
 
     private Map<String, Object> consumerSettings() {

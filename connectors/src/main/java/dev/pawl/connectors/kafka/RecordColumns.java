@@ -107,6 +107,11 @@ final class RecordColumns {
                 headers(row));
     }
 
+    /** Refuses a row of which no record can be made. */
+    void check(InternalRow row) {
+        topic(row);
+    }
+
     private String topic(InternalRow row) {
         if (fixedTopic != null) {
             return fixedTopic;

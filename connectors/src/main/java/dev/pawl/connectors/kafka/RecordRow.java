@@ -36,7 +36,7 @@ final class RecordRow extends InternalRow {
         record = next;
     }
 
-    private ConsumerRecord<byte[], byte[]> record() {
+    ConsumerRecord<byte[], byte[]> record() {
         return Objects.requireNonNull(record, "the reader stands on no record");
     }
 

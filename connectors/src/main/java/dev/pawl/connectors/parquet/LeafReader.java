@@ -1,5 +1,8 @@
 package dev.pawl.connectors.parquet;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.connectors.format.ColumnMismatchException;
+import dev.pawl.connectors.format.Rebase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -45,8 +48,10 @@ abstract class LeafReader extends PrimitiveConverter {
     }
 
     static ColumnMismatchException mismatch(Type type, DataType wanted) {
-        return new ColumnMismatchException("Parquet column cannot be converted: column [" + type.getName()
-                + "], expected " + wanted.sql() + ", found " + type);
+        return new ColumnMismatchException(
+                ErrorCode.PARQUET_COLUMN_DATA_TYPE_MISMATCH,
+                "Parquet column cannot be converted: column [" + type.getName() + "], expected " + wanted.sql()
+                        + ", found " + type);
     }
 
     static LeafReader of(PrimitiveType type, DataType wanted, ValueReaders.Slot slot, Rebase rebase) {

@@ -4,7 +4,7 @@ package dev.pawl.connectors.parquet;
 public final class NullValueException extends RuntimeException {
     private final String column;
 
-    NullValueException(String column) {
+    public NullValueException(String column) {
         super("null in column " + column);
         this.column = column;
     }

@@ -48,10 +48,6 @@ public final class ParquetFile implements AutoCloseable {
      * @param output where the file goes; published or closed by this file
      * @param ordinals for each column, the ordinal of its value in the rows; -1 for one that is always null
      */
-    public ParquetFile(FileOutput output, List<ParquetColumn> columns, int[] ordinals) throws IOException {
-        this(output, columns, ordinals, ParquetStyle.DEFAULT);
-    }
-
     public ParquetFile(FileOutput output, List<ParquetColumn> columns, int[] ordinals, ParquetStyle style)
             throws IOException {
         this.output = output;

@@ -1,6 +1,7 @@
 package dev.pawl.connectors.parquet;
 
 import dev.pawl.checkpoint.storage.RandomAccess;
+import dev.pawl.connectors.format.Rebase;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
@@ -23,12 +24,16 @@ public final class ParquetRows implements AutoCloseable {
     private final MessageColumnIO columns;
     private @Nullable RecordReader<InternalRow> group;
     private long leftInGroup;
+    /** How many rows the file has up to the end of the group. */
+    private long groupEnd;
+
     private @Nullable InternalRow row;
 
-    private ParquetRows(ParquetFileReader reader, StructType required, boolean isCaseSensitive) {
+    private ParquetRows(
+            ParquetFileReader reader, StructType required, boolean isCaseSensitive, Rebase.Unmarked unmarked) {
         this.reader = reader;
         MessageType schema = reader.getFileMetaData().getSchema();
-        Rebase rebase = Rebase.of(reader.getFileMetaData().getKeyValueMetaData());
+        Rebase rebase = Rebase.of(reader.getFileMetaData().getKeyValueMetaData(), unmarked);
         RequestedColumns request = RequestedColumns.of(schema, required, isCaseSensitive);
         this.requested = request.message();
         this.materializer = new RowMaterializer(request, required, rebase);
@@ -42,7 +47,13 @@ public final class ParquetRows implements AutoCloseable {
      * @param file closed by the rows
      */
     public static ParquetRows open(
-            RandomAccess file, long start, long end, StructType required, boolean isCaseSensitive) throws IOException {
+            RandomAccess file,
+            long start,
+            long end,
+            StructType required,
+            boolean isCaseSensitive,
+            Rebase.Unmarked unmarked)
+            throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new PageCodecs())
                 .withUseHadoopVectoredIo(false)
@@ -50,7 +61,7 @@ public final class ParquetRows implements AutoCloseable {
                 .build();
         ParquetFileReader reader = openReader(file, options);
         try {
-            return new ParquetRows(reader, required, isCaseSensitive);
+            return new ParquetRows(reader, required, isCaseSensitive, unmarked);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
@@ -83,12 +94,18 @@ public final class ParquetRows implements AutoCloseable {
                 return false;
             }
             leftInGroup = pages.getRowCount();
+            groupEnd = pages.getRowIndexOffset().orElse(groupEnd) + leftInGroup;
             group = requested.getFieldCount() == 0 ? null : columns.getRecordReader(pages, materializer);
         }
         leftInGroup--;
         RecordReader<InternalRow> records = group;
         row = records == null ? materializer.getCurrentRecord() : records.read();
         return true;
+    }
+
+    /** Of the row in the file, counted from 1. */
+    public long number() {
+        return groupEnd - leftInGroup;
     }
 
     /** Valid until the next one. */

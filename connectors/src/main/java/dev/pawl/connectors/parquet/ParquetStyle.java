@@ -12,14 +12,15 @@ import org.apache.spark.sql.types.StructType;
  * @param metadata of the file, beside its schema
  */
 public record ParquetStyle(CompressionCodecName codec, TimestampEncoding timestamps, Map<String, String> metadata) {
-    /** What tables take that say nothing else. */
-    static final ParquetStyle DEFAULT =
-            new ParquetStyle(CompressionCodecName.SNAPPY, TimestampEncoding.MICROS, Map.of());
-
     private static final String SPARK_VERSION_KEY = "org.apache.spark.version";
 
     public ParquetStyle {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** For the data files of a table, whose columns are told by the table's own log. */
+    public static ParquetStyle ofTable(CompressionCodecName codec) {
+        return new ParquetStyle(codec, TimestampEncoding.MICROS, Map.of());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.pawl.connectors.parquet;
 
+import dev.pawl.connectors.format.Rebase;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.spark.sql.catalyst.InternalRow;

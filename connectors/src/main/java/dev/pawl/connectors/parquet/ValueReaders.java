@@ -1,5 +1,6 @@
 package dev.pawl.connectors.parquet;
 
+import dev.pawl.connectors.format.Rebase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -29,8 +29,8 @@ class DeltaCrashTest {
         int crashes = CrashMatrix.run(
                 SEED,
                 CrashMatrix.Effort.SAMPLED,
-                (storage, promises) -> write(storage, promises, OutputMode.APPEND),
-                (storage, promises) -> write(storage, promises, OutputMode.APPEND),
+                (storage, promises) -> write(storage, promises, OutputMode.APPEND, Map.of()),
+                (storage, promises) -> write(storage, promises, OutputMode.APPEND, Map.of()),
                 (storage, promises) -> check(storage, promises, 2 * BATCHES));
 
         assertThat(crashes).isGreaterThan(250);
@@ -41,16 +41,71 @@ class DeltaCrashTest {
         int crashes = CrashMatrix.run(
                 SEED,
                 CrashMatrix.Effort.SAMPLED,
-                (storage, promises) -> write(storage, promises, OutputMode.COMPLETE),
-                (storage, promises) -> write(storage, promises, OutputMode.COMPLETE),
+                (storage, promises) -> write(storage, promises, OutputMode.COMPLETE, Map.of()),
+                (storage, promises) -> write(storage, promises, OutputMode.COMPLETE, Map.of()),
                 (storage, promises) -> check(storage, promises, 2));
 
         assertThat(crashes).isGreaterThan(250);
     }
 
+    /** Every batch is followed by a merge of all files there are. */
+    @Test
+    void rowsOfFilesThatAreMergedAreThereOnce() {
+        Map<String, String> merging = Map.of("autoCompact", "true", "autoCompactMinFiles", "2");
+        int crashes = CrashMatrix.run(
+                SEED,
+                CrashMatrix.Effort.IN_TURN,
+                (storage, promises) -> write(storage, promises, OutputMode.APPEND, merging),
+                (storage, promises) -> write(storage, promises, OutputMode.APPEND, merging),
+                (storage, promises) -> check(storage, promises, 2 * BATCHES));
+
+        assertThat(crashes).isGreaterThan(100);
+    }
+
+    /** Each batch replaces a row of the one before, and adds one; files are merged on the way. */
+    @Test
+    void rowsThatAreReplacedByKeyAreThereOnceAndNew() {
+        int crashes = CrashMatrix.run(
+                SEED,
+                CrashMatrix.Effort.IN_TURN,
+                DeltaCrashTest::update,
+                DeltaCrashTest::update,
+                DeltaCrashTest::checkUpdated);
+
+        assertThat(crashes).isGreaterThan(100);
+    }
+
+    private static void update(Storage storage, Set<String> promises) throws IOException {
+        Map<String, String> options = Map.of("mergeKeys", "id", "autoCompact", "true", "autoCompactMinFiles", "3");
+        try (StreamSink sink =
+                Tables.open(Tables.request("t", PAIRS, OutputMode.UPDATE, options), new OneStorage(storage))) {
+            for (long batch = 0; batch < BATCHES; batch++) {
+                if (promises.contains("batch " + batch)) {
+                    assertThat(sink.isCommitted(batch)).as("batch " + batch).isTrue();
+                }
+                if (!sink.isCommitted(batch)) {
+                    Tables.writeOne(
+                            sink,
+                            batch,
+                            List.of(
+                                    DeltaUpdateTest.pair(batch, "of " + batch),
+                                    DeltaUpdateTest.pair(batch + 1, "of " + batch)));
+                }
+                promises.add("batch " + batch);
+            }
+        }
+    }
+
+    private static void checkUpdated(Storage storage, Set<String> promises) throws IOException {
+        assertThat(promises).hasSize(BATCHES);
+        assertThat(Rows.texts(Tables.readAll("t", PAIRS, new OneStorage(storage)), PAIRS))
+                .containsExactly("[0, of 0]", "[1, of 1]", "[2, of 2]", "[3, of 2]");
+    }
+
     /** What a query does, at its start and after a crash: it goes through all batches and asks the sink which are done. */
-    private static void write(Storage storage, Set<String> promises, OutputMode mode) throws IOException {
-        try (StreamSink sink = Tables.open(Tables.request("t", PAIRS, mode, Map.of()), new OneStorage(storage))) {
+    private static void write(Storage storage, Set<String> promises, OutputMode mode, Map<String, String> options)
+            throws IOException {
+        try (StreamSink sink = Tables.open(Tables.request("t", PAIRS, mode, options), new OneStorage(storage))) {
             for (long batch = 0; batch < BATCHES; batch++) {
                 if (promises.contains("batch " + batch)) {
                     assertThat(sink.isCommitted(batch)).as("batch " + batch).isTrue();

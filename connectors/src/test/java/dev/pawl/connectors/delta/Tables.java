@@ -1,6 +1,9 @@
 package dev.pawl.connectors.delta;
 
+import dev.pawl.checkpoint.gap.Gap;
+import dev.pawl.checkpoint.gap.GapLog;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.RowWriter;
@@ -109,7 +112,15 @@ final class Tables {
 
     static StreamSource stream(String path, Map<String, String> more, Outside outside) {
         SourceTable table = table(path, more, outside);
-        return table.openStream(new StreamScope("0", table.columns(), outside.storage(path), QUERY_ID));
+        Storage checkpoint = outside.storage(path + "-checkpoint");
+        return table.openStream(new StreamScope("0", table.columns(), checkpoint, QUERY_ID));
+    }
+
+    /** What streams of a table went on without. */
+    static List<Gap> gaps(String path, Outside outside) throws IOException {
+        try (Storage checkpoint = outside.storage(path + "-checkpoint")) {
+            return new GapLog(checkpoint).gaps();
+        }
     }
 
     /** All batches there are from a start, each as its end and its rows. */
@@ -141,6 +152,19 @@ final class Tables {
     static String remove(String file) {
         return "{\"remove\":{\"path\":\"" + file
                 + "\",\"deletionTimestamp\":1,\"dataChange\":true,\"extendedFileMetadata\":false}}";
+    }
+
+    /** An action of a commit. */
+    static String line(Path table, long version, String action) throws IOException {
+        return Files.readAllLines(commitFile(table, version)).stream()
+                .filter(line -> line.startsWith("{\"" + action + "\""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What Spark says first in a commit. */
+    static String info(String operation) {
+        return "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"" + operation + "\",\"operationParameters\":{}}}";
     }
 
     /** The paths of the files that a commit adds. */

@@ -56,5 +56,14 @@ record BelowStorage(Storage storage, String directory) implements Storage {
     }
 
     @Override
+    public void moveTo(String path, Storage target, String newPath) throws IOException {
+        if (target instanceof BelowStorage other) {
+            storage.moveTo(at(path), other.storage, other.at(newPath));
+        } else {
+            Storage.super.moveTo(path, target, newPath);
+        }
+    }
+
+    @Override
     public void close() {}
 }

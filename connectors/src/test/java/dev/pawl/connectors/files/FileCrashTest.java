@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.StreamSink;
@@ -37,22 +38,41 @@ class FileCrashTest {
     private static final AtomicLong PROCESSES = new AtomicLong();
 
     @Test
-    void jsonSurvivesACrashBeforeEveryStep() {
-        assertThat(matrix("json")).isGreaterThan(300);
+    void filesThatAreArchivedSurviveACrashBeforeEveryStep() {
+        String[] options = {"cleanSource", "archive", "sourceArchiveDir", "/archive"};
+        assertThat(matrix("json", options)).isGreaterThan(300);
     }
 
     @Test
-    void parquetSurvivesACrashBeforeEveryStep() {
-        assertThat(matrix("parquet")).isGreaterThan(300);
+    void filesThatAreDeletedSurviveACrashBeforeEveryStep() {
+        assertThat(matrix("parquet", "cleanSource", "delete")).isGreaterThan(300);
     }
 
-    private static int matrix(String format) {
-        CrashMatrix.Run run = (storage, promises) -> runToTheEnd(format, storage, promises);
-        return CrashMatrix.run(
-                1, CrashMatrix.Effort.SAMPLED, run, run, (storage, promises) -> check(format, storage, promises));
+    private static int matrix(String format, String... options) {
+        CrashMatrix.Run run = (storage, promises) -> runToTheEnd(format, storage, promises, options);
+        return CrashMatrix.run(1, CrashMatrix.Effort.SAMPLED, run, run, (storage, promises) -> {
+            check(format, storage, promises);
+            checkInput(storage, options);
+        });
     }
 
-    private static void runToTheEnd(String format, Storage storage, Set<String> promises) throws IOException {
+    /** All batches are cleaned, and a file is in one of its places. */
+    private static void checkInput(Storage storage, String... options) throws IOException {
+        List<String> in = names(storage, "in");
+        assertThat(in).isEmpty();
+        List<String> archived = names(storage, "archive/in");
+        assertThat(archived).isEqualTo(options.length == 2 ? List.of() : List.of("0.json", "1.json", "2.json"));
+    }
+
+    private static List<String> names(Storage storage, String directory) throws IOException {
+        return storage.list(directory).stream()
+                .map(StorageEntry::name)
+                .filter(name -> !name.startsWith("."))
+                .toList();
+    }
+
+    private static void runToTheEnd(String format, Storage storage, Set<String> promises, String... more)
+            throws IOException {
         putInput(storage);
         String process = "p" + PROCESSES.incrementAndGet() + "-";
         TestOutside names = new TestOutside();
@@ -62,8 +82,9 @@ class FileCrashTest {
                 return () -> process + names.uniqueNames().get();
             }
         };
-        SourceTable table =
-                Files.table("json", Optional.of(COLUMNS.toDDL()), outside, "path", "/in", "maxFilesPerTrigger", "2");
+        List<String> options = new ArrayList<>(List.of("path", "/in", "maxFilesPerTrigger", "2"));
+        options.addAll(List.of(more));
+        SourceTable table = Files.table("json", Optional.of(COLUMNS.toDDL()), outside, options.toArray(String[]::new));
         Storage checkpoint = outside.storage("/cp");
         try (StreamSource source = table.openStream(new StreamScope("0", COLUMNS, checkpoint, "query"));
                 StreamSink sink = Files.target(format, COLUMNS, List.of(), outside, "path", "/out")) {
@@ -77,19 +98,27 @@ class FileCrashTest {
                     }
                     String text = end.orElseThrow().text();
                     checkpoint.createNew("offsets/" + batchId, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+                    if (start.isPresent()) {
+                        source.committed(start.get());
+                    }
                 }
                 run(source, sink, batchId, start, end.orElseThrow());
-                source.committed(end.orElseThrow());
                 promises.add("batch " + batchId);
             }
         }
     }
 
     private static void putInput(Storage storage) throws IOException {
-        List<String> there =
-                storage.list("in").stream().map(entry -> entry.name()).toList();
+        // A file that was cleaned is not put there again.
+        List<String> done = names(storage, "put");
+        List<String> there = names(storage, "in");
         for (int i = 0; i < FILES; i++) {
+            String mark = "put/" + i;
+            if (done.contains(String.valueOf(i))) {
+                continue;
+            }
             if (there.contains(i + ".json")) {
+                storage.createNew(mark, out -> {});
                 continue;
             }
             StringBuilder content = new StringBuilder();
@@ -102,6 +131,7 @@ class FileCrashTest {
             }
             storage.createNew(
                     "in/" + i + ".json", out -> out.write(content.toString().getBytes(StandardCharsets.UTF_8)));
+            storage.createNew(mark, out -> {});
         }
     }
 

@@ -241,7 +241,8 @@ class FileSourceTest {
         assertThatThrownBy(() -> table("json", KV, "maxBytesPerTrigger", "much"))
                 .hasMessageContaining("100m");
         assertThatThrownBy(() -> table("json", KV, "maxFileAge", "old")).hasMessageContaining("7d");
-        assertThatThrownBy(() -> table("json", KV, "cleanSource", "delete")).hasMessageContaining("cleanSource");
+        assertThatThrownBy(() -> table("json", KV, "cleanSource", "wash"))
+                .hasMessageContaining("archive, delete or off");
         assertThatThrownBy(() -> table("csv", KV, "quote", "too long"))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_INVALID));
@@ -259,7 +260,7 @@ class FileSourceTest {
         long size = content.length();
         for (int splitBytes : new int[] {1, 7, 10, 100, 4096}) {
             java.util.List<String> lines = new java.util.ArrayList<>();
-            FilePart whole = new FilePart(file, 0, Long.MAX_VALUE, "");
+            FilePart whole = FilePart.whole(file);
             for (SplitPacking.Sized part : SplitPacking.cut(whole, size, true, splitBytes)) {
                 try (Lines each = Lines.of(part.part(), new byte[0])) {
                     while (each.next()) {

@@ -8,6 +8,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.source.ReadLimit;
+import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
@@ -17,7 +18,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,14 +107,15 @@ class FileStreamTest {
     }
 
     @Test
-    void anEntryWhoseOffsetWasNeverRecordedIsTheNextBatch() throws IOException {
+    void anEntryWhoseOffsetWasNeverRecordedComesWithWhatIsNew() throws IOException {
         put("a.txt", 1000);
         open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
         put("b.txt", 2000);
 
         StreamSource stream = open();
-        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
-        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, -1, 1)).containsExactly("a.txt", "b.txt");
+        assertThat(open().latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
     }
 
     @Test
@@ -208,9 +212,98 @@ class FileStreamTest {
 
         assertThatThrownBy(() -> batch(open(), -1, 0))
                 .isInstanceOfSatisfying(
-                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DATA_LOST))
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_NOT_EXIST))
                 .hasMessageContaining("ignoreMissingFiles");
         assertThat(batch(open("ignoreMissingFiles", "true"), -1, 0)).containsExactly("b.txt");
+    }
+
+    @Test
+    void aFileThatWasChangedIsAnErrorUnlessChangesAreIgnored() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 2000);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        put("a.txt", 3000);
+
+        for (StreamSource any : List.of(stream, open())) {
+            assertThatThrownBy(() -> batch(any, -1, 0))
+                    .isInstanceOfSatisfying(PawlException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.FILE_CHANGED);
+                        assertThat(e.code().remedy()).contains("set option ignoreChangedFiles to true");
+                    })
+                    .hasMessageContaining(
+                            "in/a.txt was changed after it was taken: it was modified 1970-01-01T00:00:01Z")
+                    .hasMessageContaining("and is now modified 1970-01-01T00:00:03Z with 6 bytes.");
+        }
+        assertThat(batch(open("ignoreChangedFiles", "true"), -1, 0)).containsExactly("a.txt", "b.txt");
+    }
+
+    @Test
+    void aFileThatGrowsWithoutANewTimeIsChangedToo() throws IOException {
+        put("a.txt", 1000);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        Path file = directory.resolve("in/a.txt");
+        java.nio.file.Files.writeString(file, "longer than before");
+        java.nio.file.Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+
+        assertThatThrownBy(() -> batch(stream, -1, 0)).hasMessageContaining("FILE_CHANGED");
+    }
+
+    @Test
+    void aFileThatIsChangedWhileItIsReadIsAnError() throws IOException {
+        put("a.txt", 1000);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        try (RowReader reader =
+                stream.splits(Optional.empty(), offset(0).orElseThrow()).get(0).open()) {
+            assertThat(reader.next()).isTrue();
+            put("a.txt", 2000);
+            assertThatThrownBy(reader::next).hasMessageContaining("FILE_CHANGED");
+        }
+    }
+
+    @Test
+    void aListingThatLagsLosesNothing() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            put("a" + i + ".txt", 10_000 + i);
+        }
+        StreamSource stream = open("maxFilesPerTrigger", "3");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        // Older than those that were taken, and than those that wait from the first listing.
+        put("late.txt", 5000);
+        for (int id = 0; id < 3; id++) {
+            stream.latestOffset(offset(id), ReadLimit.BY_OPTIONS);
+        }
+        assertThat(batch(stream, -1, 3)).hasSize(9).contains("late.txt");
+        assertThat(stream.latestOffset(offset(3), ReadLimit.BY_OPTIONS)).isEqualTo(offset(3));
+
+        put("later.txt", 4000);
+        assertThat(open().latestOffset(offset(3), ReadLimit.BY_OPTIONS)).isEqualTo(offset(4));
+    }
+
+    @Test
+    void timesOfChangeAreNoOptionsOfStreams() throws IOException {
+        put("a.txt", 1000);
+        assertThatThrownBy(() -> open("modifiedBefore", "2024-01-01T00:00:00"))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNSUPPORTED))
+                .hasMessageContaining("not allowed in file stream sources");
+    }
+
+    @Test
+    void theResultsOfAnotherQueryAreReadThroughTheirLog() throws IOException {
+        Files.write(
+                Files.target("text", TEXT, List.of(), outside, "path", directory + "/in"),
+                0,
+                List.of(new GenericInternalRow(new Object[] {UTF8String.fromString("result")})));
+        put("part-left-by-a-failed-attempt.txt", 1000);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+
+        assertThat(batch(stream, -1, 0)).containsExactly("result");
+        // The log has times of its own, also for a restart that begins with an old batch.
+        assertThat(batch(open(), -1, 0)).containsExactly("result");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.pawl.connectors.kafka;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pawl.checkpoint.gap.GapLog;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
@@ -32,23 +34,23 @@ import org.apache.spark.sql.catalyst.InternalRow;
 final class KafkaQuery implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path checkpoint;
+    private final Storage storage;
     private final Map<String, String> options;
     private final TestOutside outside = new TestOutside();
     private StreamSource source;
     private Optional<SourceOffset> position = Optional.empty();
+    private long batchId;
 
     KafkaQuery(Path checkpoint, String servers, Map<String, String> options) {
-        this.checkpoint = checkpoint;
         this.options = new HashMap<>(options);
         this.options.putIfAbsent("kafka.bootstrap.servers", servers);
         this.options.putIfAbsent("fetchOffset.retryIntervalMs", "10");
+        this.storage = Storages.openForWriting(checkpoint.toString(), Durability.UNSYNCED, outside.uniqueNames());
         this.source = open();
     }
 
     private StreamSource open() {
         SourceTable table = table();
-        Storage storage = Storages.openForWriting(checkpoint.toString(), Durability.UNSYNCED, outside.uniqueNames());
         return table.openStream(new StreamScope("0", table.columns(), storage, "query"));
     }
 
@@ -62,7 +64,7 @@ final class KafkaQuery implements AutoCloseable {
 
     /** Time passes for the source: it looks again which partitions there are. */
     void passTime(Duration duration) {
-        outside.now.addAndGet(duration.toMillis());
+        outside.pass(duration);
     }
 
     /** Starts the query again with other options, from its checkpoint. */
@@ -70,6 +72,7 @@ final class KafkaQuery implements AutoCloseable {
         source.close();
         options.putAll(changed);
         source = open();
+        source.turnTo(batchId);
     }
 
     /** Where the query begins. */
@@ -80,6 +83,7 @@ final class KafkaQuery implements AutoCloseable {
 
     /** Plans a batch from where the last one ended. */
     SourceOffset plan() {
+        source.turnTo(batchId);
         return source.latestOffset(position, ReadLimit.BY_OPTIONS).orElseThrow();
     }
 
@@ -104,7 +108,27 @@ final class KafkaQuery implements AutoCloseable {
         List<String> values = values(source.splits(position, end));
         source.committed(end);
         position = Optional.of(end);
+        batchId++;
         return values;
+    }
+
+    /** What was declared lost: part, range, batch and the first words of the reason. */
+    List<String> gaps() {
+        return new GapLog(storage)
+                .gaps().stream()
+                        .map(gap -> "%s [%s, %s) batch %d: %s"
+                                .formatted(
+                                        gap.part(),
+                                        gap.range().from().asText(),
+                                        gap.range().to().map(JsonNode::asText).orElse("?"),
+                                        gap.batchId().orElseThrow(),
+                                        gap.why()))
+                        .toList();
+    }
+
+    /** Reads a batch and dies before it is committed. */
+    void tryBatch(SourceOffset end) {
+        values(source.splits(position, end));
     }
 
     /** The same batch twice, without being committed in between. */
@@ -156,6 +180,10 @@ final class KafkaQuery implements AutoCloseable {
     static final class TestOutside implements Outside {
         private final AtomicLong names = new AtomicLong();
         private final AtomicLong now = new AtomicLong(1_700_000_000_000L);
+
+        void pass(Duration duration) {
+            now.addAndGet(duration.toMillis());
+        }
 
         @Override
         public Storage storage(String location) {

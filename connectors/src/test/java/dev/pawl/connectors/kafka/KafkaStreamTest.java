@@ -266,8 +266,8 @@ final class KafkaStreamTest {
             for (int run = 0; run < 2; run++) {
                 assertThatThrownBy(query::begin)
                         .hasMessageStartingWith(
-                                "[OPTION_INVALID] Option startingOffsets of source orders (kafka) starts"
-                                        + " partition beyond-0 at offset 3, but its end is 2.");
+                                "[KAFKA_DATA_LOSS.START_OFFSET_RESET] Option startingOffsets of source orders (kafka)"
+                                        + " starts partition beyond-0 at offset 3, but Kafka holds its offsets [0, 2).");
             }
             query.restart(Map.of("startingOffsets", "{\"beyond\":{\"0\":2}}"));
             assertThat(query.begin()).isEqualTo("{\"beyond\":{\"0\":2}}");

@@ -21,6 +21,6 @@ public final class NoopFormat implements SinkFormat {
 
     @Override
     public StreamSink open(SinkRequest request, Outside outside) {
-        return new KeepingSink("NoopSink", request.columns(), 0, (batchId, count, rows) -> {});
+        return new KeepingSink("NoopTable", request.columns(), 0, (batchId, count, rows) -> {});
     }
 }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code rate}: so many numbers a second. Its offset is the number of seconds since it first started. */
@@ -100,7 +101,7 @@ public final class RateFormat implements SourceFormat {
         private final Table table;
         private final StructType required;
         private final long startMs;
-        private long lastSeconds;
+        private OptionalLong lastSeconds = OptionalLong.empty();
         private boolean isPinned;
 
         Source(Table table, StreamScope scope) {
@@ -136,15 +137,17 @@ public final class RateFormat implements SourceFormat {
             if (!isPinned) {
                 long seconds = Math.floorDiv(table.clock().millis() - startMs, MILLIS_PER_SECOND);
                 // The clock may have been set back.
-                lastSeconds = Math.max(lastSeconds, seconds);
+                lastSeconds = OptionalLong.of(Math.max(lastSeconds.orElse(0), seconds));
             }
             long from = start.map(RateFormat::seconds).orElse(0L);
-            return Optional.of(new SourceOffset(Long.toString(Math.max(from, lastSeconds))));
+            return Optional.of(new SourceOffset(Long.toString(Math.max(from, lastSeconds.orElse(0)))));
         }
 
         @Override
         public Optional<SourceOffset> reportedLatest() {
-            return Optional.of(new SourceOffset(Long.toString(lastSeconds)));
+            return lastSeconds.isPresent()
+                    ? Optional.of(new SourceOffset(Long.toString(lastSeconds.getAsLong())))
+                    : Optional.empty();
         }
 
         @Override

@@ -61,6 +61,11 @@ public final class OptionNames {
         return new OptionNames(names, docs, name -> name.contains("."));
     }
 
+    /** Whether there is an option of a name. */
+    public boolean has(String name) {
+        return names.contains(name);
+    }
+
     /** The table for the page of the format, in Markdown; names without a row of their own follow it. */
     public String table() {
         StringBuilder table = new StringBuilder("| option | default | meaning |\n| --- | --- | --- |\n");
@@ -77,6 +82,11 @@ public final class OptionNames {
         return table.toString();
     }
 
+    /** Whether a format takes it, or passes it on. */
+    public boolean isKnown(String name) {
+        return names.contains(name) || passedOn.test(name);
+    }
+
     /**
      * Refuses names that nobody knows: what a user meant to say with them would not happen.
      *
@@ -84,7 +94,7 @@ public final class OptionNames {
      */
     public void requireKnown(Collection<String> given, String where, String owner) {
         for (String name : given) {
-            if (!names.contains(name) && !passedOn.test(name)) {
+            if (!isKnown(name)) {
                 throw new PawlException(
                         ErrorCode.OPTION_NAME_UNKNOWN,
                         where + ": " + owner + " has no option " + name + "." + suggestion(name));

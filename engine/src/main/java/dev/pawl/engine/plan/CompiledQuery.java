@@ -1,10 +1,12 @@
 package dev.pawl.engine.plan;
 
+import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
-import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.WatermarkStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
@@ -13,7 +15,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param inputs in the order of the offset log
  * @param columns of the rows it gives to its sink
- * @param paths from each input to the sink
+ * @param paths from each input to the sink or to an operator
+ * @param operators what brings rows together, parents before children
  * @param batchInputs to be loaded before the tasks of a batch, in order
  * @param batchTime to be set before the tasks of a batch, microseconds since the epoch
  * @param watermarks in the order of the plan
@@ -24,6 +27,7 @@ public record CompiledQuery(
         List<QueryInput> inputs,
         StructType columns,
         List<Path> paths,
+        List<OperatorNode> operators,
         List<BatchInput> batchInputs,
         BatchValue batchTime,
         List<WatermarkStep> watermarks,
@@ -32,7 +36,31 @@ public record CompiledQuery(
     public CompiledQuery {
         inputs = List.copyOf(inputs);
         paths = List.copyOf(paths);
+        operators = List.copyOf(operators);
         batchInputs = List.copyOf(batchInputs);
         watermarks = List.copyOf(watermarks);
+    }
+
+    /** The number of an operator in the checkpoint, where only those count that remember something. */
+    public OptionalInt stateId(int operator) {
+        if (operators.get(operator).operator().stores().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) operators.stream()
+                .limit(operator)
+                .filter(node -> !node.operator().stores().isEmpty())
+                .count());
+    }
+
+    /** The stream that a path begins with. */
+    public QueryInput begin(Path path) {
+        return inputs.get(path.source());
+    }
+
+    /** The same with a stream of its own for each path, in their order. */
+    public CompiledQuery withStreams(List<QueryInput> others) {
+        List<Path> own = new ArrayList<>();
+        paths.forEach(path -> own.add(new Path(own.size(), path.steps(), path.inlet())));
+        return new CompiledQuery(others, columns, own, operators, batchInputs, batchTime, watermarks, isRandom, conf);
     }
 }

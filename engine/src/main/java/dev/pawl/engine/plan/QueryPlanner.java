@@ -1,8 +1,11 @@
 package dev.pawl.engine.plan;
 
+import dev.pawl.engine.operator.Inlet;
+import dev.pawl.engine.operator.Operator;
+import dev.pawl.engine.operator.OperatorNode;
+import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
-import dev.pawl.engine.step.Path;
 import dev.pawl.engine.step.Step;
 import dev.pawl.engine.step.WatermarkStep;
 import dev.pawl.pipeline.Position;
@@ -12,20 +15,29 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Deduplicate;
+import org.apache.spark.sql.catalyst.plans.logical.DeduplicateWithinWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
@@ -37,6 +49,7 @@ import scala.Option;
 /** Turns one analysed query into paths of steps. */
 final class QueryPlanner {
     private final LogicalPlan analyzed;
+    private final OutputMode mode;
     private final Optimizer optimizer;
     private final SQLConf conf;
 
@@ -51,8 +64,12 @@ final class QueryPlanner {
     private final Set<ExprId> used = new HashSet<>();
     private final JsonOnce jsonOnce = new JsonOnce();
 
-    QueryPlanner(Position position, LogicalPlan analyzed, Optimizer optimizer, SQLConf conf) {
+    /** By their numbers; one whose children are not planned yet is in its place already. */
+    private final List<OperatorNode> operators = new ArrayList<>();
+
+    QueryPlanner(Position position, LogicalPlan analyzed, OutputMode mode, Optimizer optimizer, SQLConf conf) {
         this.analyzed = analyzed;
+        this.mode = mode;
         this.optimizer = optimizer;
         this.conf = conf;
         this.steps = new StepPlanner(position, batchInputs);
@@ -71,9 +88,17 @@ final class QueryPlanner {
             node.references().foreach(column -> used.add(column.exprId()));
             return null;
         });
-        List<Path> paths = paths(plan, List.of());
+        List<Path> paths = paths(plan, new Way(List.of(), Optional.empty()));
         return new CompiledQuery(
-                inputs(leaves), columnsOf(plan), paths, batchInputs, batchTime, watermarks, seeds.isUsed(), conf);
+                inputs(leaves),
+                columnsOf(plan),
+                paths,
+                operators,
+                batchInputs,
+                batchTime,
+                watermarks,
+                seeds.isUsed(),
+                conf);
     }
 
     /** Names are those of the query; that a column is never null is nothing a sink may rely on later. */
@@ -133,46 +158,114 @@ final class QueryPlanner {
             jsonOnce.decoders(project).forEach(decoder -> columns.add(decoder.toAttribute()));
             return columns;
         }
-        return StepPlanner.isTransparent(plan) || plan instanceof Filter || plan instanceof EventTimeWatermark
+        if (plan instanceof EventTimeWatermark watermark) {
+            // The same columns, of which one is now known to be the event time.
+            List<Attribute> marked = Seqs.list(watermark.output());
+            return columns(watermark.child()).stream()
+                    .map(column -> marked.stream()
+                            .filter(other -> other.exprId().equals(column.exprId()))
+                            .findFirst()
+                            .orElse(column))
+                    .toList();
+        }
+        if (plan instanceof Filter filter) {
+            return withoutNulls(columns(filter.child()), filter.condition());
+        }
+        boolean changesNoColumns = plan instanceof GlobalLimit
+                || plan instanceof LocalLimit
+                || plan instanceof Sort
+                || plan instanceof Deduplicate
+                || plan instanceof DeduplicateWithinWatermark;
+        return StepPlanner.isTransparent(plan) || changesNoColumns
                 ? columns(plan.children().head())
                 : StepPlanner.outputOf(plan, this::columns);
     }
 
-    private List<Path> paths(LogicalPlan plan, List<Step> after) {
+    /** Columns that a filter has found not to be null are known not to be, as in Spark: schemas of state say so. */
+    private static List<Attribute> withoutNulls(List<Attribute> columns, Expression condition) {
+        if (condition instanceof And and) {
+            return withoutNulls(withoutNulls(columns, and.left()), and.right());
+        }
+        if (!(condition instanceof IsNotNull check && check.child() instanceof Attribute known)) {
+            return columns;
+        }
+        return columns.stream()
+                .map(column -> column.exprId().equals(known.exprId()) ? column.withNullability(false) : column)
+                .toList();
+    }
+
+    /** What rows still have before them: steps, and the operator or sink at their end. */
+    private record Way(List<Step> steps, Optional<Inlet> inlet) {
+        Way after(Step step) {
+            List<Step> all = new ArrayList<>();
+            all.add(step);
+            all.addAll(steps);
+            return new Way(all, inlet);
+        }
+    }
+
+    private List<Path> paths(LogicalPlan plan, Way way) {
         if (plan instanceof StreamingRelationV2 leaf) {
-            return List.of(new Path(inputOf(leaf), after));
+            return List.of(new Path(inputOf(leaf), way.steps(), way.inlet()));
         }
         if (plan instanceof Union union) {
             List<Path> all = new ArrayList<>();
-            Seqs.list(union.children()).forEach(child -> all.addAll(paths(child, after)));
+            Seqs.list(union.children()).forEach(child -> all.addAll(paths(child, way)));
             return all;
         }
         if (StepPlanner.isTransparent(plan)) {
-            return paths(plan.children().head(), after);
+            return paths(plan.children().head(), way);
         }
         if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
-            return paths(
-                    project.child(), before(steps.json(jsonOnce.decoders(project), columns(project.child())), after));
+            return paths(project.child(), way.after(steps.json(jsonOnce.decoders(project), columns(project.child()))));
         }
         if (plan instanceof Project project) {
-            return paths(project.child(), before(steps.project(project, columns(project.child())), after));
+            return paths(project.child(), way.after(steps.project(project, columns(project.child()))));
         }
         if (plan instanceof Filter filter) {
-            return paths(filter.child(), before(steps.filter(filter, columns(filter.child())), after));
+            return paths(filter.child(), way.after(steps.filter(filter, columns(filter.child()))));
         }
         if (plan instanceof Generate generate) {
-            return paths(generate.child(), before(steps.generate(generate, columns(generate.child())), after));
+            return paths(generate.child(), way.after(steps.generate(generate, columns(generate.child()))));
         }
         if (plan instanceof Expand expand) {
-            return paths(expand.child(), before(steps.expand(expand, columns(expand.child())), after));
+            return paths(expand.child(), way.after(steps.expand(expand, columns(expand.child()))));
         }
         if (plan instanceof EventTimeWatermark watermark) {
-            return paths(watermark.child(), before(watermark(watermark), after));
+            return paths(watermark.child(), way.after(watermark(watermark)));
         }
         if (plan instanceof Join join
                 && join.left().isStreaming() != join.right().isStreaming()) {
             LogicalPlan stream = join.left().isStreaming() ? join.left() : join.right();
-            return paths(stream, before(steps.join(join, columns(stream)), after));
+            return paths(stream, way.after(steps.join(join, columns(stream))));
+        }
+        if (plan instanceof Aggregate aggregate && aggregate.isStreaming()) {
+            StreamAggregates aggregates = new StreamAggregates(steps, mode);
+            int id = place(aggregates.operator(aggregate, columns(aggregate.child())), way);
+            return paths(aggregate.child(), into(id, 0));
+        }
+        if (plan instanceof Join join && join.left().isStreaming()) {
+            StreamJoins joins = new StreamJoins(steps);
+            int id = place(joins.operator(join, columns(join.left()), columns(join.right())), way);
+            List<Path> all = new ArrayList<>(paths(join.left(), into(id, 0)));
+            all.addAll(paths(join.right(), into(id, 1)));
+            return all;
+        }
+        if (plan instanceof LocalLimit limit) {
+            return paths(limit.child(), way);
+        }
+        StreamLimits limits = new StreamLimits(steps, mode);
+        if (plan instanceof GlobalLimit limit) {
+            return paths(limit.child(), into(place(limits.limit(limit, columns(limit.child())), way), 0));
+        }
+        if (plan instanceof Sort sort && sort.global()) {
+            return paths(sort.child(), into(place(limits.sort(sort, columns(sort.child())), way), 0));
+        }
+        if (plan instanceof Deduplicate unique) {
+            return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
+        }
+        if (plan instanceof DeduplicateWithinWatermark unique) {
+            return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();
@@ -180,11 +273,14 @@ final class QueryPlanner {
         throw steps.unsupported(plan);
     }
 
-    private static List<Step> before(Step step, List<Step> after) {
-        List<Step> all = new ArrayList<>();
-        all.add(step);
-        all.addAll(after);
-        return all;
+    /** Gives an operator its number: parents come before their children. */
+    private int place(Operator operator, Way way) {
+        operators.add(new OperatorNode(operator, way.steps(), way.inlet()));
+        return operators.size() - 1;
+    }
+
+    private static Way into(int operator, int side) {
+        return new Way(List.of(), Optional.of(new Inlet(operator, side)));
     }
 
     private int inputOf(StreamingRelationV2 leaf) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
@@ -55,6 +57,10 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Session {
     private static final int HINT_ERRORS_MAX = 6;
 
+    /** Beginnings of configurations that Spark has no list of. */
+    private static final List<String> FREE_PREFIXES =
+            List.of("spark.hadoop.", "spark.sql.streaming.stateStore.rocksdb.");
+
     private final SQLConf conf = new SQLConf();
     private final CatalystSqlParser parser = new CatalystSqlParser();
     private final SchemaText schemaText = new SchemaText(parser);
@@ -79,7 +85,7 @@ public final class Session {
 
     /** Sets a configuration for what is compiled from now on. */
     public void set(String key, String value, Position position) {
-        if (!SQLConf$.MODULE$.containsConfigKey(key) && !key.startsWith("spark.hadoop.")) {
+        if (!SQLConf$.MODULE$.containsConfigKey(key) && FREE_PREFIXES.stream().noneMatch(key::startsWith)) {
             throw new PawlException(
                     ErrorCode.PIPELINE_INVALID,
                     position + ": " + key + " is no configuration of Spark SQL." + hint(key));
@@ -88,6 +94,11 @@ public final class Session {
             conf.setConfString(key, value);
             return "";
         });
+    }
+
+    /** Does work by the configuration as it is now. */
+    public <T> T configured(Supplier<T> work) {
+        return SQLConf.withExistingConf(conf, work::get);
     }
 
     private static String hint(String key) {
@@ -194,18 +205,20 @@ public final class Session {
     }
 
     /** Compiles the query of a streaming table. */
-    public CompiledQuery compile(QueryText query, OutputMode mode) {
+    public CompiledQuery compile(QueryText query, Optional<Deduplication> deduplication, OutputMode mode) {
         SQLConf frozen = conf.clone();
         return PlanErrors.reported(
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
-                    LogicalPlan plan = analyzed(query);
+                    LogicalPlan selected = analyzed(query);
+                    LogicalPlan plan =
+                            deduplication.map(unique -> unique.on(selected)).orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
                     }
                     UnsupportedOperationChecker$.MODULE$.checkForStreaming(plan, sparkMode(mode));
-                    return new QueryPlanner(query.position(), plan, optimizer, frozen).compile();
+                    return new QueryPlanner(query.position(), plan, mode, optimizer, frozen).compile();
                 }));
     }
 

@@ -74,16 +74,25 @@ final class StepPlanner {
     /** The columns of the rows that a step for a node gives, from those it is given. */
     static List<Attribute> outputOf(LogicalPlan plan, Function<LogicalPlan, List<Attribute>> given) {
         if (plan instanceof Join join) {
+            String type = join.joinType().sql();
             List<Attribute> columns = new ArrayList<>();
-            columns.addAll(given.apply(join.left()));
+            columns.addAll(orNulls(given.apply(join.left()), type.equals("RIGHT OUTER") || type.equals("FULL OUTER")));
             if (join.joinType() instanceof ExistenceJoin existence) {
                 columns.add(existence.exists());
             } else if (!isLeftOnly(join.joinType())) {
-                columns.addAll(given.apply(join.right()));
+                boolean isOptional = !type.equals("INNER") && !type.equals("CROSS") && !type.equals("RIGHT OUTER");
+                columns.addAll(orNulls(given.apply(join.right()), isOptional));
             }
             return columns;
         }
         return Seqs.list(plan.output());
+    }
+
+    /** The columns of a side that may find no partner. */
+    private static List<Attribute> orNulls(List<Attribute> columns, boolean isOptional) {
+        return isOptional
+                ? columns.stream().map(column -> column.withNullability(true)).toList()
+                : columns;
     }
 
     private static boolean isLeftOnly(JoinType type) {

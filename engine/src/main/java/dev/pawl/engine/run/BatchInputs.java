@@ -38,6 +38,10 @@ final class BatchInputs implements AutoCloseable {
         sources.forEach(StreamSource::pinEnd);
     }
 
+    void turnTo(long batchId) {
+        sources.forEach(source -> source.turnTo(batchId));
+    }
+
     /** Where inputs start that were never read: at the beginning their source has. */
     List<Optional<SourceOffset>> started(List<Optional<SourceOffset>> committed) {
         List<Optional<SourceOffset>> starts = new ArrayList<>();

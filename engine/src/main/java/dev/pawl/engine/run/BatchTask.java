@@ -1,35 +1,53 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.engine.sink.RowWriter;
-import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.sink.WrittenPart;
-import dev.pawl.engine.source.RowReader;
-import dev.pawl.engine.source.Split;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** One split of a batch on its way from the source into the sink, tried again if it fails. */
-final class BatchTask implements Callable<BatchTask.Done> {
-    private final Split split;
+/** Rows of a batch on their way from one place to the next, tried again if that fails. */
+final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
+    private final Work<R> work;
     private final RowPath path;
-    private final SinkBatch sink;
+    private final Outlet outlet;
     private final int task;
     private final int seed;
     private final int attemptsMax;
     private final SQLConf conf;
 
+    /** Where the rows come from. */
+    interface Work<R> {
+        /**
+         * Sends the rows through the lane to the output. Whatever an attempt before this one did to more than these is undone first.
+         *
+         * @param seed what the random numbers of the task begin with
+         */
+        R run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException;
+
+        /** Called when the rows are where they are to be. */
+        default void finish() throws IOException {}
+
+        /** Called instead: what the attempt did beside the output is thrown away. */
+        default void abort() {}
+
+        /** The failure in words. */
+        PawlException failure(Exception e);
+    }
+
     /**
      * What became of a task.
      *
-     * @param rowsRead from the source
+     * @param part empty if it gave nothing to the sink
      */
-    record Done(int input, long rowsRead, WrittenPart part) {}
+    record Done<R>(R result, Optional<WrittenPart> part) {}
 
-    BatchTask(Split split, RowPath path, SinkBatch sink, int task, int seed, int attemptsMax, SQLConf conf) {
-        this.split = split;
+    /** @param seed what the random numbers of the task begin with */
+    BatchTask(Work<R> work, RowPath path, Outlet outlet, int task, int seed, int attemptsMax, SQLConf conf) {
+        this.work = work;
         this.path = path;
-        this.sink = sink;
+        this.outlet = outlet;
         this.task = task;
         this.seed = seed;
         this.attemptsMax = attemptsMax;
@@ -37,55 +55,39 @@ final class BatchTask implements Callable<BatchTask.Done> {
     }
 
     @Override
-    public Done call() throws Exception {
+    public Done<R> call() throws Exception {
         for (int attempt = 0; ; attempt++) {
+            int number = attempt;
             try {
-                return run(attempt);
-            } catch (InterruptedException e) {
-                throw e;
+                // Steps are compiled and run under the configuration of their query.
+                return SQLConf.withExistingConf(conf, () -> Failures.unchecked(() -> run(number)));
             } catch (Exception e) {
                 if (attempt + 1 >= attemptsMax || Thread.currentThread().isInterrupted() || !Failures.isWorthRetry(e)) {
-                    throw Failures.ofTask(split, e);
+                    throw work.failure(e);
                 }
             }
         }
     }
 
-    private Done run(int attempt) throws Exception {
-        RowWriter writer = sink.writer(task, attempt);
-        boolean isFinished = false;
+    private Done<R> run(int attempt) throws IOException {
+        RowPath.Lane lane = path.take();
+        Outlet.Attempt output = outlet.open(lane, task, attempt);
+        boolean isWritten = false;
+        R result;
+        Optional<WrittenPart> part;
         try {
-            // Steps are compiled and run under the configuration of their query.
-            RowPath.Lane lane = SQLConf.withExistingConf(conf, path::take);
-            long rows = SQLConf.withExistingConf(
-                    conf,
-                    () -> Failures.unchecked(() -> {
-                        lane.start(seed, writer::write);
-                        return read(lane);
-                    }));
-            WrittenPart part = writer.finish();
-            isFinished = true;
-            lane.finish();
-            path.giveBack(lane);
-            return new Done(path.input(), rows, part);
+            result = work.run(lane, output, seed);
+            part = output.finish();
+            isWritten = true;
         } finally {
-            if (!isFinished) {
-                writer.abort();
+            if (!isWritten) {
+                output.abort();
+                work.abort();
             }
         }
-    }
-
-    private long read(RowPath.Lane lane) throws IOException {
-        long rows = 0;
-        try (RowReader reader = split.open()) {
-            while (reader.next()) {
-                lane.accept(reader.row());
-                rows++;
-                if ((rows & 0xFFF) == 0 && Thread.currentThread().isInterrupted()) {
-                    throw new java.io.InterruptedIOException("the query was told to stop");
-                }
-            }
-        }
-        return rows;
+        work.finish();
+        lane.finish();
+        path.giveBack(lane);
+        return new Done<>(result, part);
     }
 }

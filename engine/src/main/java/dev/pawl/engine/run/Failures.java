@@ -4,10 +4,9 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
-import dev.pawl.engine.source.Split;
+import dev.pawl.engine.deadletter.RowProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import org.apache.spark.SparkThrowable;
 
 /** What went wrong in a task or a query, and whether trying again can help. */
@@ -35,32 +34,47 @@ final class Failures {
         return e instanceof IOException || e instanceof UncheckedIOException;
     }
 
-    private static Throwable withoutWrapping(Throwable e) {
-        boolean isWrapping = e instanceof UncheckedIOException || e instanceof InvocationTargetException;
-        return isWrapping && e.getCause() != null ? withoutWrapping(e.getCause()) : e;
+    /** Whether evaluating a row failed because of the row: nothing else takes part in it, unless somebody says so. */
+    static boolean isOfRow(Exception e) {
+        if (e instanceof PawlException pawl) {
+            return pawl.code().kind() == ErrorKind.ROWS_UNFIT;
+        }
+        return !(e instanceof IOException || e instanceof UncheckedIOException || e instanceof InterruptedException)
+                && !Thread.currentThread().isInterrupted();
     }
 
-    static PawlException ofTask(Split split, Exception e) {
+    /** @param position of the record whose row it is */
+    static PawlException ofRow(String position, Exception e) {
+        if (e instanceof PawlException pawl) {
+            return new PawlException(
+                    pawl.code(), pawl.what() + " The row comes from the record at " + position + ".", e);
+        }
+        return new PawlException(
+                ErrorCode.ROW_FAILED,
+                "The record at " + position + " cannot be evaluated: "
+                        + RowProblem.of(e).message(),
+                e);
+    }
+
+    /** @param of what the task worked on: {@code orders-3 from 100 to 250} */
+    static PawlException ofTask(String of, Exception e) {
         if (e instanceof PawlException pawl) {
             return pawl;
         }
-        Throwable cause = withoutWrapping(e);
+        Throwable cause = RowProblem.withoutWrapping(e);
         String message = Secrets.withoutSecrets(String.valueOf(cause.getMessage()));
         if (cause instanceof SparkThrowable) {
-            return new PawlException(
-                    ErrorCode.ROW_FAILED, "A row of " + split.description() + " cannot be evaluated: " + message, e);
+            return new PawlException(ErrorCode.ROW_FAILED, "A row of " + of + " cannot be evaluated: " + message, e);
         }
         if (cause instanceof IOException) {
             return new PawlException(
                     ErrorCode.SOURCE_UNAVAILABLE,
-                    "Reading " + split.description() + " failed: "
-                            + cause.getClass().getSimpleName() + ": " + message + ".",
+                    "Reading " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                     e);
         }
         return new PawlException(
                 ErrorCode.STREAM_FAILED,
-                "A task on " + split.description() + " failed: "
-                        + cause.getClass().getSimpleName() + ": " + message + ".",
+                "A task on " + of + " failed: " + cause.getClass().getSimpleName() + ": " + message + ".",
                 e);
     }
 }

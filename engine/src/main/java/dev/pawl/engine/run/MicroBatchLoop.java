@@ -1,6 +1,5 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.checkpoint.log.CommitEntry;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.LogPurge;
 import dev.pawl.checkpoint.log.OffsetEntry;
@@ -9,6 +8,7 @@ import dev.pawl.checkpoint.log.OffsetMetadata;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.step.EventTimes;
 import dev.pawl.engine.step.WatermarkStep;
@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,7 @@ final class MicroBatchLoop {
     private final LogPurge purge;
     private final BatchInputs inputs;
     private final BatchRun run;
+    private final OperatorStages stages;
     private final Runnable guard;
     private final InstantSource clock;
     private final Consumer<QueryProgress> reports;
@@ -41,6 +43,11 @@ final class MicroBatchLoop {
     private long batchId;
     private List<Optional<SourceOffset>> committed;
     private Optional<OffsetEntry> planned;
+    private long previousWatermarkMs;
+
+    /** Whether the last batch moved the watermark, so that operators have something to do without rows. Unknown after a start, as in Spark. */
+    private boolean isAwaitedByOperators;
+
     private Optional<Instant> lastTrigger = Optional.empty();
 
     /** Who a query is, for its reports. */
@@ -54,6 +61,7 @@ final class MicroBatchLoop {
             Restart restart,
             BatchInputs inputs,
             BatchRun run,
+            OperatorStages stages,
             String sinkDescription,
             Runnable guard,
             InstantSource clock,
@@ -65,6 +73,7 @@ final class MicroBatchLoop {
         this.purge = new LogPurge(start.settings().retention(), offsets, commits);
         this.inputs = inputs;
         this.run = run;
+        this.stages = stages;
         this.sinkDescription = sinkDescription;
         this.guard = guard;
         this.clock = clock;
@@ -73,6 +82,7 @@ final class MicroBatchLoop {
         this.batchId = restart.batchId();
         this.committed = restart.start();
         this.planned = restart.planned();
+        this.previousWatermarkMs = restart.previousWatermarkMs();
         this.watermark = new Watermark(
                 confs.multipleWatermarkPolicy(), start.query().watermarks().size(), restart.watermarkMs());
     }
@@ -80,11 +90,15 @@ final class MicroBatchLoop {
     /** Whether there was a batch to run. */
     boolean runNext() throws Exception {
         Timings timings = new Timings(clock);
+        // A query is planned when it starts; who watches Spark's queries looks for it in each batch.
+        timings.put("queryPlanning", 0);
         Instant triggered = clock.instant();
+        inputs.turnTo(batchId);
         Optional<BatchRun.Planned> batch = planned.isPresent() ? again(planned.get()) : plan(timings);
         if (batch.isEmpty()) {
             return false;
         }
+        long batchWatermarkMs = watermark.currentMs();
         long from = clock.millis();
         BatchRun.Done done = run.run(batch.get(), timings, guard);
         timings.put("addBatch", clock.millis() - from);
@@ -93,12 +107,16 @@ final class MicroBatchLoop {
         watermark.advance(
                 seen,
                 start.query().watermarks().stream().map(WatermarkStep::delayMs).toList());
-        timings.timed("commitOffsets", () -> commits.append(CommitEntry.v1(batchId, watermark.currentMs())));
+        timings.timed("commitOffsets", () -> commits.append(stages.commitEntry(batchId, watermark.currentMs())));
+        stages.committed(batchId);
         purge.committed(batchId);
         timings.put("triggerExecution", clock.millis() - triggered.toEpochMilli());
         report(triggered, batch.get(), done, seen, timings);
         committed = batch.get().ends();
         planned = Optional.empty();
+        previousWatermarkMs = batchWatermarkMs;
+        isAwaitedByOperators =
+                start.settings().runsWithoutRows() && stages.actOnWatermark(batchWatermarkMs, watermark.currentMs());
         batchId++;
         return true;
     }
@@ -106,7 +124,7 @@ final class MicroBatchLoop {
     private Optional<BatchRun.Planned> again(OffsetEntry entry) {
         long timestamp = entry.metadata().map(OffsetMetadata::batchTimestampMs).orElse(0L);
         return Optional.of(new BatchRun.Planned(
-                batchId, timestamp, inputs.started(committed), Restart.ends(entry, inputs.count()), true));
+                batchId, timestamp, bounds(), inputs.started(committed), Restart.ends(entry, inputs.count()), true));
     }
 
     private Optional<BatchRun.Planned> plan(Timings timings) {
@@ -120,7 +138,7 @@ final class MicroBatchLoop {
             isNew |= end.isPresent() && !end.equals(committed.get(i));
             reached.add(end.isPresent() ? end : committed.get(i));
         }
-        if (!isNew) {
+        if (!isNew && !isAwaitedByOperators) {
             return Optional.empty();
         }
         run.requireNew(batchId);
@@ -136,7 +154,11 @@ final class MicroBatchLoop {
             inputs.committed(committed);
         }
         purge.planned(batchId);
-        return Optional.of(new BatchRun.Planned(batchId, timestamp, starts, reached, false));
+        return Optional.of(new BatchRun.Planned(batchId, timestamp, bounds(), starts, reached, false));
+    }
+
+    private EventTimeBounds bounds() {
+        return new EventTimeBounds(previousWatermarkMs, watermark.currentMs());
     }
 
     private void report(
@@ -166,9 +188,11 @@ final class MicroBatchLoop {
                 timings.millis(),
                 all,
                 seen.isEmpty() ? Optional.empty() : Optional.of(watermark.currentMs()),
+                done.operators(),
                 sources,
                 sinkDescription,
-                done.rowsWritten()));
+                done.rowsWritten(),
+                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty()));
         lastTrigger = Optional.of(triggered);
     }
 }

@@ -1,15 +1,18 @@
 package dev.pawl.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.state.StateMetrics;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Progress as Spark writes it: {@code {"id":"…","runId":"…","name":null,"timestamp":"2026-01-01T00:00:00.000Z",…}}. */
@@ -31,7 +34,8 @@ final class ProgressJson {
         ObjectNode durations = json.putObject("durationMs");
         new TreeMap<>(progress.durationMs()).forEach(durations::put);
         putEventTime(json, progress);
-        json.putArray("stateOperators");
+        ArrayNode operators = json.putArray("stateOperators");
+        progress.stateOperators().forEach(operator -> put(operators.addObject(), operator));
         var sources = json.putArray("sources");
         for (SourceProgress source : progress.sources()) {
             ObjectNode each = sources.addObject();
@@ -48,19 +52,37 @@ final class ProgressJson {
         ObjectNode sink = json.putObject("sink");
         sink.put("description", progress.sinkDescription());
         sink.put("numOutputRows", progress.numOutputRows());
+        // Not Spark's, so its name says whose.
+        progress.badRecords().ifPresent(bad -> json.put("pawlBadRecords", bad));
         return json.toString();
+    }
+
+    private static void put(ObjectNode json, OperatorProgress operator) {
+        StateMetrics state = operator.state();
+        json.put("operatorName", state.operatorName());
+        json.put("numRowsTotal", state.numRowsTotal());
+        json.put("numRowsUpdated", operator.counts().updated());
+        json.put("allUpdatesTimeMs", operator.workMs());
+        json.put("numRowsRemoved", operator.counts().removed());
+        // Rows are removed while others are given out: the time is part of that above.
+        json.put("allRemovalsTimeMs", 0);
+        json.put("commitTimeMs", state.commitTimeMs());
+        json.put("memoryUsedBytes", state.memoryUsedBytes());
+        json.put("numRowsDroppedByWatermark", operator.counts().late());
+        json.put("numShufflePartitions", state.numShufflePartitions());
+        json.put("numStateStoreInstances", state.numStateStoreInstances());
+        ObjectNode custom = json.putObject("customMetrics");
+        new TreeMap<>(state.customMetrics()).forEach(custom::put);
     }
 
     private static void putRows(ObjectNode json, QueryProgress progress, long rows) {
         json.put("numInputRows", rows);
-        put(json, "inputRowsPerSecond", progress.inputRowsPerSecond(rows));
-        put(json, "processedRowsPerSecond", progress.processedRowsPerSecond(rows));
+        json.put("inputRowsPerSecond", rounded(progress.inputRowsPerSecond(rows)));
+        json.put("processedRowsPerSecond", rounded(progress.processedRowsPerSecond(rows)));
     }
 
-    private static void put(ObjectNode json, String name, OptionalDouble value) {
-        if (value.isPresent()) {
-            json.put(name, value.getAsDouble());
-        }
+    private static double rounded(double perSecond) {
+        return BigDecimal.valueOf(perSecond).setScale(1, RoundingMode.HALF_UP).doubleValue();
     }
 
     private static void putEventTime(ObjectNode json, QueryProgress progress) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What one trigger of a query did; the only source of what logs, listeners and meters show.
@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param sinceLastTriggerMs 0 for the first
  * @param durationMs by the names Spark gives to the parts of a trigger
  * @param watermarkMs empty if the query has none
+ * @param badRecords how many became dead letters; empty if the query has none
  */
 public record QueryProgress(
         String id,
@@ -27,11 +28,14 @@ public record QueryProgress(
         Map<String, Long> durationMs,
         EventTimes eventTimes,
         Optional<Long> watermarkMs,
+        List<OperatorProgress> stateOperators,
         List<SourceProgress> sources,
         String sinkDescription,
-        long numOutputRows) {
+        long numOutputRows,
+        OptionalLong badRecords) {
     public QueryProgress {
         durationMs = Collections.unmodifiableMap(new LinkedHashMap<>(durationMs));
+        stateOperators = List.copyOf(stateOperators);
         sources = List.copyOf(sources);
     }
 
@@ -39,17 +43,17 @@ public record QueryProgress(
         return sources.stream().mapToLong(SourceProgress::numInputRows).sum();
     }
 
-    /** Empty if no time has passed. */
-    OptionalDouble inputRowsPerSecond(long rows) {
-        return perSecond(rows, sinceLastTriggerMs);
+    /** As Spark counts: nothing is known of what came before the first trigger. */
+    double inputRowsPerSecond(long rows) {
+        return sinceLastTriggerMs <= 0 ? 0 : perSecond(rows, sinceLastTriggerMs);
     }
 
-    OptionalDouble processedRowsPerSecond(long rows) {
-        return perSecond(rows, batchDurationMs);
+    double processedRowsPerSecond(long rows) {
+        return perSecond(rows, Math.max(1, batchDurationMs));
     }
 
-    private static OptionalDouble perSecond(long rows, long millis) {
-        return millis <= 0 ? OptionalDouble.empty() : OptionalDouble.of(rows * 1000.0 / millis);
+    private static double perSecond(long rows, long millis) {
+        return rows * 1000.0 / millis;
     }
 
     /** As Spark's {@code StreamingQueryProgress} prints itself, in one line. */

@@ -9,12 +9,21 @@ import dev.pawl.checkpoint.log.QueryMetadata;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.deadletter.DeadLetters;
+import dev.pawl.engine.deadletter.LetterOutbox;
+import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
+import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.state.OperatorSpec;
+import dev.pawl.engine.state.StateContext;
+import dev.pawl.engine.state.StateMemory;
+import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +44,16 @@ public final class QueryRunner implements StreamingQuery {
     /** By itself, for programs that tell failures in their own way. */
     private static final Logger FAILURES = LoggerFactory.getLogger(QueryRunner.class.getName() + ".failure");
 
+    /** Spark's name for the layout of state that a new query gets. */
+    private static final String ROCKSDB = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
+
+    /** Of the state of a new query: fit for one machine. */
+    private static final int DEFAULT_PARTITIONS = 4;
+
     private final QueryStart start;
     private final World outside;
+    private final ExecutorService threads;
+    private final StateMemory stateMemory;
     private final TaskPool tasks;
     private final List<QueryListener> listeners;
     private final Storage checkpoint;
@@ -48,12 +66,15 @@ public final class QueryRunner implements StreamingQuery {
             QueryStart start,
             World outside,
             ExecutorService tasks,
+            StateMemory stateMemory,
             List<QueryListener> listeners,
             Storage checkpoint,
             Lease lease,
             String queryId) {
         this.start = start;
         this.outside = outside;
+        this.threads = tasks;
+        this.stateMemory = stateMemory;
         this.tasks = new TaskPool(tasks);
         this.listeners = List.copyOf(listeners);
         this.checkpoint = checkpoint;
@@ -69,16 +90,22 @@ public final class QueryRunner implements StreamingQuery {
      * query.
      *
      * @param tasks threads for the tasks of batches, shared with other queries
+     * @param stateMemory shared with other queries
      */
     public static StreamingQuery start(
-            QueryStart start, World outside, ExecutorService tasks, List<QueryListener> listeners) {
+            QueryStart start,
+            World outside,
+            ExecutorService tasks,
+            StateMemory stateMemory,
+            List<QueryListener> listeners) {
         FencedStorage checkpoint = outside.fenced(start.checkpoint());
         try {
             Lease lease =
                     Lease.acquire(checkpoint, outside.owner(), start.settings().leaseStaleAfter(), outside.clock());
             try {
                 String id = queryId(checkpoint, outside.uniqueNames());
-                QueryRunner runner = new QueryRunner(start, outside, tasks, listeners, checkpoint, lease, id);
+                QueryRunner runner =
+                        new QueryRunner(start, outside, tasks, stateMemory, listeners, checkpoint, lease, id);
                 runner.thread.start();
                 return runner;
             } catch (RuntimeException | Error e) {
@@ -111,14 +138,10 @@ public final class QueryRunner implements StreamingQuery {
 
     /** Whoever waits for the query must not wait for ever, whatever it dies of. */
     private void runToEnd() {
-        @Nullable Throwable death = null;
-        try {
-            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
-            tell(listener -> listener.onStarted(this));
-            run();
-        } catch (Throwable e) {
-            death = e;
-        }
+        // Sources and sinks read, write and plan by the settings of their query, as its tasks do.
+        @Nullable
+        Throwable death =
+                SQLConf.withExistingConf(start.query().conf(), this::runToDeath).orElse(null);
         // Who hears of the end may start the query again at once: by then the lease is given back.
         try {
             try {
@@ -138,6 +161,18 @@ public final class QueryRunner implements StreamingQuery {
         tell(listener -> listener.onTerminated(this, failure));
     }
 
+    /** What the query died of; empty if it came to its end. */
+    private Optional<Throwable> runToDeath() {
+        try {
+            LOG.info("query started, id={}, checkpoint={}", identity.id(), checkpoint.root());
+            tell(listener -> listener.onStarted(this));
+            run();
+            return Optional.empty();
+        } catch (Throwable e) {
+            return Optional.of(e);
+        }
+    }
+
     private Optional<PawlException> failure(@Nullable Throwable death) {
         if (death == null || (death instanceof Exception && state.shallStopNow())) {
             return Optional.empty();
@@ -155,14 +190,26 @@ public final class QueryRunner implements StreamingQuery {
         Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
-                BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id())) {
+                DeadLetters letters = openLetters(restart.batchId());
+                BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
+                Background background = new Background("state of " + thread.getName());
+                StateStores memory = memory(restart, background.thread())) {
+            OperatorStages stages = new OperatorStages(
+                    start.query(),
+                    memory,
+                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+            stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),
                     start.query(),
                     inputs,
                     sink,
+                    stages,
+                    Optional.ofNullable(letters),
+                    new LetterOutbox(checkpoint),
                     tasks,
-                    start.settings().taskAttempts());
+                    start.settings().taskAttempts(),
+                    outside.clock());
             MicroBatchLoop loop = new MicroBatchLoop(
                     start,
                     identity,
@@ -170,6 +217,7 @@ public final class QueryRunner implements StreamingQuery {
                     restart,
                     inputs,
                     batches,
+                    stages,
                     sink.description(),
                     lease::check,
                     outside.clock(),
@@ -206,6 +254,51 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
+    private StateStores memory(Restart restart, ExecutorService background) {
+        List<OperatorSpec> specs = new ArrayList<>();
+        int shuffled = restart.confs().shufflePartitions().orElse(DEFAULT_PARTITIONS);
+        for (int id = 0; id < start.query().operators().size(); id++) {
+            Operator operator = start.query().operators().get(id).operator();
+            int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
+            start.query()
+                    .stateId(id)
+                    .ifPresent(stateId ->
+                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
+        }
+        StateContext context = new StateContext(
+                checkpoint,
+                restart.confs(),
+                start.settings().state(),
+                stateMemory,
+                threads,
+                background,
+                outside.clock(),
+                outside.uniqueNames());
+        return StateStores.open(context, specs);
+    }
+
+    private @Nullable DeadLetters openLetters(long nextBatchId) {
+        QueryStart.LetterPlan plan = start.badRecords().orElse(null);
+        if (plan == null) {
+            return null;
+        }
+        DeadLetters letters = new DeadLetters(
+                new DeadLetters.Sender(
+                        identity.id(),
+                        start.name().orElse(identity.id()),
+                        start.query().paths().stream().map(start.query()::begin).toList()),
+                plan.target().apply(identity.id()),
+                plan.limits(),
+                new LetterOutbox(checkpoint));
+        try {
+            letters.recover(nextBatchId);
+            return letters;
+        } catch (RuntimeException | Error e) {
+            letters.close();
+            throw e;
+        }
+    }
+
     /** What the pipeline sets of the configurations that belong to the checkpoint. */
     private Map<RecordedConf, String> chosenConfs() {
         Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
@@ -213,6 +306,10 @@ public final class QueryRunner implements StreamingQuery {
             if (start.query().conf().contains(conf.key())) {
                 chosen.put(conf, start.query().conf().getConfString(conf.key()));
             }
+        }
+        if (!start.query().operators().isEmpty()) {
+            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(DEFAULT_PARTITIONS));
+            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, ROCKSDB);
         }
         return chosen;
     }
@@ -244,6 +341,13 @@ public final class QueryRunner implements StreamingQuery {
                 progress.batchId(),
                 progress.numInputRows(),
                 progress.batchDurationMs());
+        if (progress.badRecords().orElse(0) > 0) {
+            LOG.warn(
+                    "bad records became dead letters, id={}, batchId={}, badRecords={}",
+                    progress.id(),
+                    progress.batchId(),
+                    progress.badRecords().orElse(0));
+        }
         tell(listener -> listener.onProgress(progress));
     }
 

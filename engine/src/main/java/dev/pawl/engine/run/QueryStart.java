@@ -1,5 +1,7 @@
 package dev.pawl.engine.run;
 
+import dev.pawl.engine.deadletter.BadRecordLimits;
+import dev.pawl.engine.deadletter.LetterTarget;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.sink.StreamSink;
 import java.util.Optional;
@@ -11,11 +13,20 @@ import java.util.function.Function;
  * @param name as users know it
  * @param checkpoint its location
  * @param sink opens the target, once the id of the query is known
+ * @param badRecords what becomes of records that the query cannot take; empty if they fail it
  */
 public record QueryStart(
         Optional<String> name,
         String checkpoint,
         CompiledQuery query,
         Function<String, StreamSink> sink,
+        Optional<LetterPlan> badRecords,
         Trigger trigger,
-        RunSettings settings) {}
+        RunSettings settings) {
+    /**
+     * Where bad records go.
+     *
+     * @param target opens the place, once the id of the query is known
+     */
+    public record LetterPlan(BadRecordLimits limits, Function<String, LetterTarget> target) {}
+}

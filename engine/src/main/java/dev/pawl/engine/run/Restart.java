@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param start up to where each input is committed; empty for one that was never read
  * @param planned the plan of that batch if it was made already; the batch then reads exactly this
  * @param watermarkMs the watermark of that batch
+ * @param previousWatermarkMs the watermark of the batch before it, which says what comes too late
  * @param confs recorded with the checkpoint, stronger than those of this start
  */
 record Restart(
@@ -31,6 +32,7 @@ record Restart(
         List<Optional<SourceOffset>> start,
         Optional<OffsetEntry> planned,
         long watermarkMs,
+        long previousWatermarkMs,
         RecordedConfs confs) {
 
     static Restart of(OffsetLog offsets, CommitLog commits, int inputs, Map<RecordedConf, String> session) {
@@ -42,7 +44,7 @@ record Restart(
                         ErrorCode.CHECKPOINT_DAMAGED,
                         "Batch " + committed.getAsLong() + " is committed, but there is no plan of any batch.");
             }
-            return new Restart(0, nothing(inputs), Optional.empty(), 0, RecordedConfs.complete(session));
+            return new Restart(0, nothing(inputs), Optional.empty(), 0, 0, RecordedConfs.complete(session));
         }
         long last = latest.getAsLong();
         if (committed.isPresent() && committed.getAsLong() > last) {
@@ -57,11 +59,22 @@ record Restart(
         RecordedConfs confs = metadata.conf().completed(session);
         if (committed.isPresent() && committed.getAsLong() == last) {
             CommitEntry commit = commits.entry(last);
-            return new Restart(last + 1, ends(entry, inputs), Optional.empty(), commit.nextBatchWatermarkMs(), confs);
+            return new Restart(
+                    last + 1,
+                    ends(entry, inputs),
+                    Optional.empty(),
+                    Math.max(metadata.batchWatermarkMs(), commit.nextBatchWatermarkMs()),
+                    metadata.batchWatermarkMs(),
+                    confs);
         }
-        List<Optional<SourceOffset>> start = last == 0 ? nothing(inputs) : ends(before(offsets, last), inputs);
+        Optional<OffsetEntry> before = last == 0 ? Optional.empty() : Optional.of(before(offsets, last));
+        List<Optional<SourceOffset>> start =
+                before.map(plan -> ends(plan, inputs)).orElseGet(() -> nothing(inputs));
         ends(entry, inputs);
-        return new Restart(last, start, Optional.of(entry), metadata.batchWatermarkMs(), confs);
+        long previousWatermarkMs = before.flatMap(OffsetEntry::metadata)
+                .map(OffsetMetadata::batchWatermarkMs)
+                .orElse(0L);
+        return new Restart(last, start, Optional.of(entry), metadata.batchWatermarkMs(), previousWatermarkMs, confs);
     }
 
     /** The last offset of each input that the checkpoint holds. */

@@ -11,6 +11,14 @@ public interface StreamSink extends AutoCloseable {
      */
     boolean isCommitted(long batchId);
 
+    /**
+     * Whether what a failed task wrote can be thrown away alone, so that the task is tried again. If not, a failed task fails
+     * the batch, which is then aborted and begun again as a whole.
+     */
+    default boolean takesTasksBack() {
+        return true;
+    }
+
     /** Starts a batch, or starts it again. */
     SinkBatch begin(long batchId);
 

@@ -26,6 +26,9 @@ public interface StreamSource extends AutoCloseable {
      */
     Optional<SourceOffset> latestOffset(Optional<SourceOffset> start, ReadLimit limit);
 
+    /** Tells which batch is planned or run again next, before anything is asked for it: for what a source writes down. */
+    default void turnTo(long batchId) {}
+
     /** From now on the end of the stream is what is there at this moment. */
     void pinEnd();
 

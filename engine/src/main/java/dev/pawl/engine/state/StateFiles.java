@@ -64,18 +64,18 @@ record StateFiles(
         try (StateCursor rows = format.layout() == StoreLayout.HDFS
                 ? reader.snapshot(listed.path(base))
                 : new RocksDbSnapshots(storage, format.delimiter()).open(listed.directory(), base.format())) {
-            boolean isThereMore = true;
-            while (isThereMore) {
-                isThereMore = rows.next();
+            boolean isMore = true;
+            while (isMore) {
+                isMore = rows.next();
             }
         }
     }
 
     private static void drain(ChangeCursor changes) throws IOException {
         try (changes) {
-            boolean isThereMore = true;
-            while (isThereMore) {
-                isThereMore = changes.next();
+            boolean isMore = true;
+            while (isMore) {
+                isMore = changes.next();
             }
         }
     }

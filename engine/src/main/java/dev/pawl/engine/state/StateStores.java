@@ -167,6 +167,15 @@ public final class StateStores implements AutoCloseable {
         }
     }
 
+    /** How many partitions hold rows of an operator. */
+    public int partitions(int operatorId) {
+        return operators.stream()
+                .filter(operator -> operator.id() == operatorId)
+                .findFirst()
+                .orElseThrow()
+                .partitions();
+    }
+
     /** @param operatorId as in the spec */
     public PartitionState partition(int operatorId, int partition) {
         for (int i = 0; i < operators.size(); i++) {

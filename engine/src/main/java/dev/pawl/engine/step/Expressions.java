@@ -33,13 +33,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * in objects that generated code refers to; Spark gives each of its tasks a copy that went through serialization, and so do we. What
  * is plain is shared: copying costs time when a query starts.
  */
-final class Expressions {
+public final class Expressions {
     private final List<Expression> all;
     private final boolean isPlain;
     private byte @Nullable [] serialized;
     private final List<Object> shared = new ArrayList<>();
 
-    Expressions(List<? extends Expression> all) {
+    public Expressions(List<? extends Expression> all) {
         this.all = List.copyOf(all);
         this.isPlain = this.all.stream().allMatch(Expressions::isPlain);
     }
@@ -62,17 +62,17 @@ final class Expressions {
     }
 
     /** The expressions for a thread of its own. */
-    List<Expression> own() {
+    public List<Expression> own() {
         return isPlain || all.isEmpty() ? all : copy();
     }
 
     /** A compiled projection for a thread of its own. */
-    UnsafeProjection projection() {
+    public UnsafeProjection projection() {
         return GenerateUnsafeProjection.generate(
                 CollectionConverters.asScala(own()).toSeq(), true);
     }
 
-    String describe() {
+    public String describe() {
         return all.stream().map(Expression::sql).toList().toString();
     }
 

@@ -9,6 +9,12 @@ public interface StepInstance extends RowConsumer {
      */
     void start(int seed);
 
+    /** Called before a row that may be left out if it fails; its traces are then to be forgotten. */
+    default void mark() {}
+
+    /** The row since {@link #mark} failed and is left out: what it left here is to be forgotten. */
+    default void forget() {}
+
     /** Called after the rows of a task, if none of them failed. */
     default void finish() {}
 }

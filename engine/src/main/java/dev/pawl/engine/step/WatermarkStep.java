@@ -50,6 +50,7 @@ public final class WatermarkStep implements Step {
         private long min;
         private long max;
         private double sum;
+        private EventTimes marked = EventTimes.NONE;
 
         Instance(RowConsumer next) {
             this.next = next;
@@ -77,8 +78,26 @@ public final class WatermarkStep implements Step {
         }
 
         @Override
+        public void mark() {
+            marked = times();
+        }
+
+        /** A time of a row that is not in the result moves no watermark. */
+        @Override
+        public void forget() {
+            count = marked.count();
+            min = marked.min();
+            max = marked.max();
+            sum = marked.sum();
+        }
+
+        @Override
         public void finish() {
-            add(new EventTimes(count, min, max, sum));
+            add(times());
+        }
+
+        private EventTimes times() {
+            return new EventTimes(count, min, max, sum);
         }
     }
 

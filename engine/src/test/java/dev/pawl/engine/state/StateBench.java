@@ -118,7 +118,7 @@ final class StateBench {
 
     /** What a store holds, by {@code group/number}. */
     static Map<String, String> content(Entries entries) {
-        Map<String, String> content = new TreeMap<>();
+        TreeMap<String, String> content = new TreeMap<>();
         try (entries) {
             while (entries.next()) {
                 String old = content.put(name(entries.key()), entries.value().getString(0));

@@ -10,7 +10,6 @@ import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,8 +78,8 @@ class StateStoreProperties {
         private final StateSettings settings;
         private final StateMemory memory;
         private final Supplier<String> names = StateBench.names();
-        private final Map<String, Map<String, String>> committed = new TreeMap<>();
-        private final Map<String, Map<String, String>> current = new TreeMap<>();
+        private final Map<String, TreeMap<String, String>> committed = new TreeMap<>();
+        private final Map<String, TreeMap<String, String>> current = new TreeMap<>();
         private StateStores stores;
         private long batchId;
 
@@ -131,23 +130,23 @@ class StateStoreProperties {
             stores.close();
         }
 
+        private Map<String, String> known(String store) {
+            return java.util.Objects.requireNonNull(current.get(store));
+        }
+
         private void put(String store) {
             String group = group();
             long number = random.nextInt(6);
             String text = value();
             partition().store(store).put(StateBench.key(group, number), StateBench.text(text));
-            holds(store).put(group + "/" + number, text);
+            known(store).put(group + "/" + number, text);
         }
 
         private void remove(String store) {
             String group = group();
             long number = random.nextInt(6);
             partition().store(store).remove(StateBench.key(group, number));
-            holds(store).remove(group + "/" + number);
-        }
-
-        private Map<String, String> holds(String store) {
-            return Objects.requireNonNull(current.get(store));
+            known(store).remove(group + "/" + number);
         }
 
         private String group() {
@@ -191,20 +190,20 @@ class StateStoreProperties {
         /** Changes this key and that while it walks: the walk shows each key that stays, once and as it is by then. */
         private void walk(String name) {
             StateStore store = partition().store(name);
-            walk(name, store.all(), new TreeMap<>(holds(name)));
+            walk(name, store.all(), new TreeMap<>(current.get(name)));
         }
 
         private void walkPrefix() {
             String group = group();
             UnsafeRow prefix = StateBench.text(group);
-            Map<String, String> expected = new TreeMap<>(holds(StateBench.PREFIXED));
+            TreeMap<String, String> expected = new TreeMap<>(current.get(StateBench.PREFIXED));
             expected.keySet().removeIf(key -> !key.startsWith(group + "/"));
             walk(StateBench.PREFIXED, partition().store(StateBench.PREFIXED).withPrefix(prefix), expected);
         }
 
         private void walk(String name, Entries entries, Map<String, String> then) {
             StateStore store = partition().store(name);
-            Map<String, String> now = holds(name);
+            Map<String, String> now = known(name);
             Set<String> seen = new TreeSet<>();
             Set<String> mayBeMissed = new TreeSet<>();
             try (entries) {
@@ -241,7 +240,7 @@ class StateStoreProperties {
 
         private void check(String name) {
             StateStore store = partition().store(name);
-            Map<String, String> expected = holds(name);
+            Map<String, String> expected = known(name);
             assertThat(StateBench.content(store.all())).isEqualTo(expected);
             assertThat(store.rows()).isEqualTo(expected.size());
             for (String group : List.of("a", "b", "a group with a longer name", "none")) {
@@ -249,7 +248,7 @@ class StateStoreProperties {
                 UnsafeRow found = store.get(StateBench.key(group, number));
                 assertThat(found == null ? null : found.getString(0)).isEqualTo(expected.get(group + "/" + number));
                 if (name.equals(StateBench.PREFIXED)) {
-                    Map<String, String> inGroup = new TreeMap<>(expected);
+                    TreeMap<String, String> inGroup = new TreeMap<>(expected);
                     inGroup.keySet().removeIf(key -> !key.startsWith(group + "/"));
                     assertThat(StateBench.content(store.withPrefix(StateBench.text(group))))
                             .isEqualTo(inGroup);

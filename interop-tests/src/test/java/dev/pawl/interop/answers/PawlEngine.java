@@ -54,7 +54,8 @@ final class PawlEngine implements AutoCloseable {
                     plan.partitionColumns(),
                     plan.mode(),
                     plan.trigger(),
-                    plan.checkpoint()));
+                    plan.checkpoint(),
+                    plan.badRecords()));
             run.awaitTermination();
             return Answer.of(plan.query().columns(), kept.rows());
         } catch (PawlException e) {

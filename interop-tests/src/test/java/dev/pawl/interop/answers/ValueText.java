@@ -13,10 +13,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.VariantVal;
 
 /** Rows as text that differs wherever the values do: zeros of both signs, the scale of a decimal, the bytes of a variant. */
-final class ValueText {
+public final class ValueText {
     private ValueText() {}
 
-    static String of(InternalRow row, StructType type) {
+    public static String of(InternalRow row, StructType type) {
         StringJoiner text = new StringJoiner(", ", "(", ")");
         for (int i = 0; i < type.length(); i++) {
             text.add(of(row, i, type.apply(i).dataType()));

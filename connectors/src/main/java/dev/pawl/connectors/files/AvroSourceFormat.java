@@ -1,0 +1,27 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceFormat;
+import dev.pawl.engine.source.SourceTable;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/** Files of format {@code avro}. */
+public final class AvroSourceFormat implements SourceFormat {
+    @Override
+    public String name() {
+        return "avro";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(FileOptionNames.ofAvroSource());
+    }
+
+    @Override
+    public SourceTable define(Options options, Optional<StructType> columns, Outside outside) {
+        return FileTable.define(new AvroFormat(options), FileSettings.of(options), columns, outside);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.pawl.connectors.files;
+
+import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.option.Options;
+import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.SourceFormat;
+import dev.pawl.engine.source.SourceTable;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/** Files of format {@code orc}. */
+public final class OrcSourceFormat implements SourceFormat {
+    @Override
+    public String name() {
+        return "orc";
+    }
+
+    @Override
+    public Optional<OptionNames> optionNames() {
+        return Optional.of(FileOptionNames.ofOrcSource());
+    }
+
+    @Override
+    public SourceTable define(Options options, Optional<StructType> columns, Outside outside) {
+        return FileTable.define(new OrcFormat(options), FileSettings.of(options), columns, outside);
+    }
+}

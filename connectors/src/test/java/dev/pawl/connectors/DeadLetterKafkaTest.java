@@ -1,0 +1,126 @@
+package dev.pawl.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.connectors.kafka.SharedBroker;
+import dev.pawl.engine.deadletter.DeadLetter;
+import dev.pawl.testkit.KafkaBroker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records of Kafka that a query cannot take, in files and in a topic. */
+@ExtendWith(SharedBroker.class)
+class DeadLetterKafkaTest {
+    private static final String SELECT =
+            " AS SELECT offset, CAST(key AS STRING) AS k, 12 / %s AS part, timestamp, hex(headers[0].value) AS h FROM STREAM orders";
+    private static final String STRICT =
+            SELECT.formatted("CAST(value AS INT)").replace("value AS INT", "CAST(value AS STRING) AS INT");
+    private static final String FORGIVING = SELECT.formatted("try_cast(CAST(value AS STRING) AS INT)");
+
+    @TempDir
+    private Path directory;
+
+    private static String source(KafkaBroker broker, String topic) {
+        return "CREATE TEMPORARY VIEW orders USING kafka OPTIONS (kafka.bootstrap.servers '" + broker.bootstrapServers()
+                + "', subscribe '" + topic + "', startingOffsets 'earliest', includeHeaders 'true');\n";
+    }
+
+    private static String table(String more) {
+        return "CREATE STREAMING TABLE sales USING delta TBLPROPERTIES (path '$/out', checkpointLocation '$/cp',"
+                + " trigger 'available-now'" + more + ")";
+    }
+
+    /** The value of the second is no number, and no text either. */
+    private static void produce(KafkaBroker broker, String topic) {
+        broker.createTopic(topic, 1);
+        byte[] binary = {(byte) 0xFF, 0, '\n'};
+        broker.produce(List.of(
+                new ProducerRecord<>(topic, 0, 1767225600000L, text("k0"), text("3")),
+                new ProducerRecord<>(topic, 0, 1767225601000L, binary, binary, List.of(new RecordHeader("h", binary))),
+                new ProducerRecord<>(topic, 0, 1767225602000L, null, text("4"))));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aRecordOfATopicComesBackWithAllThatBelongsToIt(KafkaBroker broker) throws IOException {
+        produce(broker, "dead-in");
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            assertThat(pipeline.failure(
+                                    source(broker, "dead-in") + table("").replace("/cp", "/cp0") + STRICT,
+                                    ErrorCode.ROW_FAILED)
+                            .what())
+                    .startsWith("The record at dead-in-0, offset 1 cannot be evaluated: [CAST_INVALID_INPUT] ");
+            String kept = source(broker, "dead-in") + table(", badRecords '$/bad'");
+            pipeline.run(kept + STRICT);
+            DeadLetter letter = pipeline.letters().get(0);
+
+            assertThat(pipeline.letters()).hasSize(1);
+            assertThat(letter.position()).isEqualTo("dead-in-0, offset 1");
+            assertThat(letter.json())
+                    .endsWith(
+                            "\"kind\":\"record\",\"rawBase64\":\"/wAK\",\"origin\":{\"topic\":\"dead-in\",\"partition\":0,"
+                                    + "\"offset\":1,\"timestampMs\":1767225601000,\"timestampType\":0,\"key\":\"/wAK\","
+                                    + "\"headers\":[{\"key\":\"h\",\"value\":\"/wAK\"}]}}");
+
+            pipeline.replay(kept + FORGIVING);
+
+            assertThat(pipeline.rows("offset BIGINT, part DOUBLE, timestamp TIMESTAMP, h STRING"))
+                    .containsExactly(
+                            "0 4.0 1767225600000000 null",
+                            "1 null 1767225601000000 FF000A",
+                            "2 3.0 1767225602000000 null");
+        }
+    }
+
+    @Test
+    void aTopicTakesDeadLettersAndGivesThemBack(KafkaBroker broker) throws IOException {
+        produce(broker, "dead-from");
+        broker.createTopic("dead-to", 1);
+        String kept = source(broker, "dead-from")
+                + table(", badRecords 'kafka:dead-to', badRecords.kafka.bootstrap.servers '" + broker.bootstrapServers()
+                        + "', badRecords.kafka.client.id 'dead'");
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.run(kept + STRICT);
+
+            assertThat(broker.read("dead-to")).hasSize(1);
+            String value = new String(broker.read("dead-to").get(0).value(), StandardCharsets.UTF_8);
+            assertThat(DeadLetter.parse(value, "it").position()).isEqualTo("dead-from-0, offset 1");
+
+            pipeline.replay(kept + FORGIVING);
+            assertThat(pipeline.replay(kept + FORGIVING)).isEmpty();
+
+            assertThat(pipeline.rows("offset BIGINT, part DOUBLE")).containsExactly("0 4.0", "1 null", "2 3.0");
+        }
+    }
+
+    @Test
+    void aRowWithoutATopicIsABadRecord(KafkaBroker broker) throws IOException {
+        broker.createTopic("dead-out", 1);
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.write(
+                    "in/a.json", "{\"t\":\"dead-out\",\"v\":\"1\"}\n{\"v\":\"2\"}\n{\"t\":\"dead-out\",\"v\":\"3\"}\n");
+
+            pipeline.run("CREATE TEMPORARY VIEW events (t STRING, v STRING) USING json OPTIONS (path '$/in');\n"
+                    + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                    + broker.bootstrapServers() + "', checkpointLocation '$/cp', trigger 'once', badRecords '$/bad')"
+                    + " AS SELECT t AS topic, v AS value FROM STREAM events");
+
+            assertThat(broker.read("dead-out").stream()
+                            .map(record -> new String(record.value(), StandardCharsets.UTF_8)))
+                    .containsExactly("1", "3");
+            assertThat(pipeline.letterTexts())
+                    .containsExactly("file://$/in/a.json, line 2 KAFKA_NULL_TOPIC_IN_DATA {\"v\":\"2\"}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.connectors.inbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.connectors.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.pawl.engine.deadletter;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where the dead letters of one query go. */
+public interface LetterTarget extends AutoCloseable {
+    /** As the user named it: {@code /data/bad} or {@code kafka:bad}. */
+    String description();
+
+    /**
+     * Makes the letters of a batch visible, all at once where the target can; nothing if it has them already.
+     *
+     * @param letters lines, read once
+     */
+    void deliver(long batchId, Letters letters) throws IOException;
+
+    /** The lines of a batch. */
+    interface Letters {
+        /** Closed by the caller. */
+        InputStream open() throws IOException;
+    }
+
+    @Override
+    void close();
+}

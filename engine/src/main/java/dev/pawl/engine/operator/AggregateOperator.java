@@ -1,0 +1,168 @@
+package dev.pawl.engine.operator;
+
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.PartitionState;
+import dev.pawl.engine.state.StateStore;
+import dev.pawl.engine.state.StoreSpec;
+import dev.pawl.engine.step.RowConsumer;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GROUP BY} on a stream: keeps the buffer of each key, as Spark keeps it. */
+public final class AggregateOperator implements Operator {
+    private final AggregateLayout layout;
+    private final AggregateLayout.Copies copies;
+    private final Expiry expiry;
+    private final OutputMode mode;
+
+    public AggregateOperator(AggregateLayout layout, Expiry expiry, OutputMode mode) {
+        this.layout = layout;
+        this.copies = layout.copies();
+        this.expiry = expiry;
+        this.mode = mode;
+    }
+
+    @Override
+    public String name() {
+        return "stateStoreSave";
+    }
+
+    @Override
+    public List<StoreSpec> stores() {
+        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), layout.buffer(), 0));
+    }
+
+    @Override
+    public List<Inflow> inflows() {
+        return List.of(new PartialAggregation(layout, copies));
+    }
+
+    @Override
+    public KeyHash keyHash() {
+        return new KeyHash(layout.key(), layout.key().length());
+    }
+
+    @Override
+    public boolean actsOnWatermark(long fromMs, long toMs) {
+        return mode != OutputMode.COMPLETE && toMs > fromMs;
+    }
+
+    @Override
+    public String describe() {
+        return "Aggregate by " + copies.groupings().describe() + " to "
+                + copies.results().describe();
+    }
+
+    @Override
+    public OperatorInstance instance() {
+        return new Instance();
+    }
+
+    private final class Instance implements OperatorInstance {
+        private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
+        private final Expiry.Instance expired = expiry.instance();
+        private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
+        private final Set<UnsafeRow> late = new HashSet<>();
+        private @Nullable StateStore store;
+        private EventTimeBounds bounds = new EventTimeBounds(0, 0);
+        private RowConsumer out = row -> {};
+        private long removed;
+
+        @Override
+        public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
+            store = state.orElseThrow().store(StoreSpec.DEFAULT);
+            bounds = itsBounds;
+            out = itsOut;
+            groups.clear();
+            late.clear();
+            removed = 0;
+        }
+
+        private StateStore store() {
+            return java.util.Objects.requireNonNull(store);
+        }
+
+        @Override
+        public void accept(int side, UnsafeRow key, UnsafeRow part) {
+            InternalRow buffer = groups.get(key);
+            if (buffer == null) {
+                if (mode != OutputMode.COMPLETE && expired.isBehind(key, bounds.lateMs())) {
+                    if (!late.contains(key)) {
+                        late.add(key.copy());
+                    }
+                    return;
+                }
+                buffer = buffers.fresh();
+                groups.put(key.copy(), buffer);
+            }
+            buffers.merge(buffer, part);
+        }
+
+        @Override
+        public OperatorCounts finish() throws IOException {
+            if (layout.groupings().isEmpty() && groups.isEmpty()) {
+                // Without GROUP BY there is a result even of no rows at all.
+                accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
+            }
+            for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
+                UnsafeRow kept = buffers.stored(withKnown(group.getKey(), group.getValue()));
+                store().put(group.getKey(), kept);
+                if (mode == OutputMode.UPDATE) {
+                    out.accept(buffers.result(group.getKey(), kept));
+                }
+            }
+            if (mode == OutputMode.COMPLETE) {
+                giveAll();
+            } else if (expiry.isPossible()) {
+                evict();
+            }
+            return new OperatorCounts(groups.size(), removed, late.size());
+        }
+
+        /** What is known of a key comes first; one merge more or less would round fractions in another way than Spark does. */
+        private InternalRow withKnown(UnsafeRow key, InternalRow fresh) {
+            UnsafeRow known = store().get(key);
+            if (known == null && buffers.isExact()) {
+                return fresh;
+            }
+            InternalRow both = buffers.fresh();
+            if (known != null) {
+                buffers.merge(both, known);
+            }
+            buffers.merge(both, buffers.stored(fresh));
+            return both;
+        }
+
+        private void giveAll() throws IOException {
+            try (Entries all = store().all()) {
+                while (all.next()) {
+                    out.accept(buffers.result(all.key(), all.value()));
+                }
+            }
+        }
+
+        private void evict() throws IOException {
+            try (Entries all = store().all()) {
+                while (all.next()) {
+                    UnsafeRow key = all.key();
+                    if (expired.isBehind(key, bounds.evictMs())) {
+                        if (mode == OutputMode.APPEND) {
+                            out.accept(buffers.result(key, all.value()));
+                        }
+                        store().remove(key);
+                        removed++;
+                    }
+                }
+            }
+        }
+    }
+}

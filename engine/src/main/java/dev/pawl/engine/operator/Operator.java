@@ -1,0 +1,41 @@
+package dev.pawl.engine.operator;
+
+import dev.pawl.engine.state.StoreSpec;
+import java.util.List;
+
+/** A stateful operator of a query, compiled once; {@link #instance} works on one partition at a time. */
+public interface Operator {
+    /** As Spark's operator metadata names it: {@code stateStoreSave}. */
+    String name();
+
+    /** What it remembers. */
+    List<StoreSpec> stores();
+
+    /** By side. */
+    List<Inflow> inflows();
+
+    /** Which partition a key belongs to. */
+    KeyHash keyHash();
+
+    OperatorInstance instance();
+
+    /**
+     * Whether it has something to do when the watermark moves on, without any rows.
+     *
+     * @param fromMs the watermark of the batch that ran last
+     * @param toMs that of the next
+     */
+    boolean actsOnWatermark(long fromMs, long toMs);
+
+    /**
+     * Up to where no more rows come from it.
+     *
+     * @param inputMs up to where no more rows come to it
+     */
+    default long outputWatermarkMs(long inputMs) {
+        return inputMs;
+    }
+
+    /** One line for people. */
+    String describe();
+}

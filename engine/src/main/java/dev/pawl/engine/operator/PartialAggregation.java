@@ -1,0 +1,65 @@
+package dev.pawl.engine.operator;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+
+/** Brings together what one task has of each key, so that a buffer a key goes on and not each row. */
+final class PartialAggregation implements Inflow {
+    /** With more keys than this the task gives what it has: memory stays bounded, and the rest is brought together later. */
+    private static final int KEYS_MAX = 100_000;
+
+    private final AggregateLayout layout;
+    private final AggregateLayout.Copies copies;
+
+    PartialAggregation(AggregateLayout layout, AggregateLayout.Copies copies) {
+        this.layout = layout;
+        this.copies = copies;
+    }
+
+    @Override
+    public int columns() {
+        return layout.buffer().length();
+    }
+
+    @Override
+    public Instance instance() {
+        UnsafeProjection key = copies.groupings().projection();
+        AggregateBuffers buffers = new AggregateBuffers(layout, copies);
+        return new Instance() {
+            private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
+            private KeyedConsumer out = (itsKey, row) -> {};
+
+            @Override
+            public void start(KeyedConsumer itsOut) {
+                groups.clear();
+                out = itsOut;
+            }
+
+            @Override
+            public void accept(InternalRow row) throws IOException {
+                UnsafeRow itsKey = key.apply(row);
+                InternalRow buffer = groups.get(itsKey);
+                if (buffer == null) {
+                    if (groups.size() == KEYS_MAX) {
+                        flush();
+                    }
+                    buffer = buffers.fresh();
+                    groups.put(itsKey.copy(), buffer);
+                }
+                buffers.update(buffer, row);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
+                    out.accept(group.getKey(), buffers.stored(group.getValue()));
+                }
+                groups.clear();
+            }
+        };
+    }
+}

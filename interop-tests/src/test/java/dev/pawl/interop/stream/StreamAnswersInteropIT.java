@@ -1,0 +1,115 @@
+package dev.pawl.interop.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.interop.SparkExtension;
+import dev.pawl.interop.SparkHarness;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every batch of a query that remembers gives the rows it gives on Spark. */
+@ExtendWith(SparkExtension.class)
+class StreamAnswersInteropIT {
+    private static final int BATCHES = 12;
+    private static final long SEED = 20_261_130;
+    private static final String TIMED = " FROM STREAM a WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
+
+    @TempDir
+    private Path directory;
+
+    static Stream<StreamCase> cases() {
+        return Stream.of(
+                StreamCase.of(
+                        "update",
+                        "SELECT k, count(*), sum(v), avg(v), min(d), max(k), sum(x) FROM STREAM a GROUP BY k"),
+                StreamCase.of("complete", "SELECT k, count(v) AS n, first(v), sum(d), avg(d) FROM STREAM a GROUP BY k"),
+                StreamCase.of("update", "SELECT count(*), sum(v), approx_count_distinct(k), stddev(x) FROM STREAM a"),
+                StreamCase.of("complete", "SELECT count(*), sum(v) FILTER (WHERE v > 5) FROM STREAM a"),
+                StreamCase.of(
+                        "append",
+                        "SELECT window.start, window.end, k, count(*), sum(v)" + TIMED
+                                + "GROUP BY window(at, '10 seconds'), k"),
+                StreamCase.of(
+                        "update",
+                        "SELECT window, k, count(*), sort_array(collect_set(v)), percentile_approx(v, 0.5)" + TIMED
+                                + "GROUP BY window(at, '20 seconds', '10 seconds'), k"),
+                StreamCase.of("append", "SELECT at, count(*)" + TIMED + "GROUP BY at HAVING count(*) > 1"),
+                StreamCase.of(
+                        "append",
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                                + TIMED
+                                + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')"),
+                StreamCase.of("append", "SELECT DISTINCT k, at" + TIMED),
+                StreamCase.of("append", "SELECT * FROM STREAM a LIMIT 17"),
+                StreamCase.of(
+                        "complete", "SELECT k, count(*) AS n FROM STREAM a GROUP BY k ORDER BY n DESC, k LIMIT 2"),
+                StreamCase.of(
+                        "append",
+                        "SELECT session_window, k, count(*), sum(v), max(k)" + TIMED
+                                + "GROUP BY session_window(at, '5 seconds'), k"),
+                StreamCase.of(
+                        "complete",
+                        "SELECT k, session_window.end, size(collect_list(v)), sum(d)" + TIMED
+                                + "GROUP BY k, session_window(at, '7 seconds')"),
+                StreamCase.of(
+                        "append", "SELECT a.k, a.v, b.v AS w FROM STREAM a JOIN STREAM b ON a.k = b.k AND a.v = b.v"),
+                join("JOIN"),
+                join("LEFT JOIN"),
+                join("RIGHT JOIN"),
+                join("FULL JOIN"),
+                StreamCase.of("append", join("FULL JOIN").select().replace(" AND l.v > -5", "")),
+                StreamCase.of("append", join("LEFT JOIN").select().replace(" AND l.v > -5", "")),
+                StreamCase.of(
+                        "append",
+                        "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED
+                                + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND l.at = r.at"),
+                StreamCase.of(
+                        "append",
+                        "SELECT window(at, '20 seconds') AS w, count(*), sum(rv) FROM ("
+                                + join("JOIN").select() + ") GROUP BY window(at, '20 seconds')"),
+                StreamCase.of(
+                        "append",
+                        "SELECT l.k, l.v, l.at FROM (SELECT *" + TIMED
+                                + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
+    }
+
+    private static StreamCase join(String join) {
+        return StreamCase.of(
+                "append",
+                "SELECT l.k, l.v, l.at, r.v AS rv, r.at AS rat FROM (SELECT *" + TIMED + ") l " + join
+                        + " (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r"
+                        + " ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS AND l.v > -5");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyBatchGivesTheRowsOfSpark(StreamCase query, SparkHarness spark) throws Exception {
+        List<String> sources = List.of("a", "b");
+        for (int i = 0; i < sources.size(); i++) {
+            Events.write(directory.resolve(sources.get(i)), BATCHES, SEED + i + query.hashCode());
+        }
+
+        BatchOutput expected = query.onSpark(spark, directory, directory.resolve("spark"));
+        BatchOutput found = query.onPawl(directory, directory.resolve("pawl"));
+
+        assertThat(expected.batches()).isNotEmpty();
+        for (long batchId : expected.batches().keySet()) {
+            assertThat(found.batches().getOrDefault(batchId, List.of()))
+                    .as("batch %d", batchId)
+                    .containsExactlyElementsOf(expected.batches().get(batchId));
+        }
+        assertThat(found.batches().keySet()).isEqualTo(expected.batches().keySet());
+        assertThat(StateText.findings(directory.resolve("pawl"))).isEmpty();
+        Map<String, List<String>> expectedState = StateText.of(directory.resolve("spark"));
+        Map<String, List<String>> foundState = StateText.of(directory.resolve("pawl"));
+        assertThat(foundState.keySet()).isEqualTo(expectedState.keySet());
+        expectedState.forEach((version, rows) ->
+                assertThat(foundState.get(version)).as(version).isEqualTo(rows));
+    }
+}

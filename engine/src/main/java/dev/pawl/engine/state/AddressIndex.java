@@ -57,7 +57,7 @@ final class AddressIndex {
         if (size >= slots.length / 4 * 3) {
             resize(Math.multiplyExact(slots.length, 2));
         }
-        put((long) fragment(hash) << Pages.ADDRESS_BITS | address);
+        put(((long) fragment(hash) << Pages.ADDRESS_BITS) | address);
         size++;
     }
 

@@ -26,6 +26,7 @@ final class Maintenance implements AutoCloseable {
     private final InstantSource clock;
     private long nextMillis;
     private long nextVersion;
+    private boolean isAsked;
     private boolean isRunning;
     private volatile boolean isStopped;
 
@@ -48,15 +49,21 @@ final class Maintenance implements AutoCloseable {
     void committed(long version) {
         synchronized (this) {
             boolean isTime = clock.millis() >= nextMillis || version >= nextVersion;
-            if (!isTime || isRunning || isStopped) {
+            if (!isTime || isAsked || isStopped) {
                 return;
             }
-            isRunning = true;
+            isAsked = true;
         }
         background.execute(() -> run(version));
     }
 
     private void run(long version) {
+        synchronized (this) {
+            if (isStopped) {
+                return;
+            }
+            isRunning = true;
+        }
         long started = clock.millis();
         try {
             for (StoreUpkeep store : stores) {
@@ -71,6 +78,7 @@ final class Maintenance implements AutoCloseable {
                 long rest = Math.max(settings.maintenanceInterval().toMillis(), REST_FACTOR * (now - started));
                 nextMillis = now + rest;
                 nextVersion = version + BATCHES_MAX;
+                isAsked = false;
                 isRunning = false;
                 notifyAll();
             }
@@ -90,12 +98,12 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** Lets what runs end soon, and waits for it. */
+    /** Lets what runs end soon, and waits for it; what was only asked for is not done. */
     @Override
     public void close() {
-        isStopped = true;
         boolean wasInterrupted = false;
         synchronized (this) {
+            isStopped = true;
             while (isRunning) {
                 try {
                     wait();

@@ -48,7 +48,7 @@ final class Pages {
     }
 
     static long address(int page, int at) {
-        return (long) page << PLACE_BITS | at >>> WORD_SHIFT;
+        return ((long) page << PLACE_BITS) | (at >>> WORD_SHIFT);
     }
 
     /** @param size a multiple of eight; what is in there is not defined */

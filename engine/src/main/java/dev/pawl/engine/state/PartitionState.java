@@ -118,7 +118,7 @@ public final class PartitionState {
     List<String> uniqueIds() {
         return directories.stream()
                 .map(directory -> directory
-                        .newestId()
+                        .newestId(version)
                         .orElseThrow(() -> new PawlException(
                                 ErrorCode.STATE_VERSION_NOT_COMMITTED,
                                 "Version " + version + " of the state in " + directory.place() + " was not written.")))

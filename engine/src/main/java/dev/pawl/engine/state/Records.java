@@ -50,7 +50,7 @@ final class Records {
     }
 
     static long hash(byte[] array, int from, int length) {
-        return XXH64.hashUnsafeBytes(array, Platform.BYTE_ARRAY_OFFSET + from, length, SEED);
+        return XXH64.hashUnsafeBytes(array, (long) Platform.BYTE_ARRAY_OFFSET + from, length, SEED);
     }
 
     /** @param valueRoom bytes a value may take without moving the record */

@@ -37,6 +37,9 @@ public final class StateStores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStores.class);
     private static final String UNSAFE_ROWS = "unsaferow";
 
+    /** Older commits are seldom asked for, and then read again. */
+    private static final long IDS_KEPT_FACTOR = 4;
+
     private final StateContext context;
     private final List<OperatorSpec> operators;
     private final CountedReads reads;
@@ -202,7 +205,10 @@ public final class StateStores implements AutoCloseable {
 
     /** A batch is committed: from now on its version is the one a restart begins with. */
     public void committed(long batchId) {
-        files.ids().ifPresent(ids -> ids.committed(batchId, uniqueIds().orElseThrow()));
+        files.ids().ifPresent(ids -> {
+            ids.committed(batchId, uniqueIds().orElseThrow());
+            ids.forgetBefore(batchId - IDS_KEPT_FACTOR * context.settings().batchesRetained());
+        });
         maintenance.committed(batchId + 1);
     }
 

@@ -94,12 +94,14 @@ final class StoreDirectory {
                         .toList());
     }
 
-    /** The id of the version written last; empty in a checkpoint whose files carry none. */
-    Optional<String> newestId() {
+    /** The id of a version, if it is the one loaded or written last. */
+    Optional<String> newestId(long version) {
         List<LineageItem> items = lineage;
         return items.isEmpty()
                 ? Optional.empty()
-                : Optional.of(items.get(items.size() - 1).uniqueId());
+                : Optional.of(items.get(items.size() - 1))
+                        .filter(item -> item.version() == version)
+                        .map(LineageItem::uniqueId);
     }
 
     /** Passes over a damaged snapshot if an older one and the changes since lead to the same version. */

@@ -138,7 +138,7 @@ final class StoreUpkeep {
             RocksDbSnapshots snapshots =
                     new RocksDbSnapshots(storage, files.format().delimiter());
             Set<String> used = new HashSet<>();
-            for (StateFileName file : directory.writer().files().files()) {
+            for (StateFileName file : StoreFiles.list(storage, path).files()) {
                 if (file.kind() == StateFileName.Kind.ZIP) {
                     used.addAll(snapshots.tables(path, file.format()));
                 }

@@ -11,11 +11,13 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Any one file of the state of 30 batches is lost or damaged: the result is right, or refused with what can be restored. */
 class StateDamageTest {
     private static final long BATCHES = 30;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern RESTORABLE = Pattern.compile("Batches that can be restored: ([0-9, -]+)\\.");
 
     private final Storage storage = new SimulatedStorage().open();
@@ -75,9 +78,8 @@ class StateDamageTest {
             assertThat(e.getMessage()).contains(file.substring(file.lastIndexOf('/') + 1));
             Matcher restorable = RESTORABLE.matcher(e.what());
             assertThat(restorable.find()).as(e.what()).isTrue();
-            String[] batches = restorable.group(1).split("[-,] ?", -1);
-            for (String batch : List.of(batches[0], batches[batches.length - 1])) {
-                load(confs, memory, Long.parseLong(batch) + 1);
+            for (MatchResult batch : NUMBER.matcher(restorable.group(1)).results().toList()) {
+                load(confs, memory, Long.parseLong(batch.group()) + 1);
             }
         }
     }
@@ -111,7 +113,7 @@ class StateDamageTest {
     }
 
     private static Map<String, String> expected(long batches) {
-        TreeMap<String, String> content = new TreeMap<>();
+        Map<String, String> content = new TreeMap<>();
         for (long batchId = 0; batchId < batches; batchId++) {
             content.put("k/" + batchId % 7, "from " + batchId);
             content.remove("k/" + (batchId + 3) % 7);
@@ -120,7 +122,7 @@ class StateDamageTest {
     }
 
     private StateStores open(RecordedConfs confs, StateMemory memory) {
-        StateSettings settings = new StateSettings(StoreKind.MEMORY, 20, 8, java.time.Duration.ZERO);
+        StateSettings settings = new StateSettings(StoreKind.MEMORY, 20, 8, Duration.ZERO);
         return StateStores.open(
                 StateBench.context(storage, confs, settings, memory, StateBench.names()), StateBench.OPERATORS);
     }

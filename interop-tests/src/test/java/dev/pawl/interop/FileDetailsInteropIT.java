@@ -102,7 +102,7 @@ class FileDetailsInteropIT {
             assertSame("csv", "broken", "a STRING, b STRING", "multiLine", many);
             assertSame("json", "marked", kv, "multiLine", many);
             assertSame("csv", "marked", "a STRING, b STRING", "multiLine", many);
-            assertSame("json", "latin", kv, "multiLine", many, "encoding", "ISO-8859-1");
+            assertSame("json", "latin", kv, "multiLine", many, "encoding", "ISO-8859-1", "lineSep", "\n");
             assertSame("csv", "latin", "a STRING, b STRING", "multiLine", many, "encoding", "ISO-8859-1");
         }
         assertSame("json", "utf16", kv, "encoding", "UTF-16LE", "lineSep", "\n");

@@ -34,9 +34,19 @@ final class Sessions {
      * @param aside a directory for what Spark keeps aside
      */
     static SparkSession open(Pipeline pipeline, SparkConf submitted, Path aside) {
-        return (SparkSession) org.apache.spark.sql.SparkSession.builder()
+        SparkSession session = (SparkSession) org.apache.spark.sql.SparkSession.builder()
                 .config(conf(pipeline, submitted, aside))
                 .getOrCreate();
+        if (!isLogConfigured()) {
+            session.sparkContext().setLogLevel("WARN");
+        }
+        return session;
+    }
+
+    /** Left to itself Spark tells hundreds of lines at each start. */
+    private static boolean isLogConfigured() {
+        return System.getProperty("log4j2.configurationFile") != null
+                || Sessions.class.getClassLoader().getResource("log4j2.properties") != null;
     }
 
     static SparkConf conf(Pipeline pipeline, SparkConf submitted, Path aside) {

@@ -116,7 +116,10 @@ final class HadoopStorage implements Storage {
 
     @Override
     public void moveTo(String path, Storage target, String newPath) throws IOException {
-        if (!(target instanceof HadoopStorage other) || !fileSystem.getUri().equals(other.fileSystem.getUri())) {
+        // Object stores copy where they seem to rename, and replace what has the name.
+        if (!(target instanceof HadoopStorage other)
+                || !(publisher instanceof RenameToPublish)
+                || !fileSystem.getUri().equals(other.fileSystem.getUri())) {
             Storage.super.moveTo(path, target, newPath);
             return;
         }

@@ -8,6 +8,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,45 @@ interface StorageContract {
         StorageEntry delta = storage().list("state/0").get(0);
         assertThat(delta.size()).isEqualTo(5);
         assertThat(delta.modifiedMillis()).isPositive();
+    }
+
+    @Test
+    default void oneNameIsFoundWithoutAListing() throws IOException {
+        storage().createNew("d/one", Content.of("12345"));
+
+        assertThat(storage().find("d/one"))
+                .hasValueSatisfying(entry -> assertThat(entry).isEqualTo(entryOf("d", "one")));
+        assertThat(storage().find("d")).hasValueSatisfying(entry -> assertThat(entry.isDirectory()).isTrue());
+        assertThat(storage().find("d/two")).isEmpty();
+        assertThat(storage().find("nowhere/two")).isEmpty();
+    }
+
+    private StorageEntry entryOf(String directory, String name) {
+        try {
+            return storage().list(directory).stream()
+                    .filter(entry -> entry.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    default void aFileMovesToANameThatIsFree() throws IOException {
+        storage().createNew("in/1", Content.of("one"));
+        storage().createNew("in/2", Content.of("two"));
+
+        storage().moveTo("in/1", storage(), "archive/day/1");
+        assertThat(text("archive/day/1")).isEqualTo("one");
+        assertThat(names("in")).containsExactly("2");
+        assertThatThrownBy(() -> storage().moveTo("in/2", storage(), "archive/day/1"))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(text("in/2")).isEqualTo("two");
+        assertThat(text("archive/day/1")).isEqualTo("one");
+        assertThatThrownBy(() -> storage().moveTo("in/1", storage(), "archive/day/3"))
+                .isInstanceOf(IOException.class);
+        assertThat(names("archive/day")).containsExactly("1");
     }
 
     @Test

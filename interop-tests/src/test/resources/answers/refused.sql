@@ -5,7 +5,7 @@ SELECT count(*) > 0 AS x, one FROM STREAM one_row GROUP BY one
 
 SELECT id, p.* FROM STREAM things JOIN people TABLESAMPLE (100 PERCENT) p ON id = p.k
 
-SELECT id, q.n FROM STREAM things JOIN LATERAL (SELECT count(*) AS n FROM people WHERE k = id) q
+SELECT DISTINCT(id) AS id FROM STREAM one_row JOIN VALUES (1) v(id) ON true
 
 WITH r AS (SELECT k, rand() AS x FROM people) SELECT id, a.k FROM STREAM things JOIN r a ON id = a.k JOIN r b ON a.x = b.x
 

@@ -82,6 +82,6 @@ final class Sessions {
         return Stream.concat(
                         pipeline.sources().map(source -> source.format()),
                         pipeline.tables().map(table -> table.format()))
-                .anyMatch(SparkFormats::isDelta);
+                .anyMatch(DeltaTable::isFormat);
     }
 }

@@ -177,8 +177,9 @@ class PipelineOnSparkInteropIT {
             assertThat(turns.spark(text))
                     .filteredOn(event -> event.kind() == RunEvent.Kind.NOTE)
                     .extracting(RunEvent::text)
-                    .containsExactly("kept is started again: this Spark cannot report on a batch of Kafka that ran again"
-                            + " (SPARK-55271). The batch is committed.");
+                    .containsExactly(
+                            "kept is started again: this Spark cannot report on a batch of Kafka that ran again"
+                                    + " (SPARK-55271). The batch is committed.");
         }
         assertThat(rows("delta", "kept"))
                 .hasSize(9)
@@ -252,7 +253,8 @@ class PipelineOnSparkInteropIT {
                 CREATE STREAMING TABLE read USING noop AS SELECT * FROM STREAM parts, (SELECT count(*) FROM parts)
                 """.formatted(directory));
 
-        SparkQuery read = new SparkCompiler(session.cloneSession()).compile(pipeline).get(1);
+        SparkQuery read =
+                new SparkCompiler(session.cloneSession()).compile(pipeline).get(1);
 
         assertThat(read.rows().columns()).containsExactly("part", "a.b", "count(1)");
     }

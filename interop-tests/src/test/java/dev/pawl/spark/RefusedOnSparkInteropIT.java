@@ -124,8 +124,8 @@ class RefusedOnSparkInteropIT {
         Files.delete(letters);
         write(directory.resolve("out/_pawl/query"), "0b5e");
         assertThatThrownBy(() -> turns.spark(text))
-                .hasMessageStartingWith("[SINK_TARGET_TAKEN] Directory file:" + directory
-                        + "/out belongs to another query, 0b5e");
+                .hasMessageStartingWith(
+                        "[SINK_TARGET_TAKEN] Directory file:" + directory + "/out belongs to another query, 0b5e");
         Files.delete(directory.resolve("out/_spark_metadata/0"));
         assertThatThrownBy(() -> turns.spark(text))
                 .hasMessageStartingWith("[SINK_LOG_LOST] Directory file:" + directory

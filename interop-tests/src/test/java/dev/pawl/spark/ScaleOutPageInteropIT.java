@@ -18,7 +18,9 @@ class ScaleOutPageInteropIT {
         SparkLayout layout = new SparkLayout(directory.resolve("spark"));
         String start = "'" + String.join("' '", layout.pawl()) + "' ";
         List<DocExample> examples = DocExample.of(ROOT.resolve("docs/scale-out.md"));
-        assertThat(examples).filteredOn(each -> each.command().contains("--engine spark")).hasSize(1);
+        assertThat(examples)
+                .filteredOn(each -> each.command().contains("--engine spark"))
+                .hasSize(1);
 
         for (DocExample example : examples) {
             String command = example.command().replace("/data", directory.toString());

@@ -68,7 +68,8 @@ class SparkProcessInteropIT {
                 AS SELECT id FROM STREAM ids
                 """.formatted(in, directory));
         Path checkpoint = directory.resolve("_checkpoints/kept");
-        Process process = start(empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
+        Process process =
+                start(empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
         try {
             await(process, () -> said("out").contains("\"batchId\":0"));
             assertThat(said("out").lines()).allMatch(line -> line.startsWith("{\"id\":\""));

@@ -30,10 +30,7 @@ record DeltaTable(String place, StructType columns, List<String> partitionColumn
      */
     static DeltaTable of(PipelineQuery query, String place, StructType written) {
         return new DeltaTable(
-                place,
-                written.asNullable(),
-                query.target().partitionColumns(),
-                properties(query.properties()));
+                place, written.asNullable(), query.target().partitionColumns(), properties(query.properties()));
     }
 
     private static Map<String, String> properties(QueryProperties properties) {
@@ -48,14 +45,16 @@ record DeltaTable(String place, StructType columns, List<String> partitionColumn
 
     /** Leaves one that is there as it is. */
     void makeIfAbsent(SparkSession session) {
-        String partitioned = list(" PARTITIONED BY (", partitionColumns.stream().map(Relations::quoted).toList());
+        String partitioned = list(
+                " PARTITIONED BY (",
+                partitionColumns.stream().map(Relations::quoted).toList());
         String having = list(
                 " TBLPROPERTIES (",
                 properties.entrySet().stream()
                         .map(each -> literal(each.getKey()) + " = " + literal(each.getValue()))
                         .toList());
-        session.sql("CREATE TABLE IF NOT EXISTS delta." + Relations.quoted(place) + " (" + columns.toDDL() + ") USING delta"
-                + partitioned + having);
+        session.sql("CREATE TABLE IF NOT EXISTS delta." + Relations.quoted(place) + " (" + columns.toDDL()
+                + ") USING delta" + partitioned + having);
     }
 
     private static String list(String opening, List<String> elements) {

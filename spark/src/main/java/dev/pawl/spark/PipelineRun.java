@@ -58,7 +58,9 @@ final class PipelineRun {
         new Precautions(session.sessionState().newHadoopConf()).check(query, isFiles);
         if (!session.sparkContext().isLocal()) {
             QueryProperties properties = statement.properties();
-            Stream.of(properties.checkpoint(), Optional.ofNullable(properties.ofSink().get(QueryProperties.PATH)))
+            Stream.of(
+                            properties.checkpoint(),
+                            Optional.ofNullable(properties.ofSink().get(QueryProperties.PATH)))
                     .flatMap(Optional::stream)
                     .map(Places::qualified)
                     .filter(place -> place.startsWith(LOCAL))

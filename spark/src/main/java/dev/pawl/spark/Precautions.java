@@ -50,7 +50,8 @@ final class Precautions {
             if (queryId.isEmpty() && (planned.isPresent() || committed.isPresent())) {
                 throw new PawlException(
                         ErrorCode.CHECKPOINT_METADATA_MISSING,
-                        "Checkpoint " + checkpoint + " has logs, but its file `metadata` with the query id is missing.");
+                        "Checkpoint " + checkpoint
+                                + " has logs, but its file `metadata` with the query id is missing.");
             }
             checkDeadLetters(checkpoint);
             String path = properties.ofSink().get(QueryProperties.PATH);
@@ -84,14 +85,17 @@ final class Precautions {
         if (written.orElse(-1) > planned.orElse(-1)) {
             throw new PawlException(
                     ErrorCode.SINK_BATCH_UNKNOWN,
-                    "Directory " + path + " has batch " + written.getAsLong() + ", which the checkpoint never planned.");
+                    "Directory " + path + " has batch " + written.getAsLong()
+                            + ", which the checkpoint never planned.");
         }
         if (written.orElse(-1) < committed.orElse(-1)) {
             throw new PawlException(
                     ErrorCode.SINK_LOG_LOST,
                     "Directory " + path + " has lost results: the checkpoint has committed batch "
                             + committed.getAsLong() + ", but the log `_spark_metadata` there "
-                            + (written.isEmpty() ? "is gone or empty." : "ends with batch " + written.getAsLong() + "."));
+                            + (written.isEmpty()
+                                    ? "is gone or empty."
+                                    : "ends with batch " + written.getAsLong() + "."));
         }
         Optional<String> owner = read(path + "/_pawl/query");
         if (owner.isPresent() && !owner.equals(queryId)) {

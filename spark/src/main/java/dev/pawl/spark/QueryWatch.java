@@ -133,10 +133,13 @@ final class QueryWatch {
         }
 
         private boolean isToBeStartedAgain(RuntimeException problem) {
-            if (!wasReportLost && problem.getCause() instanceof StreamingQueryException e && KafkaReports.isCauseOf(e)) {
+            if (!wasReportLost
+                    && problem.getCause() instanceof StreamingQueryException e
+                    && KafkaReports.isCauseOf(e)) {
                 wasReportLost = true;
-                notes.accept(query.name() + " is started again: this Spark cannot report on a batch of Kafka that ran again"
-                        + " (SPARK-55271). The batch is committed.");
+                notes.accept(
+                        query.name() + " is started again: this Spark cannot report on a batch of Kafka that ran again"
+                                + " (SPARK-55271). The batch is committed.");
                 return true;
             }
             if (!restarts || !Restarts.canHelp(problem) || isStoppingWithin(pauses)) {

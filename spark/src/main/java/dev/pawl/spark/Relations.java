@@ -20,7 +20,6 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
@@ -30,6 +29,7 @@ import org.apache.spark.sql.classic.DataFrameReader;
 import org.apache.spark.sql.classic.DataStreamReader;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -83,9 +83,8 @@ final class Relations {
                 target.format(),
                 isDelta ? Optional.empty() : Optional.of(written.asNullable()),
                 Map.of(QueryProperties.PATH, place));
-        Runnable make = isDelta
-                ? () -> DeltaTable.of(query, place, written).makeIfAbsent(session)
-                : () -> makeDirectory(place);
+        Runnable make =
+                isDelta ? () -> DeltaTable.of(query, place, written).makeIfAbsent(session) : () -> makeDirectory(place);
         // Spark puts the columns that files are partitioned by at the end.
         Column[] columns = Arrays.stream(written.fieldNames())
                 .map(name -> functions.col(quoted(name)))

@@ -47,9 +47,7 @@ public record DocExample(String where, String command, List<String> output) {
 
     /** Whether a command printed what the document says. */
     public boolean isPrinted(String printed) {
-        return Pattern.compile(pattern(said()), Pattern.DOTALL)
-                .matcher(printed)
-                .matches();
+        return Pattern.compile(pattern(said()), Pattern.DOTALL).matcher(printed).matches();
     }
 
     private static String pattern(String said) {

@@ -15,24 +15,27 @@ class ScaleOutPageInteropIT {
 
     @Test
     void eachEngineGoesOnWhereTheOtherStopped(@TempDir Path directory) throws Exception {
-        SparkLayout layout = new SparkLayout(directory.resolve("spark"));
-        String start = "'" + String.join("' '", layout.pawl()) + "' ";
         List<DocExample> examples = DocExample.of(ROOT.resolve("docs/scale-out.md"));
         assertThat(examples)
                 .filteredOn(each -> each.command().contains("--engine spark"))
                 .hasSize(1);
-
-        for (DocExample example : examples) {
-            String command = example.command().replace("/data", directory.toString());
-            Process process = SparkLayout.configured(new ProcessBuilder("bash", "-c", start + command))
-                    .directory(ROOT.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(example.isPrinted(printed))
-                    .as("expected of %s:\n%s\nfound:\n%s", example, example.said(), printed)
-                    .isTrue();
-            assertThat(process.waitFor()).as(printed).isZero();
+        try (SparkLayout layout = new SparkLayout(directory.resolve("spark"))) {
+            for (DocExample example : examples) {
+                assertPrints(example, layout.pawl(), directory);
+            }
         }
+    }
+
+    private static void assertPrints(DocExample example, List<String> pawl, Path data) throws Exception {
+        String command = "'" + String.join("' '", pawl) + "' " + example.command().replace("/data", data.toString());
+        Process process = SparkLayout.configured(new ProcessBuilder("bash", "-c", command))
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(example.isPrinted(printed))
+                .as("expected of %s:\n%s\nfound:\n%s", example, example.said(), printed)
+                .isTrue();
+        assertThat(process.waitFor()).as(printed).isZero();
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** What the launcher lays beside Pawl, made of the class path of the tests, and the command that uses it. */
-final class SparkLayout {
+final class SparkLayout implements AutoCloseable {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final List<String> OURS = List.of(
             "dev/pawl/spark/Main.class",
@@ -49,6 +49,18 @@ final class SparkLayout {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 jar.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
                 Files.copy(file, jar);
+            }
+        }
+    }
+
+    /** Whoever clears the directory shall not find links out of it. */
+    @Override
+    public void close() throws IOException {
+        for (String place : List.of("app", "jars")) {
+            try (Stream<Path> files = Files.list(directory.resolve(place))) {
+                for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+                    Files.delete(link);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.pawl.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +30,15 @@ class SparkProcessInteropIT {
         this.directory = directory;
     }
 
-    private Process start(Path emptyDirectory, String... words) throws IOException {
-        List<String> command = new SparkLayout(directory.resolve("spark")).pawl();
+    /** Who was started in the background of a script hands its deaf ear down to every process it starts. */
+    @BeforeAll
+    static void ctrlCReachesWhatThisProcessStarts() throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "kill -INT $$").start();
+        assumeTrue(shell.waitFor() != 0, "this process was started with Ctrl-C ignored");
+    }
+
+    private Process start(SparkLayout layout, Path emptyDirectory, String... words) throws IOException {
+        List<String> command = layout.pawl();
         command.addAll(List.of(words));
         return SparkLayout.configured(new ProcessBuilder(command))
                 .directory(emptyDirectory.toFile())
@@ -68,8 +77,9 @@ class SparkProcessInteropIT {
                 AS SELECT id FROM STREAM ids
                 """.formatted(in, directory));
         Path checkpoint = directory.resolve("_checkpoints/kept");
-        Process process =
-                start(empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
+        SparkLayout layout = new SparkLayout(directory.resolve("spark"));
+        Process process = start(
+                layout, empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
         try {
             await(process, () -> said("out").contains("\"batchId\":0"));
             assertThat(said("out").lines()).allMatch(line -> line.startsWith("{\"id\":\""));
@@ -94,6 +104,7 @@ class SparkProcessInteropIT {
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            layout.close();
         }
         assertThat(checkpoint.resolve("pawl/lease")).doesNotExist();
         assertThat(checkpoint.resolve("commits/0")).exists();

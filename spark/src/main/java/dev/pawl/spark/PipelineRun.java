@@ -2,13 +2,10 @@ package dev.pawl.spark;
 
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.PipelineQuery;
-import dev.pawl.pipeline.QueryProperties;
 import dev.pawl.pipeline.TriggerText;
 import dev.pawl.pipeline.remote.RunRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.spark.sql.classic.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +14,6 @@ import scala.Console$;
 /** A pipeline on a Spark that is there: everything is compiled and looked at before anything is started. */
 final class PipelineRun {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
-    private static final String LOCAL = "file:";
 
     private final SparkSession session;
     private final Events events;
@@ -57,13 +53,7 @@ final class PipelineRun {
                 .isFiles(statement.target().format(), statement.target().position());
         new Precautions(session.sessionState().newHadoopConf()).check(query, isFiles);
         if (!session.sparkContext().isLocal()) {
-            QueryProperties properties = statement.properties();
-            Stream.of(
-                            properties.checkpoint(),
-                            Optional.ofNullable(properties.ofSink().get(QueryProperties.PATH)))
-                    .flatMap(Optional::stream)
-                    .map(Places::qualified)
-                    .filter(place -> place.startsWith(LOCAL))
+            Places.onOneMachine(statement.properties())
                     .forEach(place -> events.note(query.name() + " writes " + place
                             + " on every machine of the cluster: they must share that directory, as with NFS."));
         }

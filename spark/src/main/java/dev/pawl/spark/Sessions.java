@@ -21,7 +21,10 @@ final class Sessions {
 
     /** @throws PawlException if it is another Spark than this is made for */
     static void checkVersion() {
-        String version = package$.MODULE$.SPARK_VERSION();
+        checkVersion(package$.MODULE$.SPARK_VERSION());
+    }
+
+    static void checkVersion(String version) {
         if (!version.startsWith(VERSION)) {
             throw new PawlException(
                     ErrorCode.SPARK_NOT_FOUND,

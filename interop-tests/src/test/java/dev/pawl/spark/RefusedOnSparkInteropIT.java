@@ -143,9 +143,10 @@ class RefusedOnSparkInteropIT {
                 "SET spark.hadoop.fs.s3a.endpoint = here;\nCREATE TEMPORARY VIEW t USING delta OPTIONS (path '/t')");
 
         SparkConf conf = Sessions.conf(
-                pipeline, new SparkConf(false).set("spark.sql.extensions", "theirs"), directory.resolve("aside"));
+                pipeline, new SparkConf(false).set("spark.sql.extensions", "theirs").setAppName(Main.class.getName()), directory.resolve("aside"));
 
         assertThat(conf.get("spark.master")).isEqualTo("local[*]");
+        assertThat(conf.get("spark.app.name")).isEqualTo("pawl p.sql");
         assertThat(conf.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
         assertThat(conf.get("spark.sql.warehouse.dir")).contains("/aside/warehouse");
         assertThat(conf.get("spark.sql.catalogImplementation")).isEqualTo("in-memory");

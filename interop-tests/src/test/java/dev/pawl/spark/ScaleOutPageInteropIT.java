@@ -27,7 +27,8 @@ class ScaleOutPageInteropIT {
     }
 
     private static void assertPrints(DocExample example, List<String> pawl, Path data) throws Exception {
-        String command = "'" + String.join("' '", pawl) + "' " + example.command().replace("/data", data.toString());
+        String command =
+                "'" + String.join("' '", pawl) + "' " + example.command().replace("/data", data.toString());
         Process process = SparkLayout.configured(new ProcessBuilder("bash", "-c", command))
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true)

@@ -78,8 +78,8 @@ class SparkProcessInteropIT {
                 """.formatted(in, directory));
         Path checkpoint = directory.resolve("_checkpoints/kept");
         SparkLayout layout = new SparkLayout(directory.resolve("spark"));
-        Process process = start(
-                layout, empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
+        Process process =
+                start(layout, empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
         try {
             await(process, () -> said("out").contains("\"batchId\":0"));
             assertThat(said("out").lines()).allMatch(line -> line.startsWith("{\"id\":\""));

@@ -14,6 +14,8 @@ import org.apache.spark.sql.classic.SparkSession;
 /** Opens the Spark that a pipeline needs. */
 final class Sessions {
     private static final String VERSION = "4.1.";
+    private static final String NAME = "spark.app.name";
+    private static final String MAIN = Main.class.getName();
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
 
@@ -55,7 +57,10 @@ final class Sessions {
     static SparkConf conf(Pipeline pipeline, SparkConf submitted, Path aside) {
         SparkConf conf = submitted.clone();
         conf.setIfMissing("spark.master", "local[*]");
-        conf.setIfMissing("spark.app.name", "pawl " + pipeline.file());
+        // Whoever gives no name gets that of the class from spark-submit, the same for all pipelines.
+        if (conf.get(NAME, MAIN).equals(MAIN)) {
+            conf.set(NAME, "pawl " + pipeline.file());
+        }
         if (conf.get("spark.master").startsWith("local")) {
             // One machine that nobody else talks to.
             conf.setIfMissing("spark.ui.enabled", "false");

@@ -19,8 +19,7 @@ final class ProblemsTest {
     private static final Position PLACE = new Position("p.sql", 3, 7);
 
     private static SparkRuntimeException divided() {
-        return new SparkRuntimeException(
-                "DIVIDE_BY_ZERO", scala(Map.of("config", "x")), null, new QueryContext[0], "");
+        return new SparkRuntimeException("DIVIDE_BY_ZERO", scala(Map.of("config", "x")), null, new QueryContext[0], "");
     }
 
     private static scala.collection.immutable.Map<String, String> scala(Map<String, String> values) {
@@ -41,10 +40,12 @@ final class ProblemsTest {
     void whatIsNotSparksHasItsOwnName() {
         Exception failed = new IllegalStateException("planning failed", new IOException("no answer"));
 
-        assertThat(Problems.of(PLACE, failed)).hasMessageStartingWith("[STREAM_FAILED] p.sql:3:7: IOException: no answer. ");
+        assertThat(Problems.of(PLACE, failed))
+                .hasMessageStartingWith("[STREAM_FAILED] p.sql:3:7: IOException: no answer. ");
         assertThat(Problems.ofCompiler(PLACE, failed))
                 .hasMessageStartingWith("[STREAM_FAILED] p.sql:3:7: IOException: no answer. ");
-        assertThat(Problems.ofSpark(failed)).hasMessageStartingWith("[STREAM_FAILED] Spark failed: IOException: no answer. ");
+        assertThat(Problems.ofSpark(failed))
+                .hasMessageStartingWith("[STREAM_FAILED] Spark failed: IOException: no answer. ");
         PawlException known = new PawlException(ErrorCode.LEASE_LOST, "x.");
         assertThat(Problems.of(PLACE, known)).isSameAs(known);
     }
@@ -54,7 +55,8 @@ final class ProblemsTest {
         Exception refused = new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", scala(Map.of("relationName", "`t`")));
 
         assertThat(Problems.of(PLACE, refused))
-                .hasMessageStartingWith("[PIPELINE_INVALID] p.sql:3:7: [TABLE_OR_VIEW_NOT_FOUND] The table or view `t`");
+                .hasMessageStartingWith(
+                        "[PIPELINE_INVALID] p.sql:3:7: [TABLE_OR_VIEW_NOT_FOUND] The table or view `t`");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.step.Expressions;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,10 @@ public final class Expiry {
         return eventTime.isPresent();
     }
 
+    static long micros(long watermarkMs) {
+        return watermarkMs * MICROS_PER_MILLI;
+    }
+
     /** For one thread at a time. */
     Instance instance() {
         return eventTime.map(time -> new Instance(time.projection())).orElseGet(() -> new Instance(null));
@@ -43,11 +48,16 @@ public final class Expiry {
 
         /** Whether the time of a key or row is this one or earlier. */
         boolean isBehind(InternalRow row, long watermarkMs) {
+            return time != null && micros(row) <= Expiry.micros(watermarkMs);
+        }
+
+        /** Up to which watermark a key or row counts, microseconds. */
+        long micros(InternalRow row) {
             if (time == null) {
-                return false;
+                return EntryExpiry.NEVER;
             }
             InternalRow micros = time.apply(row);
-            return !micros.isNullAt(0) && micros.getLong(0) <= watermarkMs * MICROS_PER_MILLI;
+            return micros.isNullAt(0) ? EntryExpiry.NEVER : micros.getLong(0);
         }
     }
 }

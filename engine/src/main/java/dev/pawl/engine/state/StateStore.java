@@ -20,6 +20,7 @@ public final class StateStore {
     private final RowForm form;
     private final UnsafeRow found;
     private Table table;
+    private @Nullable TableExpiry expiry;
     private long bytesCounted;
     private final Slice key = new Slice();
     private final Slice value = new Slice();
@@ -73,6 +74,24 @@ public final class StateStore {
         return new Entries(table.withPrefix(key), form);
     }
 
+    /**
+     * Says when entries expire, for the thread that uses the store from now on; always the same for all entries of the store. Nobody
+     * need ask: it costs nothing until {@link #expired} is called.
+     */
+    public void expireBy(EntryExpiry itsExpiry) {
+        TableExpiry ofTable = new TableExpiry(itsExpiry, form);
+        expiry = ofTable;
+        table.expireBy(ofTable);
+    }
+
+    /**
+     * The keys that expire up to a time. Takes as long as there are such keys, not as there are keys at all, except for the first
+     * time after the state was loaded. A key that is shown and not removed may be shown again.
+     */
+    public Entries expired(long upToMicros) {
+        return new Entries(table.expired(upToMicros), form);
+    }
+
     /** How many keys there are. */
     public long rows() {
         return table.rows();
@@ -118,6 +137,10 @@ public final class StateStore {
         }
         table.close();
         table = database;
+        TableExpiry known = expiry;
+        if (known != null) {
+            table.expireBy(known);
+        }
         settle();
     }
 

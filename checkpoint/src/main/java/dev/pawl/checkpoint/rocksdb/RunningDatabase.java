@@ -213,6 +213,16 @@ public final class RunningDatabase implements AutoCloseable {
         return bytes;
     }
 
+    /** What all of it takes in memory and on disk, about. */
+    public long bytes() {
+        try {
+            return database.getAggregatedLongProperty("rocksdb.estimate-live-data-size")
+                    + database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
     /** Every key as it is now, whatever is written meanwhile, in the order of their bytes. */
     public Walk all() {
         return new Walk(database.newIterator(reads), NOTHING, NOTHING);

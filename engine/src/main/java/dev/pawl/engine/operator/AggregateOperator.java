@@ -58,6 +58,14 @@ public final class AggregateOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        if (layout.groupings().isEmpty()) {
+            return Optional.empty();
+        }
+        return Expiry.growthReason(expiry, mode);
+    }
+
+    @Override
     public String describe() {
         return "Aggregate by " + copies.groupings().describe() + " to "
                 + copies.results().describe();

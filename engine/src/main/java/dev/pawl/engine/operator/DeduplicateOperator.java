@@ -90,6 +90,12 @@ public final class DeduplicateOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        boolean hasEnd = lifetime.isPresent() || expiry.isPossible();
+        return hasEnd ? Optional.empty() : Optional.of(Expiry.NO_TIME_IN_KEYS);
+    }
+
+    @Override
     public String describe() {
         return "Deduplicate by " + new Expressions(keys).describe();
     }

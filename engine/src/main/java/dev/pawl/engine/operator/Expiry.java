@@ -1,5 +1,6 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.step.Expressions;
 import java.util.List;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Expiry {
     private static final long MICROS_PER_MILLI = 1000;
 
+    /** Why keys are never forgotten. */
+    static final String NO_TIME_IN_KEYS =
+            "none of its keys is an event time with a watermark, so that no key is ever forgotten";
+
     private final Optional<Expressions> eventTime;
 
     /** Nothing ever lies behind the watermark. */
@@ -23,6 +28,14 @@ public final class Expiry {
     /** @param eventTime microseconds since the epoch, bound to the columns of the key or row */
     public Expiry(Optional<Expression> eventTime) {
         this.eventTime = eventTime.map(time -> new Expressions(List.of(time)));
+    }
+
+    /** Why an aggregation by keys with this expiry remembers ever more. */
+    static Optional<String> growthReason(Expiry ofKeys, OutputMode mode) {
+        if (mode == OutputMode.COMPLETE) {
+            return Optional.of("in complete mode every key is kept");
+        }
+        return ofKeys.isPossible() ? Optional.empty() : Optional.of(NO_TIME_IN_KEYS);
     }
 
     public boolean isPossible() {

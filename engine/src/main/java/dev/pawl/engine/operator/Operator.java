@@ -2,6 +2,7 @@ package dev.pawl.engine.operator;
 
 import dev.pawl.engine.state.StoreSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A stateful operator of a query, compiled once; {@link #instance} works on one partition at a time. */
 public interface Operator {
@@ -34,6 +35,14 @@ public interface Operator {
      */
     default long outputWatermarkMs(long inputMs) {
         return inputMs;
+    }
+
+    /**
+     * Why what it remembers can only become more as long as new keys or rows come, in words that go on after "because"; empty if there
+     * is an end to it.
+     */
+    default Optional<String> growthReason() {
+        return Optional.empty();
     }
 
     /** One line for people. */

@@ -106,6 +106,11 @@ public final class SessionOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        return Expiry.growthReason(expiry, mode);
+    }
+
+    @Override
     public String describe() {
         return "Sessions by " + copies.groupings().describe() + " to "
                 + copies.results().describe();

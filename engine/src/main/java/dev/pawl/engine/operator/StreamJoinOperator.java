@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -81,6 +82,18 @@ public final class StreamJoinOperator implements Operator {
             }
         }
         return lowest;
+    }
+
+    @Override
+    public Optional<String> growthReason() {
+        List<String> growing = Stream.of(left, right)
+                .filter(side -> !side.forgets())
+                .map(JoinSide::name)
+                .toList();
+        return growing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("neither its keys nor its condition say how long rows of the " + String.join(" and the ", growing)
+                        + " side may still find partners, so that they wait for ever");
     }
 
     @Override

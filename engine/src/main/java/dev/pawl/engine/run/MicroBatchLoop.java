@@ -192,7 +192,8 @@ final class MicroBatchLoop {
                 sources,
                 sinkDescription,
                 done.rowsWritten(),
-                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty()));
+                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty(),
+                stages.growth(clock.instant())));
         lastTrigger = Optional.of(triggered);
     }
 }

@@ -193,6 +193,8 @@ public final class QueryRunner implements StreamingQuery {
                     start.query(),
                     memory,
                     SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+            stages.growthWarnings()
+                    .forEach(warning -> LOG.warn("{} query={}", warning, start.name().orElse(identity.id())));
             stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),

@@ -282,6 +282,11 @@ final class DatabaseTable implements Table {
     }
 
     @Override
+    public long bytesInAll() {
+        return changed.bytes() + database.bytes();
+    }
+
+    @Override
     public void close() {
         endWalks();
         changed.close();

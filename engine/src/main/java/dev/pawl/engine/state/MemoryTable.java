@@ -290,6 +290,11 @@ final class MemoryTable implements Table {
     }
 
     @Override
+    public long bytesInAll() {
+        return bytes();
+    }
+
+    @Override
     public void close() {
         clear();
     }

@@ -87,6 +87,15 @@ public final class PartitionState {
         return stores.stream().mapToLong(store -> store.table().bytes()).sum();
     }
 
+    long rows() {
+        return stores.stream().mapToLong(StateStore::rows).sum();
+    }
+
+    /** What the stores take on the heap and in RocksDB, about. */
+    long bytesInAll() {
+        return stores.stream().mapToLong(store -> store.table().bytesInAll()).sum();
+    }
+
     List<StateStore> stores() {
         return stores;
     }

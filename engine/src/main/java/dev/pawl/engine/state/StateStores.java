@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ public final class StateStores implements AutoCloseable {
 
     /** Older commits are seldom asked for, and then read again. */
     private static final long IDS_KEPT_FACTOR = 4;
+
+    /** So many partitions are told of an operator. */
+    private static final int HEAVIEST_MAX = 3;
 
     private final StateContext context;
     private final List<OperatorSpec> operators;
@@ -231,9 +236,44 @@ public final class StateStores implements AutoCloseable {
                     ofOperator.stream().mapToLong(PartitionState::bytes).sum(),
                     operators.get(i).partitions(),
                     stores.size(),
-                    Map.of()));
+                    Map.of(),
+                    heaviest(ofOperator)));
         }
         return metrics;
+    }
+
+    private static List<PartitionSize> heaviest(List<PartitionState> partitions) {
+        return IntStream.range(0, partitions.size())
+                .filter(partition -> partitions.get(partition).rows() > 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                        (Integer partition) -> partitions.get(partition).rows())
+                        .reversed())
+                .limit(HEAVIEST_MAX)
+                .map(partition -> new PartitionSize(
+                        partition,
+                        partitions.get(partition).rows(),
+                        partitions.get(partition).bytesInAll()))
+                .toList();
+    }
+
+    /** What all of it takes now. */
+    public StateSize size() {
+        List<StateStore> stores = partitions.stream()
+                .flatMap(List::stream)
+                .flatMap(partition -> partition.stores().stream())
+                .toList();
+        long bytes = partitions.stream()
+                .flatMap(List::stream)
+                .mapToLong(PartitionState::bytesInAll)
+                .sum();
+        boolean isOnHeap = stores.stream().anyMatch(store -> store.table() instanceof MemoryTable);
+        StateMemory memory = context.memory();
+        return new StateSize(
+                stores.stream().mapToLong(StateStore::rows).sum(),
+                bytes,
+                isOnHeap ? memory.heapBytes() : bytes,
+                isOnHeap ? memory.heapBytesMax() : memory.nativeBytesMax());
     }
 
     /** Lets what is done in the background end soon, waits for it, and frees everything. */

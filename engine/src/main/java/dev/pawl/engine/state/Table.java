@@ -49,6 +49,9 @@ interface Table extends AutoCloseable {
     /** The memory of the heap that the table takes, about. */
     long bytes();
 
+    /** What all of it takes, on the heap or elsewhere, about. */
+    long bytesInAll();
+
     @Override
     void close();
 }

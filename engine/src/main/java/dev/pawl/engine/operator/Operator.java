@@ -2,6 +2,7 @@ package dev.pawl.engine.operator;
 
 import dev.pawl.engine.state.StoreSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A stateful operator of a query, compiled once; {@link #instance} works on one partition at a time. */
 public interface Operator {
@@ -26,6 +27,16 @@ public interface Operator {
      * @param toMs that of the next
      */
     boolean actsOnWatermark(long fromMs, long toMs);
+
+    /** Whether it has something to do when a row it remembers is due by the clock, without any rows. */
+    default boolean actsOnTime() {
+        return false;
+    }
+
+    /** What Spark's metadata says of it, as JSON; empty unless its stores are column families. */
+    default Optional<String> properties() {
+        return Optional.empty();
+    }
 
     /**
      * Up to where no more rows come from it.

@@ -47,12 +47,12 @@ public final class Expiry {
     }
 
     /** For one thread at a time. */
-    Instance instance() {
+    public Instance instance() {
         return eventTime.map(time -> new Instance(time.projection())).orElseGet(() -> new Instance(null));
     }
 
     /** At work. */
-    static final class Instance {
+    public static final class Instance {
         private final @Nullable UnsafeProjection time;
 
         private Instance(@Nullable UnsafeProjection time) {
@@ -60,7 +60,7 @@ public final class Expiry {
         }
 
         /** Whether the time of a key or row is this one or earlier. */
-        boolean isBehind(InternalRow row, long watermarkMs) {
+        public boolean isBehind(InternalRow row, long watermarkMs) {
             return time != null && micros(row) <= Expiry.micros(watermarkMs);
         }
 

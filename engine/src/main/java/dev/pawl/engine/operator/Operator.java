@@ -28,6 +28,16 @@ public interface Operator {
      */
     boolean actsOnWatermark(long fromMs, long toMs);
 
+    /** Whether it has something to do when a row it remembers is due by the clock, without any rows. */
+    default boolean actsOnTime() {
+        return false;
+    }
+
+    /** What Spark's metadata says of it, as JSON; empty unless its stores are column families. */
+    default Optional<String> properties() {
+        return Optional.empty();
+    }
+
     /**
      * Up to where no more rows come from it.
      *

@@ -138,7 +138,8 @@ final class MicroBatchLoop {
             isNew |= end.isPresent() && !end.equals(committed.get(i));
             reached.add(end.isPresent() ? end : committed.get(i));
         }
-        if (!isNew && !isAwaitedByOperators) {
+        boolean isDue = start.settings().runsWithoutRows() && stages.actAt(clock.millis());
+        if (!isNew && !isAwaitedByOperators && !isDue) {
             return Optional.empty();
         }
         run.requireNew(batchId);

@@ -89,6 +89,13 @@ final class OperatorStages {
         return stages.stream().anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
     }
 
+    /** Whether one of them has something to do now because of the time, without any rows. */
+    boolean actAt(long nowMs) {
+        return stages.stream()
+                .anyMatch(stage -> stage.operator().actsOnTime()
+                        && state.mayBeDue(stage.stateId().orElseThrow(), nowMs));
+    }
+
     /** Brings the state to the version a batch starts from: what is damaged is found before anything is written. */
     void load(long batchId) {
         state.load(batchId);

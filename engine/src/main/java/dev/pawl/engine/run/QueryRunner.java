@@ -259,8 +259,8 @@ public final class QueryRunner implements StreamingQuery {
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
             start.query()
                     .stateId(id)
-                    .ifPresent(stateId ->
-                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
+                    .ifPresent(stateId -> specs.add(new OperatorSpec(
+                            stateId, operator.name(), partitions, operator.stores(), operator.properties())));
         }
         StateContext context = new StateContext(
                 checkpoint,

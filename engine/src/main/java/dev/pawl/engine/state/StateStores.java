@@ -3,6 +3,7 @@ package dev.pawl.engine.state;
 import dev.pawl.checkpoint.StateFormat;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +86,15 @@ public final class StateStores implements AutoCloseable {
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
                     "The state in " + context.checkpoint().root() + " is encoded as " + format.rowEncoding() + ".");
         }
+        boolean hasFamilies = operators.stream().anyMatch(OperatorSpec::hasFamilies);
+        if (hasFamilies && format.layout() != StoreLayout.ROCKSDB) {
+            throw new PawlException(
+                    ErrorCode.UNSUPPORTED_STREAM,
+                    "transformWithState keeps its state in the layout of RocksDB, and the checkpoint "
+                            + context.checkpoint().root()
+                            + " has or is to have that of the HDFS-backed provider"
+                            + " (spark.sql.streaming.stateStore.providerClass).");
+        }
         return new StateStores(context, operators, format);
     }
 
@@ -166,10 +176,21 @@ public final class StateStores implements AutoCloseable {
         if (!isDescribed) {
             for (OperatorSpec operator : operators) {
                 int count = context.confs().shufflePartitions().orElse(operator.partitions());
-                OperatorFiles.write(context.checkpoint(), operator, count);
+                new OperatorFiles(context.checkpoint(), operator, count)
+                        .write(batchId, context.uniqueNames());
             }
             isDescribed = true;
         }
+    }
+
+    /** Whether a row of an operator may be due by then: there is something to do for it although no rows have come. */
+    public boolean mayBeDue(int operatorId, long byMs) {
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i).id() == operatorId) {
+                return partitions.get(i).stream().anyMatch(partition -> partition.mayBeDue(byMs));
+            }
+        }
+        return false;
     }
 
     /** How many partitions hold rows of an operator. */
@@ -227,7 +248,10 @@ public final class StateStores implements AutoCloseable {
                     .toList();
             metrics.add(new StateMetrics(
                     operators.get(i).name(),
-                    stores.stream().mapToLong(StateStore::rows).sum(),
+                    stores.stream()
+                            .filter(store -> !store.spec().isInternal())
+                            .mapToLong(StateStore::rows)
+                            .sum(),
                     stores.stream().mapToLong(StateStore::takeUpdated).sum(),
                     stores.stream().mapToLong(StateStore::takeRemoved).sum(),
                     ofOperator.stream()
@@ -235,7 +259,9 @@ public final class StateStores implements AutoCloseable {
                             .sum(),
                     ofOperator.stream().mapToLong(PartitionState::bytes).sum(),
                     operators.get(i).partitions(),
-                    stores.size(),
+                    ofOperator.stream()
+                            .mapToInt(partition -> partition.directories().size())
+                            .sum(),
                     Map.of(),
                     heaviest(ofOperator)));
         }

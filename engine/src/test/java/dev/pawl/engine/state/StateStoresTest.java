@@ -261,6 +261,10 @@ class StateStoresTest {
             assertThat(metrics.numRowsUpdated()).isEqualTo(1);
             assertThat(metrics.numStateStoreInstances()).isEqualTo(2);
             assertThat(metrics.memoryUsedBytes()).isPositive();
+            assertThat(metrics.heaviest()).extracting(PartitionSize::rows).containsExactly(1L);
+            assertThat(metrics.skew()).isEqualTo(1);
+            assertThat(stores.size().rows()).isEqualTo(1);
+            assertThat(stores.size().bytes()).isPositive();
             batch(stores, 1, "text");
             assertThat(stores.metrics().get(0).numRowsUpdated()).isEqualTo(1);
         }

@@ -52,7 +52,7 @@ final class JoinMemory {
         this.rowExpired = side.rowExpiry().instance();
         this.keyAndIndex = UnsafeProjection.create(side.key().add("index", DataTypes.LongType, false));
         this.keyOfPlace = UnsafeProjection.create(side.key());
-        this.rowAndMatched = UnsafeProjection.create(side.rowAndMatched());
+        this.rowAndMatched = UnsafeProjection.create(side.keptRow());
         this.matchedAt = side.row().length();
         this.rowAlone = UnsafeProjection.create(side.row());
     }
@@ -77,6 +77,11 @@ final class JoinMemory {
         return keyAndIndex.apply(joined.apply(key, number));
     }
 
+    private boolean isMarked(UnsafeRow kept) {
+        return side.format().hasMarks() && kept.getBoolean(matchedAt);
+    }
+
+    /** A row as it is kept. */
     private UnsafeRow marked(UnsafeRow row, boolean isMatched) {
         number.setBoolean(0, isMatched);
         return rowAndMatched.apply(joined.apply(row, number));
@@ -111,9 +116,9 @@ final class JoinMemory {
             if (kept == null) {
                 continue;
             }
-            boolean wasMatched = kept.getBoolean(matchedAt);
+            boolean wasMatched = isMarked(kept);
             UnsafeRow row = withoutMark(kept);
-            if (partner.accept(row, wasMatched) && !wasMatched) {
+            if (partner.accept(row, wasMatched) && !wasMatched && side.format().hasMarks()) {
                 UnsafeRow matched = marked(row, true);
                 rows().put(place(key, i), matched);
             }
@@ -144,7 +149,7 @@ final class JoinMemory {
                 for (long i = 0; i < size; i++) {
                     UnsafeRow kept = rows().get(place(key, i));
                     if (kept != null) {
-                        forgotten.accept(withoutMark(kept), kept.getBoolean(matchedAt));
+                        forgotten.accept(withoutMark(kept), isMarked(kept));
                     }
                     rows().remove(place(key, i));
                 }
@@ -209,7 +214,7 @@ final class JoinMemory {
             if (kept == null || rowExpired.micros(kept) > upToMicros) {
                 return left;
             }
-            forgotten.accept(withoutMark(kept), kept.getBoolean(matchedAt));
+            forgotten.accept(withoutMark(kept), isMarked(kept));
             left--;
             if (index < left) {
                 UnsafeRow last = rows().get(place(key, left));

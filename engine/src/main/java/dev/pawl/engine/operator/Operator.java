@@ -1,11 +1,17 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.state.StoreSpec;
 import java.util.List;
 import java.util.Optional;
 
 /** A stateful operator of a query, compiled once; {@link #instance} works on one partition at a time. */
 public interface Operator {
+    /** The same on the state of a checkpoint, which may be laid out in another way than that of a new one. */
+    default Operator on(RecordedConfs confs) {
+        return this;
+    }
+
     /** As Spark's operator metadata names it: {@code stateStoreSave}. */
     String name();
 

@@ -109,8 +109,12 @@ public final class PartitionState {
         return stores.stream().mapToLong(store -> store.table().bytes()).sum();
     }
 
+    /** Without those that Spark does not count. */
     long rows() {
-        return stores.stream().mapToLong(StateStore::rows).sum();
+        return stores.stream()
+                .filter(store -> !store.spec().isInternal())
+                .mapToLong(StateStore::rows)
+                .sum();
     }
 
     /** What the stores take on the heap and in RocksDB, about. */

@@ -86,11 +86,12 @@ public final class StateStores implements AutoCloseable {
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
                     "The state in " + context.checkpoint().root() + " is encoded as " + format.rowEncoding() + ".");
         }
-        boolean hasFamilies = operators.stream().anyMatch(OperatorSpec::hasFamilies);
-        if (hasFamilies && format.layout() != StoreLayout.ROCKSDB) {
+        Optional<OperatorSpec> hasFamilies =
+                operators.stream().filter(OperatorSpec::hasFamilies).findFirst();
+        if (hasFamilies.isPresent() && format.layout() != StoreLayout.ROCKSDB) {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_STREAM,
-                    "transformWithState keeps its state in the layout of RocksDB, and the checkpoint "
+                    hasFamilies.get().name() + " keeps its state in the layout of RocksDB, and the checkpoint "
                             + context.checkpoint().root()
                             + " has or is to have that of the HDFS-backed provider"
                             + " (spark.sql.streaming.stateStore.providerClass).");
@@ -296,7 +297,10 @@ public final class StateStores implements AutoCloseable {
         boolean isOnHeap = stores.stream().anyMatch(store -> store.table() instanceof MemoryTable);
         StateMemory memory = context.memory();
         return new StateSize(
-                stores.stream().mapToLong(StateStore::rows).sum(),
+                partitions.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(PartitionState::rows)
+                        .sum(),
                 bytes,
                 isOnHeap ? memory.heapBytes() : bytes,
                 isOnHeap ? memory.heapBytesMax() : memory.nativeBytesMax());

@@ -62,6 +62,11 @@ final class StoreContent {
         Map<String, Integer> ids = new LinkedHashMap<>(known.ids());
         Map<String, Boolean> internal = new LinkedHashMap<>(known.internal());
         int last = known.maxId();
+        if (!ids.containsKey(StoreSpec.DEFAULT)) {
+            // It comes first in Spark, also if nothing is ever in it.
+            ids.put(StoreSpec.DEFAULT, ++last);
+            internal.put(StoreSpec.DEFAULT, false);
+        }
         for (StateStore store : stores) {
             String name = store.spec().name();
             if (!ids.containsKey(name)) {

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.row.KeyLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -23,6 +24,9 @@ public record StoreSpec(
         Optional<Family> family,
         OptionalInt dueColumn) {
     public static final String DEFAULT = "default";
+
+    /** How many rows a key of a join has: Spark counts each row once, where it is kept. */
+    private static final Set<String> COUNTS = Set.of("left-keyToNumValues", "right-keyToNumValues");
 
     /** What Spark keeps for its own use; so a column family of an operator that nobody asked for. */
     private static final String INTERNAL = "$";
@@ -64,8 +68,9 @@ public record StoreSpec(
         return new StoreSpec(name, key, value, prefixColumns, family, OptionalInt.of(valueColumn));
     }
 
+    /** Whether Spark keeps its rows for itself and does not count them. */
     boolean isInternal() {
-        return family.isPresent() && name.startsWith(INTERNAL);
+        return COUNTS.contains(name) || (family.isPresent() && name.startsWith(INTERNAL));
     }
 
     boolean isByTime() {

@@ -18,6 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamAnswersInteropIT {
     private static final int BATCHES = 12;
     private static final long SEED = 20_261_130;
+    private static final Map<String, String> JOIN_FAMILIES = Map.of(
+            "spark.sql.streaming.join.stateFormatVersion",
+            "3",
+            "spark.sql.streaming.stateStore.providerClass",
+            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider",
+            "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled",
+            "true");
     private static final String TIMED = " FROM STREAM a WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
 
     @TempDir
@@ -65,6 +72,14 @@ class StreamAnswersInteropIT {
                 join("FULL JOIN"),
                 StreamCase.of("append", join("FULL JOIN").select().replace(" AND l.v > -5", "")),
                 StreamCase.of("append", join("LEFT JOIN").select().replace(" AND l.v > -5", "")),
+                // Few keys with many rows each, of which some go in every batch.
+                StreamCase.of(
+                        "append",
+                        join("FULL JOIN")
+                                .select()
+                                .replace("l.k = r.k", "isnull(l.v) = isnull(r.v)")
+                                .replace("10 SECONDS AND", "40 SECONDS AND")),
+                new StreamCase("append", join("FULL JOIN").select(), JOIN_FAMILIES),
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED

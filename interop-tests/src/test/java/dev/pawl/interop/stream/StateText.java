@@ -40,7 +40,7 @@ final class StateText {
         Map<String, List<String>> all = new TreeMap<>();
         StateViews views = new StateViews(opened);
         for (OperatorState operator : opened.operators()) {
-            for (String store : views.stores(operator)) {
+            for (String store : views.storeNames(operator)) {
                 StateQuestion question = new StateQuestion.Store(store);
                 for (long batch : batches) {
                     all.put(

@@ -101,7 +101,7 @@ final class ManyKeys implements Scenario {
                 Map.of("rowsPerBatch", Long.toString(KEYS_PER_BATCH), "numPartitions", "2"),
                 "SELECT DISTINCT md5(CAST(value AS STRING)) AS id FROM STREAM source",
                 "noop",
-                Map.of("checkpointLocation", Directories.checkpoint(directory).toString()),
+                Map.of("checkpointLocation", Directories.checkpoint(directory).toString(), "outputMode", "update"),
                 Query.CONTINUOUS,
                 Map.of(
                         "spark.sql.streaming.stateStore.providerClass",

@@ -3,6 +3,8 @@ package dev.pawl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.engine.builtin.MemoryTables;
+import dev.pawl.engine.operator.DeduplicateOperator;
+import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.pipeline.Pipeline;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
@@ -114,7 +118,7 @@ class AggregationTest {
         String noTime = "none of its keys is an event time with a watermark, so that no key is ever forgotten";
         String timed = " FROM STREAM events WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
         assertThat(growth("update", "SELECT name, count(*) FROM STREAM events GROUP BY name")).contains(noTime);
-        assertThat(growth("append", "SELECT DISTINCT name" + timed)).contains(noTime);
+        assertThat(growth("update", "SELECT DISTINCT name" + timed)).contains(noTime);
         assertThat(growth("complete", "SELECT at, count(*)" + timed + "GROUP BY at"))
                 .contains("in complete mode every key is kept");
         String join = "SELECT l.name FROM (SELECT *" + timed + ") l JOIN (SELECT * FROM STREAM others WATERMARK at DELAY OF"
@@ -124,7 +128,18 @@ class AggregationTest {
                         + " find partners, so that they wait for ever");
         assertThat(growth("append", join + " AND r.at BETWEEN l.at AND l.at + INTERVAL 5 SECONDS")).isEmpty();
         assertThat(growth("append", join + " AND l.at > r.at"))
-                .hasValueSatisfying(reason -> assertThat(reason).contains("rows of the left side may"));
+                .hasValueSatisfying(reason -> assertThat(reason).contains("rows of the right side may"));
+        DeduplicateOperator forEver = new DeduplicateOperator(
+                List.of(), EVENTS, EVENTS, Expiry.never(), Expiry.never(), Optional.empty());
+        assertThat(forEver.growthReason()).contains(noTime);
+        DeduplicateOperator forAWhile = new DeduplicateOperator(
+                List.of(),
+                EVENTS,
+                EVENTS,
+                Expiry.never(),
+                Expiry.never(),
+                Optional.of(new DeduplicateOperator.Lifetime(Literal.create(1L, DataTypes.LongType), 1)));
+        assertThat(forAWhile.growthReason()).isEmpty();
         assertThat(growth("append", "SELECT DISTINCT name, at" + timed)).isEmpty();
         assertThat(growth("update", "SELECT window(at, '1 minute'), count(*)" + timed + "GROUP BY 1")).isEmpty();
         assertThat(growth("complete", "SELECT count(*) FROM STREAM events")).isEmpty();

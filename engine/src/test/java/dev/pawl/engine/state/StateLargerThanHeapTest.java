@@ -16,11 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Twice as much state as there is heap, in a process of its own: written, partly forgotten, and loaded again. */
+/** More state than there is heap, in a process of its own: written, partly forgotten, and loaded again. */
 class StateLargerThanHeapTest {
     private static final String HEAP = "-Xmx48m";
     private static final int BATCHES = 4;
-    private static final int ROWS_PER_BATCH = 25_000;
+    private static final int ROWS_PER_BATCH = 16_000;
     private static final int TEXT_BYTES = 1_000;
     private static final long FORGOTTEN = 2 * ROWS_PER_BATCH;
 
@@ -41,7 +41,7 @@ class StateLargerThanHeapTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("moves from memory to RocksDB").endsWith("50000 rows, then 50000 rows\n");
+        assertThat(output).contains("moves from memory to RocksDB").endsWith("32000 rows, then 32000 rows\n");
     }
 
     public static void main(String[] args) throws IOException {

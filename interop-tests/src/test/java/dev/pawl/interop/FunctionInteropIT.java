@@ -9,6 +9,7 @@ import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.checkpoint.verify.Finding;
+import dev.pawl.checkpoint.verify.Severity;
 import dev.pawl.checkpoint.verify.Verifier;
 import dev.pawl.engine.KeyedStream;
 import dev.pawl.engine.Pawl;
@@ -217,6 +218,8 @@ class FunctionInteropIT {
         try (Checkpoint opened = Checkpoint.open(Storages.open(checkpoint.toString()))) {
             new Verifier(opened).run(findings::add);
         }
+        // Spark leaves the tables of a snapshot that it has written anew.
+        findings.removeIf(finding -> finding.severity() == Severity.INFO);
         return findings;
     }
 

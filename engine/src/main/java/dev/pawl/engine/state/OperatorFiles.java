@@ -75,7 +75,7 @@ final class OperatorFiles {
                 .toList();
         boolean isDescribed = operator.stores().stream().allMatch(store -> known.contains(store.name()));
         List<String> before = metadata.map(
-                        known -> known.stores().get(0).schemaFilePaths())
+                        described -> described.stores().get(0).schemaFilePaths())
                 .orElse(List.of());
         List<String> paths = new ArrayList<>();
         before.forEach(path -> paths.add(uri(path)));

@@ -12,6 +12,7 @@ import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.checkpoint.verify.Finding;
+import dev.pawl.checkpoint.verify.Severity;
 import dev.pawl.checkpoint.verify.Verifier;
 import dev.pawl.engine.KeyedStream;
 import dev.pawl.engine.Pawl;
@@ -158,6 +159,8 @@ class FunctionsTest {
         try (Checkpoint opened = Checkpoint.open(Storages.open(checkpoint.toString()))) {
             List<Finding> findings = new ArrayList<>();
             new Verifier(opened).run(findings::add);
+            // A snapshot that a test takes away leaves its tables.
+            findings.removeIf(finding -> finding.severity() == Severity.INFO);
             assertThat(findings).isEmpty();
         }
     }

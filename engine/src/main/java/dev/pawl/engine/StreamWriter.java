@@ -121,7 +121,12 @@ public final class StreamWriter {
     }
 
     public StreamingQuery start() {
+        return pawl.start(compile());
+    }
+
+    /** The query, compiled and not started. */
+    public QueryPlan compile() {
         QuerySetup setup = new QuerySetup(name, format, sink, addition, options, partitionColumns, mode, trigger);
-        return pawl.start(pawl.compile(setup, select));
+        return pawl.compile(setup, select);
     }
 }

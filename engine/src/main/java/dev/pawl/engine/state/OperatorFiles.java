@@ -75,17 +75,18 @@ final class OperatorFiles {
                 .map(StoreSchema::columnFamily)
                 .toList();
         boolean isDescribed = operator.stores().stream().allMatch(store -> known.contains(store.name()));
+        List<String> before = metadata.map(
+                        described -> described.stores().get(0).schemaFilePaths())
+                .orElse(List.of());
         List<String> paths = new ArrayList<>();
-        metadata.ifPresent(before -> before.stores().get(0).schemaFilePaths().stream()
-                .map(path -> uri(path.substring(path.lastIndexOf('/') + 1)))
-                .forEach(paths::add));
-        boolean isInPlace = metadata.isPresent()
-                && metadata.get().stores().get(0).schemaFilePaths().equals(paths);
+        before.forEach(path -> paths.add(uri(path)));
         if (!isDescribed) {
-            String file = directory.createSchema(StoreSpec.DEFAULT, batchId, uniqueNames.get(), families());
-            paths.add(uri(file.substring(file.lastIndexOf('/') + 1)));
+            paths.add(uri(directory.createSchema(StoreSpec.DEFAULT, batchId, uniqueNames.get(), families())));
+        } else if (paths.isEmpty()) {
+            // Of an attempt that came no further.
+            paths.add(uri(directory.schemaFile(StoreSpec.DEFAULT, metadata)));
         }
-        if (!isDescribed || !isInPlace) {
+        if (!paths.equals(before)) {
             StoreInfo store = new StoreInfo(StoreSpec.DEFAULT, 0, partitions, paths);
             directory.createMetadata(
                     batchId,
@@ -94,10 +95,12 @@ final class OperatorFiles {
         }
     }
 
-    private String uri(String name) {
+    /** Where the file of a path is in this checkpoint. */
+    private String uri(String path) {
         String root = storage.root();
         String place = HAS_SCHEME.matcher(root).lookingAt() ? root : "file:" + Path.of(root).toAbsolutePath().normalize();
-        return place + "/" + directory.path() + "/_stateSchema/" + StoreSpec.DEFAULT + "/" + name;
+        return place + "/" + directory.path() + "/_stateSchema/" + StoreSpec.DEFAULT
+                + path.substring(path.lastIndexOf('/'));
     }
 
     private List<StoreSchema> families() {

@@ -3,6 +3,7 @@ package dev.pawl.engine.state;
 import dev.pawl.checkpoint.StateFormat;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class StateStores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStores.class);
     private static final String UNSAFE_ROWS = "unsaferow";
+
+    private static final String GROUP_STATE = "flatMapGroupsWithState";
+    private static final int GROUP_STATE_FORMAT = 2;
 
     /** Older commits are seldom asked for, and then read again. */
     private static final long IDS_KEPT_FACTOR = 4;
@@ -95,6 +99,16 @@ public final class StateStores implements AutoCloseable {
                             + context.checkpoint().root()
                             + " has or is to have that of the HDFS-backed provider"
                             + " (spark.sql.streaming.stateStore.providerClass).");
+        }
+        boolean isGroupState = operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
+        int groupStateFormat = context.confs().flatMapGroupsWithStateFormatVersion();
+        if (isGroupState && groupStateFormat != GROUP_STATE_FORMAT) {
+            throw new PawlException(
+                    ErrorCode.UNSUPPORTED_QUERY,
+                    "The state of flatMapGroupsWithState in the checkpoint "
+                            + context.checkpoint().root() + " is of format " + groupStateFormat + ", and Pawl knows format "
+                            + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
+                            + ").");
         }
         return new StateStores(context, operators, format);
     }

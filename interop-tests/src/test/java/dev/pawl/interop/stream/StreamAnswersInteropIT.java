@@ -94,7 +94,7 @@ class StreamAnswersInteropIT {
                                 .select()
                                 .replace("l.k = r.k", "isnull(l.v) = isnull(r.v)")
                                 .replace("10 SECONDS AND", "40 SECONDS AND")),
-                new StreamCase("append", join("FULL JOIN").select(), JOIN_FAMILIES),
+                join("FULL JOIN").with(JOIN_FAMILIES),
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED

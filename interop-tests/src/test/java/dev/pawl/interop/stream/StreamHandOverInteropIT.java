@@ -45,11 +45,7 @@ class StreamHandOverInteropIT {
     record Relay(StreamCase query, boolean beginsOnSpark) {
         /** Spark goes on with the oldest format of joins, but it does not begin with it any more. */
         StreamCase alone() {
-            Map<String, String> confs = new HashMap<>(query.confs());
-            if (isUnmarked()) {
-                confs.put(JOIN_FORMAT, "2");
-            }
-            return new StreamCase(query.mode(), query.select(), confs);
+            return isUnmarked() ? query.with(Map.of(JOIN_FORMAT, "2")) : query;
         }
 
         private boolean isUnmarked() {

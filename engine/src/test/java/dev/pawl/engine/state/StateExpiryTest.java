@@ -69,6 +69,51 @@ class StateExpiryTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void whatIsNotForgottenIsShownAgain(StoreKind kind) {
+        Storage storage = new SimulatedStorage().open();
+        RecordedConfs confs = StateBench.confs(StateBench.ROCKSDB);
+        try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
+                StateStores stores = StateStores.open(
+                        StateBench.context(
+                                storage, confs, StateBench.settings(kind), memory, StateBench.names()),
+                        StateBench.OPERATORS)) {
+            stores.begin(0);
+            PartitionState state = stores.partition(0, 0);
+            StateStore plain = state.store(StateBench.PLAIN);
+            StateStore prefixed = state.store(StateBench.PREFIXED);
+            plain.expireBy(EntryExpiry.ofKey(key -> key.getLong(1)));
+            prefixed.expireBy(EntryExpiry.ofValue(value -> Long.parseLong(value.getString(0))));
+            for (long i = 1; i <= 3; i++) {
+                plain.put(StateBench.key("k", i), StateBench.text("v"));
+                prefixed.put(StateBench.key("k", i), StateBench.text(Long.toString(i)));
+            }
+            for (int batch = 0; batch < 3; batch++) {
+                assertThat(StateBench.content(plain.expired(2))).containsOnlyKeys("k/1", "k/2");
+                assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/1", "k/2");
+                // Its value is another one, its time is not.
+                plain.put(StateBench.key("k", 1), StateBench.text("batch " + batch));
+                state.commit();
+            }
+            // The first later, the last sooner; then it is undone.
+            for (int attempt = 0; attempt < 2; attempt++) {
+                prefixed.put(StateBench.key("k", 1), StateBench.text("1000"));
+                prefixed.put(StateBench.key("k", 3), StateBench.text("2"));
+                assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/2", "k/3");
+                if (attempt == 0) {
+                    state.rollback();
+                    assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/1", "k/2");
+                    state.rollback();
+                }
+            }
+            state.commit();
+            assertThat(StateBench.content(prefixed.expired(999))).containsOnlyKeys("k/2", "k/3");
+            state.commit();
+            assertThat(StateBench.content(prefixed.expired(1000))).hasSize(3);
+        }
+    }
+
     private static long forget(StateStore store, long upTo) {
         long forgotten = 0;
         try (Entries expired = store.expired(upTo)) {

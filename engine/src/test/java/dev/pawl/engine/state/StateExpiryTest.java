@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.storage.SimulatedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,8 +92,8 @@ class StateExpiryTest {
                 prefixed.put(StateBench.key("k", i), StateBench.text(Long.toString(i)));
             }
             for (int batch = 0; batch < 3; batch++) {
-                assertThat(StateBench.content(plain.expired(2))).containsOnlyKeys("k/1", "k/2");
-                assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/1", "k/2");
+                assertThat(shown(plain, 2)).containsExactly("k/1", "k/2");
+                assertThat(shown(prefixed, 2)).containsExactly("k/1", "k/2");
                 // Its value is another one, its time is not.
                 plain.put(StateBench.key("k", 1), StateBench.text("batch " + batch));
                 state.commit();
@@ -100,18 +102,29 @@ class StateExpiryTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 prefixed.put(StateBench.key("k", 1), StateBench.text("1000"));
                 prefixed.put(StateBench.key("k", 3), StateBench.text("2"));
-                assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/2", "k/3");
+                assertThat(shown(prefixed, 2)).containsExactly("k/2", "k/3");
                 if (attempt == 0) {
                     state.rollback();
-                    assertThat(StateBench.content(prefixed.expired(2))).containsOnlyKeys("k/1", "k/2");
+                    assertThat(shown(prefixed, 2)).containsExactly("k/1", "k/2");
                     state.rollback();
                 }
             }
             state.commit();
-            assertThat(StateBench.content(prefixed.expired(999))).containsOnlyKeys("k/2", "k/3");
+            assertThat(shown(prefixed, 999)).containsExactly("k/2", "k/3");
             state.commit();
-            assertThat(StateBench.content(prefixed.expired(1000))).hasSize(3);
+            assertThat(shown(prefixed, 1000)).hasSize(3);
         }
+    }
+
+    /** What is there to forget, and left. A key may be shown twice. */
+    private static Set<String> shown(StateStore store, long upTo) {
+        Set<String> names = new TreeSet<>();
+        try (Entries expired = store.expired(upTo)) {
+            while (expired.next()) {
+                names.add(StateBench.name(expired.key()));
+            }
+        }
+        return names;
     }
 
     private static long forget(StateStore store, long upTo) {

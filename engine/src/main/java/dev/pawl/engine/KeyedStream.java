@@ -51,8 +51,8 @@ public final class KeyedStream<K, I> {
             Encoder<S> state,
             Encoder<O> result,
             GroupStateTimeout timeout) {
-        FlatMapGroupsWithStateFunction<K, I, S, O> one =
-                (itsKey, values, itsState) -> List.of(function.call(itsKey, values, itsState)).iterator();
+        FlatMapGroupsWithStateFunction<K, I, S, O> one = (itsKey, values, itsState) ->
+                List.of(function.call(itsKey, values, itsState)).iterator();
         return with(OutputMode.Update(), result, new KeyedFunction.FlatMapGroups<>(one, state, timeout, true));
     }
 

@@ -83,9 +83,7 @@ class FunctionInteropIT {
         private final Function<Dataset<Row>, Dataset<Row>> onSpark;
         private final Function<KeyedStream<String, Row>, StreamWriter> onPawl;
 
-        Shape(
-                Function<Dataset<Row>, Dataset<Row>> onSpark,
-                Function<KeyedStream<String, Row>, StreamWriter> onPawl) {
+        Shape(Function<Dataset<Row>, Dataset<Row>> onSpark, Function<KeyedStream<String, Row>, StreamWriter> onPawl) {
             this.onSpark = onSpark;
             this.onPawl = onPawl;
         }
@@ -153,7 +151,10 @@ class FunctionInteropIT {
         Map<Long, List<String>> batches = new TreeMap<>();
         VoidFunction2<Dataset<Row>, Long> keep = (told, batchId) -> batches.put(
                 batchId,
-                told.collectAsList().stream().map(row -> row.getString(0)).sorted().toList());
+                told.collectAsList().stream()
+                        .map(row -> row.getString(0))
+                        .sorted()
+                        .toList());
         shape.onSpark
                 .apply(rows)
                 .writeStream()
@@ -193,7 +194,8 @@ class FunctionInteropIT {
     private static Map<String, List<String>> newestState(Path checkpoint) throws IOException {
         Map<String, List<String>> all = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(Storages.open(checkpoint.toString()))) {
-            long version = opened.restorableBatches().get(opened.restorableBatches().size() - 1) + 1;
+            long version =
+                    opened.restorableBatches().get(opened.restorableBatches().size() - 1) + 1;
             StoreState store = opened.operators().get(0).stores().get(0);
             for (long partition : store.partitions()) {
                 List<String> rows = new ArrayList<>();
@@ -300,7 +302,8 @@ class FunctionInteropIT {
 
         // Pawl sees what Spark has just written, and later on it has expired.
         writeFile(2, List.of(event.formatted("c", 1)));
-        assertThat(onPawl(shape, checkpoint, Duration.ZERO, once).get(2L)).containsExactly("c: total 8, history [7, 1]");
+        assertThat(onPawl(shape, checkpoint, Duration.ZERO, once).get(2L))
+                .containsExactly("c: total 8, history [7, 1]");
         writeFile(3, List.of(event.formatted("d", 1)));
         assertThat(onPawl(shape, checkpoint, Duration.ofHours(11), once).get(3L))
                 .contains("d: total 1, history [1]", "a: timer, total known: false", "c: timer, total known: false");

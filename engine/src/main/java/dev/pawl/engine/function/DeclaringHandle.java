@@ -36,8 +36,8 @@ final class DeclaringHandle extends ProcessorHandle {
             throw refused("Variable " + spec.name() + " is declared twice.");
         }
         if (spec.hasTtl() && timeMode != TimeMode.ProcessingTime()) {
-            throw refused("Variable " + spec.name() + " has a TTL, which needs TimeMode.ProcessingTime(), and the time mode"
-                    + " is " + timeMode + ".");
+            throw refused("Variable " + spec.name()
+                    + " has a TTL, which needs TimeMode.ProcessingTime(), and the time mode" + " is " + timeMode + ".");
         }
         if (spec.hasTtl() && (ttl.isZero() || ttl.isNegative())) {
             throw refused("The TTL of variable " + spec.name() + " must be positive, was " + ttl + ".");

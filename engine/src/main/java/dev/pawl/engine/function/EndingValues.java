@@ -32,13 +32,15 @@ final class EndingValues {
     }
 
     /** The value of a key unless it has ended; valid until the store is asked or changed. */
-    @Nullable UnsafeRow find(StateStore store, UnsafeRow key) {
+    @Nullable
+    UnsafeRow find(StateStore store, UnsafeRow key) {
         UnsafeRow row = store.get(key);
         return row == null ? null : unlessEnded(row);
     }
 
     /** The value in a row of the store unless it has ended. */
-    @Nullable UnsafeRow unlessEnded(UnsafeRow row) {
+    @Nullable
+    UnsafeRow unlessEnded(UnsafeRow row) {
         if (index == null) {
             return row;
         }

@@ -57,7 +57,8 @@ final class KeyState implements GroupState<Object> {
     }
 
     /** Null if there is none. */
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         return value;
     }
 
@@ -122,8 +123,8 @@ final class KeyState implements GroupState<Object> {
                     "a timeout at an event time needs GroupStateTimeout.EventTimeTimeout()");
         }
         if (positive(timestampMs) < times.watermarkMs()) {
-            throw new IllegalArgumentException("timeout " + timestampMs + " is before the watermark, which is "
-                    + times.watermarkMs());
+            throw new IllegalArgumentException(
+                    "timeout " + timestampMs + " is before the watermark, which is " + times.watermarkMs());
         }
         timeoutMs = timestampMs;
     }

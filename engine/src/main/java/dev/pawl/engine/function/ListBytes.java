@@ -55,7 +55,8 @@ final class ListBytes {
         int rowBytes = row.getSizeInBytes();
         int needed = Math.addExact(at, LENGTH_BYTES + 1 + rowBytes);
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(2 * bytes.length + BYTES_FIRST, Integer.MAX_VALUE / 2)));
+            bytes = Arrays.copyOf(
+                    bytes, Math.max(needed, Math.min(2 * bytes.length + BYTES_FIRST, Integer.MAX_VALUE / 2)));
         }
         if (length > 0) {
             delimiter.copyTo(bytes, length);

@@ -172,8 +172,8 @@ final class ListVariable implements Variable, ListState<Object> {
 
             @Override
             public Object next() {
-                Object value = codec.object(
-                        index == null ? rows.row() : rows.row().getStruct(0, codec.columns()));
+                Object value =
+                        codec.object(index == null ? rows.row() : rows.row().getStruct(0, codec.columns()));
                 isThere = advance();
                 return value;
             }

@@ -123,7 +123,8 @@ final class Timers {
     void fire(long byMs, SortedRows scratch, Fired out) throws IOException {
         byTime().due(byMs, (row, none) -> {
             byte[] itsKey = row.getStruct(1, keyColumns).getBytes();
-            // Negative times come first; of those at one time the keys decide, so that a batch that is run again fires as before.
+            // Negative times come first; of those at one time the keys decide, so that a batch that is run again fires
+            // as before.
             byte[] order = ByteBuffer.allocate(Long.BYTES + itsKey.length)
                     .putLong(row.getLong(0) ^ Long.MIN_VALUE)
                     .put(itsKey)

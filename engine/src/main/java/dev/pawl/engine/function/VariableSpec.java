@@ -54,9 +54,7 @@ record VariableSpec(String name, Kind kind, boolean hasTtl, Encoder<?> value, Op
     /** Of the row of one value. */
     StructType valueSchema() {
         StructType plain = value.schema();
-        return hasTtl
-                ? new StructType().add("value", plain).add("ttlExpirationMs", DataTypes.LongType)
-                : plain;
+        return hasTtl ? new StructType().add("value", plain).add("ttlExpirationMs", DataTypes.LongType) : plain;
     }
 
     /** Of what one value belongs to: the key, or the key with that of the map. */
@@ -82,8 +80,8 @@ record VariableSpec(String name, Kind kind, boolean hasTtl, Encoder<?> value, Op
             stores.add(StoreSpec.family(countStore(), key, count, false));
         }
         if (kind == Kind.MAP) {
-            StoreSpec.Family family = new StoreSpec.Family(
-                    new KeyLayout.PrefixScan(1), false, userKey.map(Encoder::schema));
+            StoreSpec.Family family =
+                    new StoreSpec.Family(new KeyLayout.PrefixScan(1), false, userKey.map(Encoder::schema));
             stores.add(StoreSpec.family(name, element, valueSchema(), family));
         } else {
             stores.add(StoreSpec.family(name, key, valueSchema(), kind == Kind.LIST));

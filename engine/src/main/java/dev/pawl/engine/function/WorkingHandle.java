@@ -110,8 +110,7 @@ final class WorkingHandle extends ProcessorHandle {
 
     @Override
     public Iterator<Object> listTimers() {
-        return CollectionConverters.asScala(
-                List.<Object>copyOf(timers().list()).iterator());
+        return CollectionConverters.asScala(List.<Object>copyOf(timers().list()).iterator());
     }
 
     @Override

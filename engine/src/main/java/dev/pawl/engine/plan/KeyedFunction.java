@@ -83,7 +83,11 @@ public record KeyedFunction<K, I, O>(
     }
 
     private <S> LogicalPlan flatMapGroups(
-            FlatMapGroups<K, I, S, O> groups, LogicalPlan plan, LogicalPlan keyed, List<Attribute> keys, Encoder<I> rows) {
+            FlatMapGroups<K, I, S, O> groups,
+            LogicalPlan plan,
+            LogicalPlan keyed,
+            List<Attribute> keys,
+            Encoder<I> rows) {
         AbstractFunction3<
                         Object,
                         scala.collection.Iterator<Object>,
@@ -93,9 +97,7 @@ public record KeyedFunction<K, I, O>(
                     @Override
                     @SuppressWarnings("unchecked")
                     public scala.collection.Iterator<Object> apply(
-                            Object itsKey,
-                            scala.collection.Iterator<Object> values,
-                            LogicalGroupState<Object> state) {
+                            Object itsKey, scala.collection.Iterator<Object> values, LogicalGroupState<Object> state) {
                         Iterator<I> given = (Iterator<I>) CollectionConverters.asJava(values);
                         GroupState<S> own = (GroupState<S>) (Object) state;
                         Iterator<O> results = called(() -> groups.function().call((K) itsKey, given, own));

@@ -188,8 +188,7 @@ public final class Session {
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
                     LogicalPlan selected = analyzed(query);
-                    LogicalPlan plan = addition.map(
-                                    more -> analyzer.executeAndCheck(more.on(selected), tracker()))
+                    LogicalPlan plan = addition.map(more -> analyzer.executeAndCheck(more.on(selected), tracker()))
                             .orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(

@@ -60,8 +60,7 @@ final class OperatorFiles {
             stores.add(new StoreInfo(store.name(), store.prefixColumns(), partitions, List.of()));
         }
         if (metadata.isEmpty()) {
-            directory.createMetadata(
-                    new OperatorMetadata(1, operator.id(), operator.name(), stores, Optional.empty()));
+            directory.createMetadata(new OperatorMetadata(1, operator.id(), operator.name(), stores, Optional.empty()));
         }
     }
 
@@ -90,15 +89,16 @@ final class OperatorFiles {
             StoreInfo store = new StoreInfo(StoreSpec.DEFAULT, 0, partitions, paths);
             directory.createMetadata(
                     batchId,
-                    new OperatorMetadata(
-                            2, operator.id(), operator.name(), List.of(store), operator.properties()));
+                    new OperatorMetadata(2, operator.id(), operator.name(), List.of(store), operator.properties()));
         }
     }
 
     /** Where the file of a path is in this checkpoint. */
     private String uri(String path) {
         String root = storage.root();
-        String place = HAS_SCHEME.matcher(root).lookingAt() ? root : "file:" + Path.of(root).toAbsolutePath().normalize();
+        String place = HAS_SCHEME.matcher(root).lookingAt()
+                ? root
+                : "file:" + Path.of(root).toAbsolutePath().normalize();
         return place + "/" + directory.path() + "/_stateSchema/" + StoreSpec.DEFAULT
                 + path.substring(path.lastIndexOf('/'));
     }

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param stores in the order in which Spark numbers them; all of them column families, or none
  * @param properties what Spark's metadata says of an operator with column families, as JSON
  */
-public record OperatorSpec(
-        int id, String name, int partitions, List<StoreSpec> stores, Optional<String> properties) {
+public record OperatorSpec(int id, String name, int partitions, List<StoreSpec> stores, Optional<String> properties) {
     public OperatorSpec {
         if (partitions < 1 || stores.isEmpty()) {
             throw new IllegalArgumentException("operator " + id + " needs partitions and stores");

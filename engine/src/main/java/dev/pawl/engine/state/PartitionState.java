@@ -35,8 +35,7 @@ public final class PartitionState {
         for (StoreSpec spec : specs) {
             String name = operator.hasFamilies() ? StoreSpec.DEFAULT : spec.name();
             int number = operator.hasFamilies() ? 0 : stores.size();
-            StorePlace place =
-                    new StorePlace(operator.id(), partition, number, directory.storePath(partition, name));
+            StorePlace place = new StorePlace(operator.id(), partition, number, directory.storePath(partition, name));
             RowForm form = RowForm.of(spec, files.format().layout());
             StateStore store = new StateStore(place, spec, context.settings().kind(), memory, form);
             stores.add(store);

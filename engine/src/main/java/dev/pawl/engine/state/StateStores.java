@@ -100,13 +100,15 @@ public final class StateStores implements AutoCloseable {
                             + " has or is to have that of the HDFS-backed provider"
                             + " (spark.sql.streaming.stateStore.providerClass).");
         }
-        boolean isGroupState = operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
+        boolean isGroupState =
+                operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
         int groupStateFormat = context.confs().flatMapGroupsWithStateFormatVersion();
         if (isGroupState && groupStateFormat != GROUP_STATE_FORMAT) {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_QUERY,
                     "The state of flatMapGroupsWithState in the checkpoint "
-                            + context.checkpoint().root() + " is of format " + groupStateFormat + ", and Pawl knows format "
+                            + context.checkpoint().root() + " is of format " + groupStateFormat
+                            + ", and Pawl knows format "
                             + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
                             + ").");
         }
@@ -191,8 +193,7 @@ public final class StateStores implements AutoCloseable {
         if (!isDescribed) {
             for (OperatorSpec operator : operators) {
                 int count = context.confs().shufflePartitions().orElse(operator.partitions());
-                new OperatorFiles(context.checkpoint(), operator, count)
-                        .write(batchId, context.uniqueNames());
+                new OperatorFiles(context.checkpoint(), operator, count).write(batchId, context.uniqueNames());
             }
             isDescribed = true;
         }

@@ -83,7 +83,8 @@ final class StoreContent {
     private short number(StateStore store) {
         Integer number = families.ids().get(store.spec().name());
         if (number == null) {
-            throw new IllegalStateException("no number for column family " + store.spec().name());
+            throw new IllegalStateException(
+                    "no number for column family " + store.spec().name());
         }
         return number.shortValue();
     }

@@ -274,8 +274,7 @@ final class StoreDirectory {
         } else if (files.format().layout() == StoreLayout.HDFS) {
             writer.writeDelta(version, changes);
         } else {
-            writer.writeChangelog(
-                    version, content.hasFamilies() ? ChangelogFormat.V2 : ChangelogFormat.V1, changes);
+            writer.writeChangelog(version, content.hasFamilies() ? ChangelogFormat.V2 : ChangelogFormat.V1, changes);
         }
     }
 

@@ -189,8 +189,7 @@ class FunctionsTest {
                     .containsExactly("a 5 [] {}", "b - [n, m] {}", "c - [2] {}");
         }
         try (Run run = new Run(TIMED, told(new Told(Duration.ZERO, "more"), TimeMode.None()))) {
-            assertThat(run.batch("a ask; b ask; c ask"))
-                    .containsExactly("a 5 [] {}", "b - [n, m] {}", "c - [2] {}");
+            assertThat(run.batch("a ask; b ask; c ask")).containsExactly("a 5 [] {}", "b - [n, m] {}", "c - [2] {}");
         }
         assertSound();
     }
@@ -309,8 +308,7 @@ class FunctionsTest {
         }
         nowMs.addAndGet(5001);
         try (Run run = new Run(select, function)) {
-            assertThat(run.batch("a remove; d remove"))
-                    .containsExactly("a 5", "b leaves 1", "c leaves nothing", "d 2");
+            assertThat(run.batch("a remove; d remove")).containsExactly("a 5", "b leaves 1", "c leaves nothing", "d 2");
             assertThat(run.batch("a x; b x; c x; d x")).containsExactly("a 1", "b 1", "c 1", "d 1");
         }
         assertSound();
@@ -335,11 +333,7 @@ class FunctionsTest {
                 "Variable v is declared twice.");
         assertRefused(
                 keyed -> keyed.flatMapGroupsWithState(
-                        COUNT,
-                        OutputMode.Update(),
-                        Encoders.LONG(),
-                        Encoders.STRING(),
-                        GroupStateTimeout.NoTimeout()),
+                        COUNT, OutputMode.Update(), Encoders.LONG(), Encoders.STRING(), GroupStateTimeout.NoTimeout()),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
                 "operator 0 (transformWithStateExec) is changed: it is flatMapGroupsWithState now");
         try (Run run = new Run(TIMED, told(new Told(Duration.ZERO, "more"), TimeMode.EventTime()))) {
@@ -354,7 +348,8 @@ class FunctionsTest {
     private void assertRefused(
             Function<KeyedStream<String, Row>, StreamWriter> function, ErrorCode code, String message) {
         try (Pawl pawl = pawl()) {
-            assertThatThrownBy(() -> start(pawl, TIMED, keyed -> function.apply(keyed).trigger(Trigger.once()))
+            assertThatThrownBy(() -> start(
+                                    pawl, TIMED, keyed -> function.apply(keyed).trigger(Trigger.once()))
                             .awaitTermination())
                     .isInstanceOfSatisfying(PawlException.class, e -> {
                         assertThat(e.code()).isEqualTo(code);

@@ -90,8 +90,7 @@ final class Told extends StatefulProcessor<String, Row, String> {
             case "take" -> m().removeKey(words[1]);
             case "unmap" -> m().clear();
             case "timer" -> getHandle().registerTimer(Long.parseLong(words[1]));
-            case "after" ->
-                getHandle().registerTimer(times.getCurrentProcessingTimeInMs() + Long.parseLong(words[1]));
+            case "after" -> getHandle().registerTimer(times.getCurrentProcessingTimeInMs() + Long.parseLong(words[1]));
             case "untimer" -> getHandle().deleteTimer(Long.parseLong(words[1]));
             default -> {
                 // only asks
@@ -102,19 +101,21 @@ final class Told extends StatefulProcessor<String, Row, String> {
     @Override
     public Iterator<String> handleExpiredTimer(String key, TimerValues times, ExpiredTimerInfo expired) {
         l().appendValue("t" + expired.getExpiryTimeInMs());
-        return CollectionConverters.asScala(
-                List.of(key + " fired " + expired.getExpiryTimeInMs() + " " + all()).iterator());
+        return CollectionConverters.asScala(List.of(key + " fired " + expired.getExpiryTimeInMs() + " " + all())
+                .iterator());
     }
 
     private String all() {
         Map<String, Integer> entries = new TreeMap<>();
-        for (Tuple2<String, Integer> entry : CollectionConverters.asJava(m().iterator().toSeq())) {
+        for (Tuple2<String, Integer> entry :
+                CollectionConverters.asJava(m().iterator().toSeq())) {
             entries.put(entry._1(), entry._2());
         }
         if (entries.isEmpty() == m().exists() || l().get().isEmpty() == l().exists()) {
             throw new IllegalStateException("what there is does not exist");
         }
-        return (v().exists() ? v().get() : "-") + " " + CollectionConverters.asJava(l().get().toSeq()) + " " + entries;
+        return (v().exists() ? v().get() : "-") + " "
+                + CollectionConverters.asJava(l().get().toSeq()) + " " + entries;
     }
 
     private ValueState<Long> v() {

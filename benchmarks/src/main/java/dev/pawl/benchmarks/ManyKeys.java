@@ -118,7 +118,10 @@ final class ManyKeys implements Scenario {
                 if (line.startsWith("{") && line.endsWith("}")) {
                     JsonNode progress = JSON.readTree(line);
                     if (progress.path("batchId").asLong() == batchId) {
-                        long found = progress.path("stateOperators").path(0).path("numRowsTotal").asLong();
+                        long found = progress.path("stateOperators")
+                                .path(0)
+                                .path("numRowsTotal")
+                                .asLong();
                         if (found != keys) {
                             throw new IllegalStateException("there are " + found + " keys, not " + keys);
                         }

@@ -26,7 +26,8 @@ public enum JoinFormat {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_STREAM,
                     "The checkpoint keeps the rows of joins in format 1 (" + conf()
-                            + "), which does not say whether a row had a partner: enough for an inner join, not for one of kind "
+                            + "), which does not say whether a row had a partner: enough for an inner join, not for"
+                            + " one of kind "
                             + kind + ", which needs a new checkpoint.");
         }
         return format;

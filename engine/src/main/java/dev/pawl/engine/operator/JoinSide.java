@@ -50,22 +50,11 @@ public record JoinSide(
             Expiry keyExpiry,
             Expiry rowExpiry,
             LongUnaryOperator rowWatermark) {
-        this(
-                name,
-                row,
-                keys,
-                key,
-                condition,
-                lateness,
-                keyExpiry,
-                rowExpiry,
-                rowWatermark,
-                JoinFormat.STORES);
+        this(name, row, keys, key, condition, lateness, keyExpiry, rowExpiry, rowWatermark, JoinFormat.STORES);
     }
 
     JoinSide keptAs(JoinFormat other) {
-        return new JoinSide(
-                name, row, keys, key, condition, lateness, keyExpiry, rowExpiry, rowWatermark, other);
+        return new JoinSide(name, row, keys, key, condition, lateness, keyExpiry, rowExpiry, rowWatermark, other);
     }
 
     /** Whether its rows are ever forgotten. */
@@ -94,6 +83,8 @@ public record JoinSide(
 
     /** A row as it is kept: with what says whether it had a partner, if the format has that. */
     StructType keptRow() {
-        return !format.hasMarks() ? row : row.add(new StructField("matched", DataTypes.BooleanType, true, Metadata.empty()));
+        return !format.hasMarks()
+                ? row
+                : row.add(new StructField("matched", DataTypes.BooleanType, true, Metadata.empty()));
     }
 }

@@ -119,7 +119,8 @@ public final class StreamJoinOperator implements Operator {
                 .toList();
         return growing.isEmpty()
                 ? Optional.empty()
-                : Optional.of("neither its keys nor its condition say how long rows of the " + String.join(" and the ", growing)
+                : Optional.of("neither its keys nor its condition say how long rows of the "
+                        + String.join(" and the ", growing)
                         + " side may still find partners, so that they wait for ever");
     }
 

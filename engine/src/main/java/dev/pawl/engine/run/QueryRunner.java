@@ -192,11 +192,10 @@ public final class QueryRunner implements StreamingQuery {
                 Background background = new Background("state of " + thread.getName());
                 StateStores memory = memory(query, restart, background.thread())) {
             OperatorStages stages = new OperatorStages(
-                    query,
-                    memory,
-                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+                    query, memory, SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
             stages.growthWarnings()
-                    .forEach(warning -> LOG.warn("{} query={}", warning, start.name().orElse(identity.id())));
+                    .forEach(warning ->
+                            LOG.warn("{} query={}", warning, start.name().orElse(identity.id())));
             stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),

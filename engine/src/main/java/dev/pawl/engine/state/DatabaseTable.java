@@ -152,8 +152,7 @@ final class DatabaseTable implements Table {
             }
             if ((flags() & REMOVED) == 0) {
                 value.set(flagged.array(), flagged.from() + FLAGS_BYTES, flagged.length() - FLAGS_BYTES);
-                database.put(
-                        key.array(), key.from(), key.length(), value.array(), value.from(), value.length());
+                database.put(key.array(), key.from(), key.length(), value.array(), value.from(), value.length());
                 expiries.written(key, value, (flags() & IN_DATABASE) == 0);
             } else if ((flags() & IN_DATABASE) != 0) {
                 database.remove(key.array(), key.from(), key.length());

@@ -107,7 +107,8 @@ final class OperatorFiles {
         List<StoreSchema> families = new ArrayList<>();
         for (StoreSpec store : operator.stores()) {
             StoreSpec.Family family = store.family().orElseThrow();
-            // The columns of a join follow from the plan, and another version of Spark may see that they are never null.
+            // The columns of a join follow from the plan, and another version of Spark may see that they are never
+            // null.
             boolean isOfPlan = operator.name().equals(JOIN);
             families.add(new StoreSchema(
                     store.name(),

@@ -289,7 +289,7 @@ public final class StateStores implements AutoCloseable {
                 .filter(partition -> partitions.get(partition).rows() > 0)
                 .boxed()
                 .sorted(Comparator.comparingLong(
-                        (Integer partition) -> partitions.get(partition).rows())
+                                (Integer partition) -> partitions.get(partition).rows())
                         .reversed())
                 .limit(HEAVIEST_MAX)
                 .map(partition -> new PartitionSize(

@@ -71,7 +71,9 @@ class MemoryTableProperties {
 
     private static Bytes value(Random random) {
         byte[] bytes = new byte[random.nextInt(50) == 0 ? 16 + random.nextInt(20_000) * 8 : 16];
-        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putLong(8, Math.abs(random.nextLong() >>> random.nextInt(40)));
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.nativeOrder())
+                .putLong(8, Math.abs(random.nextLong() >>> random.nextInt(40)));
         return Bytes.wrap(bytes);
     }
 

@@ -35,8 +35,7 @@ class StateExpiryTest {
         });
         try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
                 StateStores stores = StateStores.open(
-                        StateBench.context(
-                                storage, confs, StateBench.settings(kind), memory, StateBench.names()),
+                        StateBench.context(storage, confs, StateBench.settings(kind), memory, StateBench.names()),
                         StateBench.OPERATORS)) {
             stores.begin(0);
             PartitionState state = stores.partition(0, 0);
@@ -66,7 +65,8 @@ class StateExpiryTest {
                 state.commit();
             }
             assertThat(plain.rows()).isEqualTo(KEYS - BATCHES * EXPIRED_PER_BATCH);
-            // Each when it expires, some of those that expire next, and once more after a rollback; not all of them each time.
+            // Each when it expires, some of those that expire next, and once more after a rollback; not all of them
+            // each time.
             assertThat(asked.get()).isLessThan(2L * BATCHES * EXPIRED_PER_BATCH * 10);
         }
     }
@@ -78,8 +78,7 @@ class StateExpiryTest {
         RecordedConfs confs = StateBench.confs(StateBench.ROCKSDB);
         try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
                 StateStores stores = StateStores.open(
-                        StateBench.context(
-                                storage, confs, StateBench.settings(kind), memory, StateBench.names()),
+                        StateBench.context(storage, confs, StateBench.settings(kind), memory, StateBench.names()),
                         StateBench.OPERATORS)) {
             stores.begin(0);
             PartitionState state = stores.partition(0, 0);

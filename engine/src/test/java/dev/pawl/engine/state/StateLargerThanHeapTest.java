@@ -80,7 +80,8 @@ class StateLargerThanHeapTest {
             for (int i = 0; i < ROWS_PER_BATCH; i++) {
                 store.put(
                         StateBench.key("k", (long) batch * ROWS_PER_BATCH + i),
-                        StateBench.text(Character.toString('a' + random.nextInt(26)).repeat(TEXT_BYTES)));
+                        StateBench.text(
+                                Character.toString('a' + random.nextInt(26)).repeat(TEXT_BYTES)));
             }
         } else {
             try (Entries over = store.expired(FORGOTTEN - 1)) {

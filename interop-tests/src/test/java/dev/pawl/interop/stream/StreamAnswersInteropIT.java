@@ -54,7 +54,8 @@ class StreamAnswersInteropIT {
                 StreamCase.of("append", "SELECT at, count(*)" + TIMED + "GROUP BY at HAVING count(*) > 1"),
                 StreamCase.of(
                         "append",
-                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds')"
+                                + " AS window, k, count(*) AS n"
                                 + TIMED
                                 + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')"),
                 StreamCase.of(
@@ -98,7 +99,8 @@ class StreamAnswersInteropIT {
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED
-                                + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND l.at = r.at"),
+                                + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r"
+                                + " ON l.k = r.k AND l.at = r.at"),
                 StreamCase.of(
                         "append",
                         "SELECT window(at, '20 seconds') AS w, count(*), sum(rv) FROM ("
@@ -106,7 +108,8 @@ class StreamAnswersInteropIT {
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.v, l.at FROM (SELECT *" + TIMED
-                                + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
+                                + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5"
+                                + " SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
     }
 
     private static StreamCase join(String join) {

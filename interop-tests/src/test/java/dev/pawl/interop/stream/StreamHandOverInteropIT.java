@@ -103,7 +103,8 @@ class StreamHandOverInteropIT {
                         false),
                 relay(
                         "append",
-                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds')"
+                                + " AS window, k, count(*) AS n"
                                 + timed + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')",
                         HDFS,
                         true));

@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes orders, runs a windowed pipeline into Delta, kills it inside a batch, resumes it, adds up, shows the checkpoint. */
 final class Tour {
     private static final long KILL_FROM_BATCH = 4;
     private static final long PATIENCE_SECONDS = 120;
-    private static final int ROWS_SHOWN = 3;
+    private static final String BATCHES_SHOWN = "3";
+    private static final String STATE_SHOWN = "key.product = 'crank'";
 
     private final Report report;
     private final Path directory;
@@ -75,8 +77,8 @@ final class Tour {
         boolean isEqual = prove(expected, last);
 
         say("6  ", "Look at its checkpoint");
-        show("checkpoint", "batches", checkpoint, "--limit", Integer.toString(ROWS_SHOWN));
-        show("state", "show", checkpoint, "-o", "json", "--limit", Integer.toString(ROWS_SHOWN));
+        show("checkpoint", "batches", checkpoint, "--limit", BATCHES_SHOWN);
+        show("state", "show", checkpoint, "-o", "json", "--where", STATE_SHOWN);
 
         say("7  ", "Look around");
         tell("pawl checkpoint show %s", checkpoint);
@@ -175,7 +177,11 @@ final class Tour {
 
     /** A command and what it says. */
     private void show(String... words) throws IOException {
-        tell("$ pawl %s", String.join(" ", words));
+        tell(
+                "$ pawl %s",
+                Stream.of(words)
+                        .map(word -> word.contains(" ") ? '"' + word + '"' : word)
+                        .collect(Collectors.joining(" ")));
         ChildProcess.lines(Stream.concat(Stream.of(words), Stream.of("--no-color"))
                         .toList())
                 .forEach(line -> tell("%s", line));

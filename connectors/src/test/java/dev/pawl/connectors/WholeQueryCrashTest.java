@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.connectors.delta.DeltaSourceFormat;
 import dev.pawl.connectors.files.JsonSourceFormat;
+import dev.pawl.connectors.inbox.Posts;
 import dev.pawl.connectors.jdbc.SharedPostgres;
 import dev.pawl.testkit.KafkaBroker;
 import dev.pawl.testkit.PostgresServer;
 import dev.pawl.testkit.SharedBroker;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,6 +71,49 @@ class WholeQueryCrashTest {
             });
 
             assertThat(crashes).isGreaterThan(100);
+        }
+    }
+
+    /**
+     * A join of two streams, its rows summed up by window: several stores, of which a crash leaves some a version ahead of others. Of two files
+     * that come later the first lets all windows before it end, and the second sees them out.
+     */
+    @Test
+    void whatIsRememberedIsNeitherLostNorCountedTwice() {
+        String timed = "CREATE TEMPORARY VIEW timed AS SELECT id, timestamp_seconds(id * 10) AS at FROM STREAM events;";
+        String joined = "(SELECT l.id, l.at FROM (SELECT * FROM STREAM timed WATERMARK at DELAY OF INTERVAL 5 SECONDS) l"
+                + " JOIN (SELECT * FROM STREAM timed WATERMARK at DELAY OF INTERVAL 5 SECONDS) r"
+                + " ON l.id = r.id AND r.at BETWEEN l.at AND l.at + INTERVAL 1 SECOND)";
+        String select = " AS SELECT sum(id) AS id, concat('N', count(*)) AS name FROM " + joined
+                + " GROUP BY window(at, '20 seconds');";
+        try (CrashedQuery query = CrashedQuery.remembering(
+                "SET spark.sql.shuffle.partitions = 1;" + FROM_JSON + timed + to("delta") + select,
+                new DeltaSourceFormat(),
+                List.of("1 N2", "5 N2", "9 N2"),
+                List.of(),
+                "{\"id\":100}",
+                "{\"id\":101}")) {
+            int crashes = query.crashEverywhere(
+                    CrashMatrix.Effort.IN_TURN, (machine, promises) -> CrashedQuery.writeJson(machine));
+
+            assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
+    /** What was posted is in a log on the disk that crashes; who gets no answer posts again. */
+    @Test
+    void postsToDelta() {
+        String source = "CREATE TEMPORARY VIEW posts USING http OPTIONS (port '0');";
+        String select = " AS SELECT CAST(substr(value, 2) AS BIGINT) AS id, upper(value) AS name FROM STREAM posts;";
+        List<CrashMatrix.MachineRun> posts = List.of(
+                (machine, promises) -> Posts.send(machine.storage("/checkpoint"), promises, "n0", "n1", "n2"),
+                (machine, promises) -> Posts.send(machine.storage("/checkpoint"), promises, "n3"),
+                (machine, promises) -> Posts.send(machine.storage("/checkpoint"), promises, "n4", "n5"));
+        try (CrashedQuery query =
+                CrashedQuery.after(posts, source + to("delta") + select, new DeltaSourceFormat())) {
+            int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {});
+
+            assertThat(crashes).isGreaterThan(200);
         }
     }
 

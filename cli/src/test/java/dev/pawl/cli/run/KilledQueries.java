@@ -32,6 +32,7 @@ final class KilledQueries {
     /** With nothing more to do, nothing is ever inside a batch. */
     private static final int IDLE_MS = 500;
 
+    private static final int QUIET_MS = 5000;
     private static final int POLL_MS = 2;
     private static final int PATIENCE_SECONDS = 120;
 
@@ -71,18 +72,13 @@ final class KilledQueries {
         insideBatch += isInside() ? 1 : 0;
     }
 
+    /** Each query in turn has its batches awaited: they do not start at once. */
     private void awaitMoment(Process process, Random random) throws IOException, InterruptedException {
-        if (random.nextInt(STARTING_OF) == 0) {
+        if (kills >= names.size() && random.nextInt(STARTING_OF) == 0) {
             process.waitFor(random.nextInt(STARTING_MS), TimeUnit.MILLISECONDS);
             return;
         }
-        long before = batches();
-        for (int waited = 0; waited < PATIENCE_SECONDS * 1000 && batches() == before; waited += POLL_MS) {
-            if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        }
-        assertThat(batches()).as("it works: %s", said()).isGreaterThan(before);
+        awaitBatch(names.get(kills % names.size()), process);
         process.waitFor(random.nextInt(RUNNING_MS), TimeUnit.MILLISECONDS);
         if (random.nextBoolean()) {
             for (int waited = 0; waited < IDLE_MS && !isInside(); waited += POLL_MS) {
@@ -90,6 +86,24 @@ final class KilledQueries {
             }
             process.waitFor(random.nextInt(INSIDE_MS), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Until a query has committed something, or all have done what there is to do. */
+    private void awaitBatch(String name, Process process) throws IOException, InterruptedException {
+        long before = committed(name);
+        long batchesBefore = batches();
+        long batches = batchesBefore;
+        int quiet = 0;
+        for (int waited = 0; waited < PATIENCE_SECONDS * 1000; waited += POLL_MS) {
+            long now = batches();
+            quiet = now == batches ? quiet + POLL_MS : 0;
+            batches = now;
+            boolean isDone = now > batchesBefore && quiet > QUIET_MS;
+            if (committed(name) > before || isDone || process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+        throw new AssertionError("nothing was committed: " + said());
     }
 
     /** What has been committed, by all of them. */

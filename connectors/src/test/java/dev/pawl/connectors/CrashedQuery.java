@@ -105,8 +105,7 @@ final class CrashedQuery implements AutoCloseable {
 
     /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
     static CrashedQuery withDeadLetters(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(
-                pipeline, output, false, List.of(bad), all(List.of(bad)), List.of(), NOTHING_BEFORE);
+        return new CrashedQuery(pipeline, output, false, List.of(bad), all(List.of(bad)), List.of(), NOTHING_BEFORE);
     }
 
     /** The replay of what the preparation left in {@code /bad}; then nothing is missing. */

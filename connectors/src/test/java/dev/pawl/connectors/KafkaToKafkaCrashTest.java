@@ -113,10 +113,9 @@ class KafkaToKafkaCrashTest {
 
     private void check(SimulatedMachine machine, Set<String> promises, KafkaBroker broker) throws IOException {
         assertThat(ofStory(broker, OUT, promises)).containsExactly("A", "B", "C", "D");
-        assertThat(ofStory(broker, BAD, promises))
-                .singleElement()
-                .satisfies(letter ->
-                        assertThat(DeadLetter.parse(letter, BAD).position()).isEqualTo("crash-once-in-0, offset 2"));
+        assertThat(ofStory(broker, BAD, promises)).singleElement().satisfies(letter -> assertThat(
+                        DeadLetter.parse(letter, BAD).position())
+                .isEqualTo("crash-once-in-0, offset 2"));
         try (Checkpoint checkpoint = Checkpoint.open(machine.storage("/checkpoint"))) {
             assertThat(new Verifier(checkpoint).run(finding -> {}).errors()).isZero();
         }

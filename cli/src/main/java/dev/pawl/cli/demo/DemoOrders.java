@@ -71,8 +71,7 @@ final class DemoOrders {
         Instant time = arrived.minusSeconds(random.nextInt((int) LATE_MAX.toSeconds()));
         if (cents > 0) {
             long window = time.getEpochSecond() - time.getEpochSecond() % WINDOW.toSeconds();
-            Tally tally =
-                    tallies.computeIfAbsent(new Key(Instant.ofEpochSecond(window), product), key -> new Tally());
+            Tally tally = tallies.computeIfAbsent(new Key(Instant.ofEpochSecond(window), product), key -> new Tally());
             tally.orders++;
             tally.cents += cents;
         }

@@ -155,7 +155,9 @@ final class Tour {
         Revenue found = written.and(open);
         tell("expected  %s, added up while the orders were made", text(expected));
         tell("found     %s", text(found));
-        tell("          %,d in the table, %,d in the state, for orders that may still come", written.sums().size(), open.sums().size());
+        tell(
+                "          %,d in the table, %,d in the state, for orders that may still come",
+                written.sums().size(), open.sums().size());
         boolean isEqual = found.equals(expected);
         report.line(
                 isEqual ? Tone.GOOD.of("   equal") : Tone.BAD.of("   DIFFERENT"),
@@ -182,8 +184,8 @@ final class Tour {
                 Stream.of(words)
                         .map(word -> word.contains(" ") ? '"' + word + '"' : word)
                         .collect(Collectors.joining(" ")));
-        ChildProcess.lines(Stream.concat(Stream.of(words), Stream.of("--no-color"))
-                        .toList())
+        ChildProcess.lines(
+                        Stream.concat(Stream.of(words), Stream.of("--no-color")).toList())
                 .forEach(line -> tell("%s", line));
     }
 

@@ -160,8 +160,8 @@ final class KilledQueries {
     }
 
     private Process start(String trigger) {
-        List<String> words = new ArrayList<>(
-                List.of("run", directory.resolve("pipeline.sql").toString()));
+        List<String> words =
+                new ArrayList<>(List.of("run", directory.resolve("pipeline.sql").toString()));
         variables.forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
         words.addAll(List.of("--set", "dir=" + directory, "--set", "trigger=" + trigger));
         return java.pawl(log(), words.toArray(String[]::new));

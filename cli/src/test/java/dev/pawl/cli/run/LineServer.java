@@ -108,7 +108,8 @@ final class LineServer implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.list(log)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 Matcher lines = LINE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
                 while (lines.find()) {
                     logged.add(lines.group());

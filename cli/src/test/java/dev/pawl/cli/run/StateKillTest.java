@@ -111,8 +111,8 @@ final class StateKillTest {
     }
 
     private static List<String> remembered(Path place, String name) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(
-                Storages.open(place.resolve("cp").resolve(name).toString()))) {
+        try (Checkpoint checkpoint =
+                Checkpoint.open(Storages.open(place.resolve("cp").resolve(name).toString()))) {
             return StateRows.last(checkpoint);
         }
     }

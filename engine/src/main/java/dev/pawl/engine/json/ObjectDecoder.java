@@ -3,6 +3,7 @@ package dev.pawl.engine.json;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
@@ -25,18 +26,23 @@ final class ObjectDecoder {
     private final int[] precisions;
     private final int[] scales;
     private final @Nullable ObjectDecoder[] objects;
+    private final boolean[] isSkipped;
     private final boolean[] isSeen;
     private final DecodedRow row;
     private final ZoneId zone;
 
-    /** @param schema whose types are all of a {@link FieldKind} */
-    ObjectDecoder(StructType schema, ZoneId zone) {
+    /**
+     * @param schema whose types are all of a {@link FieldKind}
+     * @param wanted the fields somebody asks for; others may be null in the row
+     */
+    ObjectDecoder(StructType schema, ZoneId zone, IntPredicate wanted) {
         int count = schema.length();
         this.names = new byte[count][];
         this.kinds = new FieldKind[count];
         this.precisions = new int[count];
         this.scales = new int[count];
         this.objects = new ObjectDecoder[count];
+        this.isSkipped = new boolean[count];
         this.isSeen = new boolean[count];
         this.row = new DecodedRow(schema);
         this.zone = zone;
@@ -44,12 +50,13 @@ final class ObjectDecoder {
             StructField field = schema.apply(i);
             names[i] = field.name().getBytes(StandardCharsets.UTF_8);
             kinds[i] = FieldKind.of(field.dataType()).orElseThrow();
+            isSkipped[i] = !wanted.test(i) && kinds[i].isForgiving();
             if (field.dataType() instanceof DecimalType decimal) {
                 precisions[i] = decimal.precision();
                 scales[i] = decimal.scale();
             }
             if (field.dataType() instanceof StructType struct) {
-                objects[i] = new ObjectDecoder(struct, zone);
+                objects[i] = new ObjectDecoder(struct, zone, all -> true);
             }
         }
     }
@@ -83,12 +90,12 @@ final class ObjectDecoder {
                 }
                 continue;
             }
+            expected = field + 1;
             // Which of two values counts, if one of them is wrong, is a question for Spark.
-            if (isSeen[field] || !value(json, field)) {
+            if (isSkipped[field] ? !json.skipValue() : isSeen[field] || !value(json, field)) {
                 return false;
             }
             isSeen[field] = true;
-            expected = field + 1;
         } while (json.symbol(','));
         return json.symbol('}');
     }

@@ -34,7 +34,7 @@ class PlainJsonTest {
             new BoundReference(0, DataTypes.StringType, true),
             Option.apply(ZONE),
             false);
-    private final PlainJson plain = PlainJson.of(SCHEMA, ZoneId.of(ZONE)).orElseThrow();
+    private final PlainJson plain = PlainJson.of(SCHEMA, ZoneId.of(ZONE), all -> true).orElseThrow();
 
     private @Nullable InternalRow decode(String json) {
         // Texts do not begin where their arrays do.
@@ -124,7 +124,7 @@ class PlainJsonTest {
     void knowsWhichSchemasItCanDecode() {
         for (String schema :
                 List.of("a FLOAT", "a ARRAY<INT>", "a STRUCT<b: BINARY>", "a VARIANT", "a TIMESTAMP_NTZ")) {
-            assertThat(PlainJson.of(StructType.fromDDL(schema), ZoneId.of("UTC")))
+            assertThat(PlainJson.of(StructType.fromDDL(schema), ZoneId.of("UTC"), all -> true))
                     .as(schema)
                     .isEmpty();
         }

@@ -21,7 +21,12 @@ final class ObjectDecoder {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
     };
 
+    private static final int UNKNOWN = -1;
+    private static final int NOT_PLAIN = -2;
+
     private final byte[][] names;
+    /** Names as they stand in a record; null where they may stand there in several ways. */
+    private final byte @Nullable [][] quotedNames;
     private final FieldKind[] kinds;
     private final int[] precisions;
     private final int[] scales;
@@ -38,6 +43,7 @@ final class ObjectDecoder {
     ObjectDecoder(StructType schema, ZoneId zone, IntPredicate wanted) {
         int count = schema.length();
         this.names = new byte[count][];
+        this.quotedNames = new byte[count][];
         this.kinds = new FieldKind[count];
         this.precisions = new int[count];
         this.scales = new int[count];
@@ -49,6 +55,7 @@ final class ObjectDecoder {
         for (int i = 0; i < count; i++) {
             StructField field = schema.apply(i);
             names[i] = field.name().getBytes(StandardCharsets.UTF_8);
+            quotedNames[i] = quoted(field.name());
             kinds[i] = FieldKind.of(field.dataType()).orElseThrow();
             isSkipped[i] = !wanted.test(i) && kinds[i].isForgiving();
             if (field.dataType() instanceof DecimalType decimal) {
@@ -59,6 +66,11 @@ final class ObjectDecoder {
                 objects[i] = new ObjectDecoder(struct, zone, all -> true);
             }
         }
+    }
+
+    private static byte @Nullable [] quoted(String name) {
+        boolean isSimple = name.chars().allMatch(symbol -> symbol >= ' ' && symbol < 0x7F && symbol != '"' && symbol != '\\');
+        return isSimple ? ('"' + name + '"').getBytes(StandardCharsets.US_ASCII) : null;
     }
 
     DecodedRow row() {
@@ -77,14 +89,11 @@ final class ObjectDecoder {
         }
         int expected = 0;
         do {
-            if (!json.string() || json.hasEscapes()) {
+            int field = name(json, expected);
+            if (field == NOT_PLAIN || !json.symbol(':')) {
                 return false;
             }
-            int field = find(json, expected);
-            if (!json.symbol(':')) {
-                return false;
-            }
-            if (field < 0) {
+            if (field == UNKNOWN) {
                 if (!json.skipValue()) {
                     return false;
                 }
@@ -101,6 +110,16 @@ final class ObjectDecoder {
     }
 
     /** Fields mostly come in the order of the schema. */
+    private int name(JsonCursor json, int expected) {
+        if (expected < names.length) {
+            byte[] quoted = quotedNames[expected];
+            if (quoted != null && json.is(quoted)) {
+                return expected;
+            }
+        }
+        return json.string() && !json.hasEscapes() ? find(json, expected) : NOT_PLAIN;
+    }
+
     private int find(JsonCursor json, int expected) {
         int count = names.length;
         for (int i = 0; i < count; i++) {
@@ -109,7 +128,7 @@ final class ObjectDecoder {
                 return field;
             }
         }
-        return -1;
+        return UNKNOWN;
     }
 
     private boolean value(JsonCursor json, int field) {

@@ -59,7 +59,7 @@ public final class KeyedRows {
         size = 0;
     }
 
-    /** All keys, in the order in which they came. */
+    /** All keys; the same keys that come in the same order stand in the same order. */
     public Walk walk() {
         return new Walk();
     }

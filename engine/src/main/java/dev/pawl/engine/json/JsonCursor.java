@@ -19,8 +19,7 @@ final class JsonCursor {
     /** Whole numbers of so many digits fit into a long. */
     private static final int DIGITS_MAX = 18;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x80 * ONES;
     private static final long SPACES = ' ' * ONES;
@@ -153,11 +152,9 @@ final class JsonCursor {
             long word = (long) LONG.get(text, next);
             long quotes = word ^ QUOTES;
             long backslashes = word ^ BACKSLASHES;
-            long marked = ((quotes - ONES & ~quotes)
-                            | (backslashes - ONES & ~backslashes)
-                            | (word - SPACES & ~word)
-                            | word)
-                    & HIGH_BITS;
+            long marked =
+                    ((quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes) | (word - SPACES & ~word) | word)
+                            & HIGH_BITS;
             if (marked != 0) {
                 return next + (Long.numberOfTrailingZeros(marked) >>> 3);
             }

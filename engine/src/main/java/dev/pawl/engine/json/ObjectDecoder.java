@@ -27,6 +27,7 @@ final class ObjectDecoder {
     private final byte[][] names;
     /** Names as they stand in a record; null where they may stand there in several ways. */
     private final byte @Nullable [][] quotedNames;
+
     private final FieldKind[] kinds;
     private final int[] precisions;
     private final int[] scales;
@@ -69,7 +70,8 @@ final class ObjectDecoder {
     }
 
     private static byte @Nullable [] quoted(String name) {
-        boolean isSimple = name.chars().allMatch(symbol -> symbol >= ' ' && symbol < 0x7F && symbol != '"' && symbol != '\\');
+        boolean isSimple =
+                name.chars().allMatch(symbol -> symbol >= ' ' && symbol < 0x7F && symbol != '"' && symbol != '\\');
         return isSimple ? ('"' + name + '"').getBytes(StandardCharsets.US_ASCII) : null;
     }
 

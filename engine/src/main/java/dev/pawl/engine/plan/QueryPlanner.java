@@ -223,7 +223,9 @@ final class QueryPlanner {
             return paths(plan.children().head(), way);
         }
         if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
-            return paths(project.child(), way.after(steps.json(jsonOnce.decoders(project), jsonOnce::wanted, columns(project.child()))));
+            return paths(
+                    project.child(),
+                    way.after(steps.json(jsonOnce.decoders(project), jsonOnce::wanted, columns(project.child()))));
         }
         if (plan instanceof Project project && thin.contains(project)) {
             return paths(project.child(), way);

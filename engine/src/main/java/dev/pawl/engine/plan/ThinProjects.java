@@ -38,7 +38,10 @@ final class ThinProjects {
         Map<ExprId, Integer> definitions = new HashMap<>();
         plan.foreach(node -> {
             boolean makesRows = node instanceof Project || node instanceof Aggregate;
-            if (makesRows && beneath(node) instanceof Project project && !isNeeded.test(project) && onlyPicks(project)) {
+            if (makesRows
+                    && beneath(node) instanceof Project project
+                    && !isNeeded.test(project)
+                    && onlyPicks(project)) {
                 candidates.add(project);
             }
             if (node instanceof Project project) {
@@ -57,9 +60,7 @@ final class ThinProjects {
 
     private static LogicalPlan beneath(LogicalPlan node) {
         LogicalPlan below = node.children().head();
-        while (below instanceof Filter
-                || below instanceof EventTimeWatermark
-                || StepPlanner.isTransparent(below)) {
+        while (below instanceof Filter || below instanceof EventTimeWatermark || StepPlanner.isTransparent(below)) {
             below = below.children().head();
         }
         return below;

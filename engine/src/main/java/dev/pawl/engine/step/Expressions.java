@@ -68,8 +68,7 @@ public final class Expressions {
 
     /** A compiled projection for a thread of its own. */
     public UnsafeProjection projection() {
-        List<Expression> columns =
-                own().stream().map(UnsafeStruct::inPlaceOf).toList();
+        List<Expression> columns = own().stream().map(UnsafeStruct::inPlaceOf).toList();
         return GenerateUnsafeProjection.generate(
                 CollectionConverters.asScala(columns).toSeq(), true);
     }

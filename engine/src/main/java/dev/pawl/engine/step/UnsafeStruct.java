@@ -50,7 +50,11 @@ final class UnsafeStruct extends Expression {
     public ExprCode doGenCode(CodegenContext context, ExprCode code) {
         String writerClass = UnsafeRowWriter.class.getName();
         String writer = context.addMutableState(
-                writerClass, "struct", name -> name + " = new " + writerClass + "(" + values.size() + ");", false, true);
+                writerClass,
+                "struct",
+                name -> name + " = new " + writerClass + "(" + values.size() + ");",
+                false,
+                true);
         Block all = text(writer + ".reset(); " + writer + ".zeroOutNullBytes();");
         for (int i = 0; i < values.size(); i++) {
             ExprCode value = values.apply(i).genCode(context);

@@ -34,7 +34,8 @@ class PlainJsonTest {
             new BoundReference(0, DataTypes.StringType, true),
             Option.apply(ZONE),
             false);
-    private final PlainJson plain = PlainJson.of(SCHEMA, ZoneId.of(ZONE), all -> true).orElseThrow();
+    private final PlainJson plain =
+            PlainJson.of(SCHEMA, ZoneId.of(ZONE), all -> true).orElseThrow();
 
     private @Nullable InternalRow decode(String json) {
         // Texts do not begin where their arrays do.

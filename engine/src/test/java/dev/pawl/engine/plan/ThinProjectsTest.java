@@ -101,8 +101,9 @@ class ThinProjectsTest {
 
     @Test
     void bothSidesOfAUnionMayBeTheSame() throws Exception {
-        assertThat(rows("SELECT k, count(*) AS c FROM (SELECT k FROM STREAM parsed WHERE d > 2 UNION ALL SELECT k FROM STREAM parsed) GROUP BY k"))
-                .containsExactlyInAnyOrder(
-                        "{\"k\":\"a\",\"c\":3}", "{\"k\":\"b\",\"c\":4}", "{\"c\":2}");
+        assertThat(
+                        rows(
+                                "SELECT k, count(*) AS c FROM (SELECT k FROM STREAM parsed WHERE d > 2 UNION ALL SELECT k FROM STREAM parsed) GROUP BY k"))
+                .containsExactlyInAnyOrder("{\"k\":\"a\",\"c\":3}", "{\"k\":\"b\",\"c\":4}", "{\"c\":2}");
     }
 }

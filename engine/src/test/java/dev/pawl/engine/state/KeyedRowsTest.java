@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
@@ -17,13 +17,14 @@ import org.junit.jupiter.api.Test;
 /** A map of objects is the oracle. */
 class KeyedRowsTest {
     private final UnsafeProjection keys = UnsafeProjection.create(StructType.fromDDL("k STRING, n BIGINT"));
-    private final UnsafeRow fresh =
-            UnsafeProjection.create(StructType.fromDDL("sum BIGINT, count INT")).apply(new GenericInternalRow(new Object[] {7L, null}));
+    private final UnsafeRow fresh = UnsafeProjection.create(StructType.fromDDL("sum BIGINT, count INT"))
+            .apply(new GenericInternalRow(new Object[] {7L, null}));
     private final UnsafeRow key = new UnsafeRow(2);
     private final UnsafeRow row = new UnsafeRow(2);
 
     private UnsafeRow key(String text, long number) {
-        return keys.apply(new GenericInternalRow(new Object[] {UTF8String.fromString(text), number})).copy();
+        return keys.apply(new GenericInternalRow(new Object[] {UTF8String.fromString(text), number}))
+                .copy();
     }
 
     private void change(KeyedRows rows, Map<UnsafeRow, Long> expected, UnsafeRow itsKey, long amount) {

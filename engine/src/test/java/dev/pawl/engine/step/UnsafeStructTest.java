@@ -60,14 +60,19 @@ class UnsafeStructTest {
     @Test
     void isTheSameBytes() {
         List<Expression> columns = List.of(
-                struct(7, 9), new BoundReference(9, COLUMNS.apply(9).dataType(), true), struct(0, 9), struct(0, 10), struct(7, 9));
+                struct(7, 9),
+                new BoundReference(9, COLUMNS.apply(9).dataType(), true),
+                struct(0, 9),
+                struct(0, 10),
+                struct(7, 9));
         UnsafeProjection ours = new Expressions(columns).projection();
         UnsafeProjection spark = GenerateUnsafeProjection.generate(seq(columns), true);
         Random random = new Random(3);
         for (int i = 0; i < 2000; i++) {
             InternalRow row = row(random);
             assertThat(ours.apply(row).getBytes()).isEqualTo(spark.apply(row).getBytes());
-            assertThat(UnsafeStruct.inPlaceOf(columns.get(2)).eval(row)).isEqualTo(columns.get(2).eval(row));
+            assertThat(UnsafeStruct.inPlaceOf(columns.get(2)).eval(row))
+                    .isEqualTo(columns.get(2).eval(row));
         }
     }
 

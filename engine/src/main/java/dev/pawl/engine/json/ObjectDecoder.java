@@ -26,7 +26,7 @@ final class ObjectDecoder {
 
     private final byte[][] names;
     /** Names as they stand in a record; null where they may stand there in several ways. */
-    private final byte @Nullable [][] quotedNames;
+    private final byte[] @Nullable [] quotedNames;
 
     private final FieldKind[] kinds;
     private final int[] precisions;

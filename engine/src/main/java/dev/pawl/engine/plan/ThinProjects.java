@@ -51,7 +51,7 @@ final class ThinProjects {
         });
         for (Project project : candidates) {
             // Both sides of a union may define the same columns, each for itself.
-            if (aliases(project).stream().allMatch(alias -> definitions.get(alias.exprId()) == 1)) {
+            if (aliases(project).stream().allMatch(alias -> definitions.getOrDefault(alias.exprId(), 0) == 1)) {
                 thin.add(project);
                 aliases(project).forEach(alias -> meanings.put(alias.exprId(), alias.child()));
             }

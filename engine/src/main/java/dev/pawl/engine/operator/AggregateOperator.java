@@ -8,10 +8,8 @@ import dev.pawl.engine.state.StateStore;
 import dev.pawl.engine.state.StoreSpec;
 import dev.pawl.engine.step.RowConsumer;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -80,7 +78,7 @@ public final class AggregateOperator implements Operator {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
         private final Expiry.Instance expired = expiry.instance();
         private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
-        private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
+        private final Groups groups = buffers.groups();
         private final Set<UnsafeRow> late = new HashSet<>();
         private @Nullable StateStore store;
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
@@ -104,7 +102,7 @@ public final class AggregateOperator implements Operator {
 
         @Override
         public void accept(int side, UnsafeRow key, UnsafeRow part) {
-            InternalRow buffer = groups.get(key);
+            InternalRow buffer = groups.find(key);
             if (buffer == null) {
                 if (mode != OutputMode.COMPLETE && expired.isBehind(key, bounds.lateMs())) {
                     if (!late.contains(key)) {
@@ -112,25 +110,24 @@ public final class AggregateOperator implements Operator {
                     }
                     return;
                 }
-                buffer = buffers.fresh();
-                groups.put(key.copy(), buffer);
+                buffer = groups.add(key);
             }
             buffers.merge(buffer, part);
         }
 
         @Override
         public OperatorCounts finish() throws IOException {
-            if (layout.groupings().isEmpty() && groups.isEmpty()) {
+            if (layout.groupings().isEmpty() && groups.size() == 0) {
                 // Without GROUP BY there is a result even of no rows at all.
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
-            for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
-                UnsafeRow kept = buffers.stored(withKnown(group.getKey(), group.getValue()));
-                store().put(group.getKey(), kept);
+            groups.forEach((key, buffer) -> {
+                UnsafeRow kept = buffers.stored(withKnown(key, buffer));
+                store().put(key, kept);
                 if (mode == OutputMode.UPDATE) {
-                    out.accept(buffers.result(group.getKey(), kept));
+                    out.accept(buffers.result(key, kept));
                 }
-            }
+            });
             if (mode == OutputMode.COMPLETE) {
                 giveAll();
             } else if (expiry.isPossible()) {

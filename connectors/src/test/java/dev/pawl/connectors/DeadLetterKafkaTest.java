@@ -8,6 +8,7 @@ import dev.pawl.testkit.KafkaBroker;
 import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -122,5 +123,35 @@ class DeadLetterKafkaTest {
             assertThat(pipeline.letterTexts())
                     .containsExactly("file://$/in/a.json, line 2 KAFKA_NULL_TOPIC_IN_DATA {\"v\":\"2\"}");
         }
+    }
+
+    @Test
+    void rowsThatAreCommittedAreNotWrittenAgainBecauseTheirLettersCannotBeDelivered(KafkaBroker broker)
+            throws IOException {
+        produce(broker, "dead-once-in");
+        broker.createTopic("dead-once", 1);
+        String query = source(broker, "dead-once-in")
+                + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                + broker.bootstrapServers() + "', topic 'dead-once', exactlyOnce 'true', checkpointLocation '$/cp',"
+                + " trigger 'available-now', badRecords '$/bad')"
+                + " AS SELECT CAST(CAST(CAST(value AS STRING) AS INT) AS STRING) AS value FROM STREAM orders";
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.write("bad", "a file where the directory is to be");
+
+            assertThat(pipeline.failure(query, ErrorCode.SINK_FAILED).what())
+                    .isEqualTo("The dead letters of batch 0 were not delivered to " + directory + "/bad.");
+            assertThat(values(broker, "dead-once")).containsExactly("3", "4");
+
+            Files.delete(directory.resolve("bad"));
+            pipeline.run(query);
+            assertThat(pipeline.letters()).hasSize(1);
+            assertThat(values(broker, "dead-once")).containsExactly("3", "4");
+        }
+    }
+
+    private static List<String> values(KafkaBroker broker, String topic) {
+        return broker.read(topic).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
     }
 }

@@ -113,6 +113,15 @@ final class BatchRun {
             }
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        Done done = attempts(batch, isResult, timings, beforeCommit);
+        if (done.badRecords() > 0) {
+            // Not within an attempt: where the letters cannot go, the rows are not written again.
+            letters.ifPresent(all -> all.deliver(batch.batchId()));
+        }
+        return done;
+    }
+
+    private Done attempts(Planned batch, boolean isResult, Timings timings, Runnable beforeCommit) throws Exception {
         int attemptsMax = sink.takesTasksBack() ? 1 : attempts;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -122,6 +131,10 @@ final class BatchRun {
             } catch (Exception e) {
                 boolean isStopped = Thread.currentThread().isInterrupted();
                 if (attempt >= attemptsMax || isStopped || !Failures.isWorthRetry(e)) {
+                    throw e;
+                }
+                if (!isResult && sink.isCommitted(batch.batchId())) {
+                    // What failed came after the commit: the next start finds it and does the rest.
                     throw e;
                 }
             }
@@ -152,9 +165,6 @@ final class BatchRun {
             beforeCommit.run();
             isCommitting = true;
             timings.timed("commitBatch", () -> written.commit(tally.parts));
-            if (badRecords > 0) {
-                letters.ifPresent(all -> all.deliver(batch.batchId()));
-            }
             return tally.done(badRecords);
         } finally {
             bad.ifPresent(BatchLetters::close);

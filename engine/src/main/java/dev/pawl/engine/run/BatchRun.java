@@ -46,6 +46,9 @@ final class BatchRun {
     private final InstantSource clock;
     private final List<RowPath> paths;
 
+    /** Whether it is known what letters an earlier start left of the batch that this one begins with. */
+    private boolean isOutboxSettled;
+
     /**
      * A batch that is to be run.
      *
@@ -111,6 +114,8 @@ final class BatchRun {
                 timings.put("getBatch", 0);
                 return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of(), 0);
             }
+        } else {
+            forgetLetters(batch.batchId());
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
         Done done = attempts(batch, isResult, timings, beforeCommit);
@@ -175,8 +180,17 @@ final class BatchRun {
         }
     }
 
+    /** Those of an attempt that never became a result, also if none are sent any more: they would be delivered later for rows of another one. */
+    private void forgetLetters(long batchId) {
+        if (!isOutboxSettled) {
+            outbox.remove(batchId);
+            isOutboxSettled = true;
+        }
+    }
+
     /** What the sink has without its letters cannot be made whole by a query that sends none. */
     private void settleLetters(long batchId) {
+        isOutboxSettled = true;
         letters.ifPresent(all -> all.settle(batchId));
         if (letters.isEmpty() && outbox.has(batchId)) {
             throw new PawlException(

@@ -11,7 +11,7 @@ public interface LetterTarget extends AutoCloseable {
     /**
      * Makes the letters of a batch visible, all at once where the target can; nothing if it has them already.
      *
-     * @param letters lines, read once
+     * @param letters lines, of which there is one at least
      */
     void deliver(long batchId, Letters letters) throws IOException;
 

@@ -39,6 +39,13 @@ final class PartialAggregation implements Inflow {
                 out = itsOut;
             }
 
+            /** A buffer of its own: one that fails half-way is of no use any more. */
+            @Override
+            public void check(InternalRow row) {
+                key.apply(row);
+                buffers.update(buffers.fresh(), row);
+            }
+
             @Override
             public void accept(InternalRow row) throws IOException {
                 UnsafeRow itsKey = key.apply(row);

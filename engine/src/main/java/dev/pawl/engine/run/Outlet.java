@@ -66,6 +66,11 @@ interface Outlet {
                 }
 
                 @Override
+                public void check(InternalRow row) {
+                    rows.check(row);
+                }
+
+                @Override
                 public Optional<WrittenPart> finish() throws IOException {
                     rows.flush();
                     writer.finish();

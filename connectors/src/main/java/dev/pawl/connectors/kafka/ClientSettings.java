@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** What a user gave to Kafka's clients: the options that begin with {@code kafka.}. Never shows a value. */
 final class ClientSettings {
-    private static final String PREFIX = "kafka.";
+    static final String PREFIX = "kafka.";
 
     /** What credentials assign: {@code password="…"}. */
     private static final Pattern ASSIGNED = Pattern.compile("=\\s*[\"']?([^\"'\\s;]+)");

@@ -76,10 +76,23 @@ public record GroupedInput(
         }
 
         @Override
+        public void check(InternalRow given) {
+            keyOf(bytes(given));
+        }
+
+        @Override
         public void accept(InternalRow given) throws IOException {
-            UnsafeRow bytes = given instanceof UnsafeRow unsafe ? unsafe : rows.apply(given);
+            UnsafeRow bytes = bytes(given);
+            out.accept(keyOf(bytes), bytes);
+        }
+
+        private UnsafeRow bytes(InternalRow given) {
+            return given instanceof UnsafeRow unsafe ? unsafe : rows.apply(given);
+        }
+
+        private UnsafeRow keyOf(UnsafeRow bytes) {
             object.update(0, keyOf.apply(arguments.apply(bytes)));
-            out.accept(keys.apply(object), bytes);
+            return keys.apply(object);
         }
 
         @Override

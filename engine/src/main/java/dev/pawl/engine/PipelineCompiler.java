@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
@@ -37,22 +36,10 @@ final class PipelineCompiler {
     private static final String PATH = QueryProperties.PATH;
     private static final String QUERY_NAME = QueryProperties.QUERY_NAME;
 
-    /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = withBadRecords(
-            CHECKPOINT, QueryProperties.TRIGGER, QueryProperties.OUTPUT_MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
-
-    /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
-
     private final Session session = new Session();
     private final Formats formats;
     private final Outside outside;
     private final Claims claims;
-
-    private static List<String> withBadRecords(String... names) {
-        return Stream.concat(Stream.of(names), BadRecordProperties.NAMES.stream())
-                .toList();
-    }
 
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;
@@ -84,12 +71,7 @@ final class PipelineCompiler {
             return Optional.empty();
         }
         if (statement instanceof StreamingTable table) {
-            requireKnown(
-                    formats.sink(table.format(), table.position()),
-                    OF_QUERY,
-                    table.properties(),
-                    "streaming table " + table.name() + " (" + table.format() + ")",
-                    table.position());
+            OptionCheck.check(table, formats.sink(table.format(), table.position()));
             claims.add(table);
             return table.query().map(query -> query(table, table.name(), query, table.position()));
         }
@@ -97,10 +79,9 @@ final class PipelineCompiler {
     }
 
     private void define(SourceView source) {
-        Options options = new Options("source " + source.name() + " (" + source.format() + ")", source.options());
         SourceFormat format = formats.source(source.format(), source.position());
-        format.optionNames().ifPresent(names -> names.and(PATH)
-                .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
+        OptionCheck.check(source, format);
+        Options options = new Options(OptionCheck.owner(source), source.options());
         SourceTable table = Placed.at(
                 source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
         session.define(source.name(), source.format(), new Placed(table, source.position()));
@@ -109,14 +90,8 @@ final class PipelineCompiler {
     /** A query that a program defines. */
     QueryPlan compile(QuerySetup setup, QueryText text) {
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), text.position()));
-        requireKnown(sink, OF_WRITER, setup.options(), "query " + setup.name(), text.position());
+        OptionCheck.check(setup, sink, text.position());
         return query(setup, text, text.position());
-    }
-
-    private static void requireKnown(
-            SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
-        sink.optionNames().ifPresent(names -> names.and(ofQuery)
-                .requireKnown(BadRecordProperties.without(options.keySet()), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -153,7 +128,7 @@ final class PipelineCompiler {
         BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.addition(), setup.mode());
         Optional<String> checkpoint =
                 QueryProperties.checkpoint(given, options.asMap(), sink.name(), setup.name(), position);
         checkpoint.ifPresent(location -> claims.claim(location, setup.name(), position));

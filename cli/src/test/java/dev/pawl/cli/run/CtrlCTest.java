@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process, told to end inside a batch that lasts until the test lets it go on. */
 @DisabledOnOs(OS.WINDOWS)
+@ExtendWith(SharedJava.class)
 final class CtrlCTest {
     private static final int FILES = 3;
     private static final int PATIENCE_SECONDS = 120;
@@ -99,9 +101,9 @@ final class CtrlCTest {
     }
 
     @Test
-    void theFirstLetsTheBatchFinishAndBeginsNoOther() throws Exception {
+    void theFirstLetsTheBatchFinishAndBeginsNoOther(FastJava java) throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(java, pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -119,9 +121,9 @@ final class CtrlCTest {
     }
 
     @Test
-    void theSecondStopsAtOnce() throws Exception {
+    void theSecondStopsAtOnce(FastJava java) throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(java, pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -139,7 +141,7 @@ final class CtrlCTest {
     }
 
     @Test
-    void aQueryThatWaitsToBeStartedAgainIsNot() throws Exception {
+    void aQueryThatWaitsToBeStartedAgainIsNot(FastJava java) throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
         try (Pawl pawl = Pawl.local()) {
             StreamingQuery query = startHere(pawl, pipeline);
@@ -156,7 +158,7 @@ final class CtrlCTest {
         Files.createSymbolicLink(pipeline.file(0), pipeline.file(0));
         Files.getFileAttributeView(pipeline.file(0), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(modified, null, null);
-        Process process = FastJava.plain().pawl(pipeline.log(), pipeline.restartingWords("available-now"));
+        Process process = java.pawl(pipeline.log(), pipeline.restartingWords("available-now"));
         try {
             await(process, pipeline, () -> hasSaid(pipeline, FAILED, FAILURES));
 
@@ -193,9 +195,9 @@ final class CtrlCTest {
 
     @Test
     @EnabledIfSystemProperty(named = "test.kills", matches = FULL, disabledReason = "takes long: -Pfull-kill")
-    void sigtermLetsTheBatchFinish() throws Exception {
+    void sigtermLetsTheBatchFinish(FastJava java) throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(java, pipeline, "continuous-batches");
         try {
             signal("TERM", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));

@@ -68,25 +68,31 @@ final class FastJava {
         }
     }
 
-    /** {@code pawl} in a process of its own that writes the archive when it ends. */
-    Process archiving(Path log, String... words) {
-        return start(log, List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()), words);
+    /** What the launcher runs to learn which classes pipelines need, in a process that writes the archive when it ends. */
+    Process archiving(Path log) {
+        return start(
+                log,
+                List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()),
+                "dev.pawl.cli.Rehearsal",
+                "engine",
+                Path.of("src", "main", "dist").toAbsolutePath().toString());
     }
 
     Process pawl(Path log, String... words) {
         return start(
                 log,
                 archive.stream().map(file -> "-XX:SharedArchiveFile=" + file).toList(),
+                "dev.pawl.cli.Main",
                 words);
     }
 
-    private Process start(Path log, List<String> sharing, String... words) {
+    private Process start(Path log, List<String> sharing, String mainClass, String... words) {
         List<String> command = new ArrayList<>(starter);
         command.add(PawlProcess.javaHome().resolve("bin").resolve("java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xlog:disable"));
         command.addAll(opens());
         command.addAll(sharing);
-        command.addAll(List.of("-cp", classPath, "dev.pawl.cli.Main"));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(words));
         try {
             return new ProcessBuilder(command)

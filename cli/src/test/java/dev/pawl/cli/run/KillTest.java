@@ -12,12 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real process, killed again and again at moments chosen by a seed. How far it is by then is the machine's; that every row is there
  * once is not.
  */
+@ExtendWith(SharedJava.class)
 final class KillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50);
     private static final long SEED = 20261121;
@@ -52,11 +54,7 @@ final class KillTest {
     private record Kills(int all, int insideBatch) {}
 
     @Test
-    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled() throws Exception {
-        FastJava java = FastJava.prepare(directory);
-        NumbersPipeline rehearsal = NumbersPipeline.create(directory.resolve("rehearsal"), 5);
-        endWell(rehearsal, java.archiving(rehearsal.log(), rehearsal.words("available-now")));
-
+    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled(FastJava java) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(LANES);
         try {
             List<Future<Kills>> lanes = new ArrayList<>();

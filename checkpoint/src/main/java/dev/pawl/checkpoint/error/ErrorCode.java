@@ -86,8 +86,8 @@ public enum ErrorCode {
                     + " there already."),
     SINK_LOG_LOST(
             REFUSED,
-            "Restore the target with its `_spark_metadata` from a backup; or give the query a new checkpoint and a new directory, so"
-                    + " that it writes everything again."),
+            "Restore the target from a backup, a directory of files with its `_spark_metadata`; or give the query a new checkpoint and"
+                    + " a new target, so that it writes everything again."),
     SINK_TARGET_TAKEN(
             REFUSED,
             "Give each query a directory of its own. If the other query is gone for good and the directory holds nothing, delete the"

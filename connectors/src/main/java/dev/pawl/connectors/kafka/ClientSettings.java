@@ -16,7 +16,7 @@ import org.apache.kafka.common.security.JaasContext;
 
 /** What a user gave to Kafka's clients: the options that begin with {@code kafka.}. Never shows a value. */
 final class ClientSettings {
-    private static final String PREFIX = "kafka.";
+    static final String PREFIX = "kafka.";
     private static final String CREDENTIALS = "sasl.jaas.config";
 
     /** Shorter values stand in every text: to leave them out would only garble it. */

@@ -153,7 +153,7 @@ final class BatchRun {
         try (OperatorStages.Batch operators = stages.begin(batch.batchId(), batch.bounds())) {
             Tally tally = new Tally();
             Function<Optional<Inlet>, Outlet> outlets =
-                    inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
+                    inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written, sink.description()));
             List<BatchTask<SplitWork.Read>> reading =
                     timings.timed("getBatch", () -> readingTasks(batch, outlets, bad, tally));
             tasks.run(reading).forEach(tally::addRead);

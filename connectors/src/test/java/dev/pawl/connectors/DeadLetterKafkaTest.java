@@ -231,6 +231,25 @@ class DeadLetterKafkaTest {
         }
     }
 
+    @Test
+    void lettersDoNotPassForThoseOfABatchThatHadTheSameNumber(KafkaBroker broker) throws IOException {
+        produce(broker, "dead-again-in");
+        broker.createTopic("dead-again", 1);
+        String query = source(broker, "dead-again-in")
+                + table(", badRecords 'kafka:dead-again', badRecords.kafka.bootstrap.servers '"
+                                + broker.bootstrapServers() + "'")
+                        .replace("delta", "noop")
+                + STRICT;
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.run(query);
+            Files.delete(directory.resolve("cp/commits/0"));
+            Files.delete(directory.resolve("cp/offsets/0"));
+
+            assertThat(pipeline.failure(query, ErrorCode.SINK_BATCH_UNKNOWN).what())
+                    .startsWith("The place of dead letters kafka:dead-again has a batch 0 already, ");
+        }
+    }
+
     private static List<String> values(KafkaBroker broker, String topic) {
         return broker.read(topic).stream()
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))

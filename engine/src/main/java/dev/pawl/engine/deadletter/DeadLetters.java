@@ -57,6 +57,16 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
+    /** Before a batch is planned: letters that the target has under its number already cannot be its own. */
+    public void requireNew(long batchId) {
+        if (target.isTaken(batchId)) {
+            throw new PawlException(
+                    ErrorCode.SINK_BATCH_UNKNOWN,
+                    "The place of dead letters " + target.description() + " has a batch " + batchId
+                            + " already, which was written with another checkpoint or a later state of this one.");
+        }
+    }
+
     /** Begins a batch that the sink has not, or cannot tell; closed by the caller. */
     public BatchLetters begin(long batchId, long timestampMs) {
         count.begin(batchId);

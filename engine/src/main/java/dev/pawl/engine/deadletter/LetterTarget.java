@@ -15,6 +15,11 @@ public interface LetterTarget extends AutoCloseable {
      */
     void deliver(long batchId, Letters letters) throws IOException;
 
+    /** Whether letters of a batch would pass for delivered already, before there are any. */
+    default boolean isTaken(long batchId) {
+        return false;
+    }
+
     /** The lines of a batch. */
     interface Letters {
         /** Closed by the caller. */

@@ -208,6 +208,7 @@ final class BatchRun {
                     sink.description() + " has a batch " + batchId
                             + " already, which was written with another checkpoint or a later state of this one.");
         }
+        letters.ifPresent(all -> all.requireNew(batchId));
     }
 
     private List<BatchTask<SplitWork.Read>> readingTasks(

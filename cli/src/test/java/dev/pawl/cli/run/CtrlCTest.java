@@ -20,12 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process, told to end inside a batch that lasts until the test lets it go on. */
 @DisabledOnOs(OS.WINDOWS)
-@ExtendWith(SharedJava.class)
 final class CtrlCTest {
     private static final int FILES = 3;
     private static final int PATIENCE_SECONDS = 120;
@@ -101,9 +99,9 @@ final class CtrlCTest {
     }
 
     @Test
-    void theFirstLetsTheBatchFinishAndBeginsNoOther(FastJava java) throws Exception {
+    void theFirstLetsTheBatchFinishAndBeginsNoOther() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(java, pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -121,9 +119,9 @@ final class CtrlCTest {
     }
 
     @Test
-    void theSecondStopsAtOnce(FastJava java) throws Exception {
+    void theSecondStopsAtOnce() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(java, pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -141,7 +139,7 @@ final class CtrlCTest {
     }
 
     @Test
-    void aQueryThatWaitsToBeStartedAgainIsNot(FastJava java) throws Exception {
+    void aQueryThatWaitsToBeStartedAgainIsNot() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
         try (Pawl pawl = Pawl.local()) {
             StreamingQuery query = startHere(pawl, pipeline);
@@ -158,7 +156,7 @@ final class CtrlCTest {
         Files.createSymbolicLink(pipeline.file(0), pipeline.file(0));
         Files.getFileAttributeView(pipeline.file(0), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(modified, null, null);
-        Process process = java.pawl(pipeline.log(), pipeline.restartingWords("available-now"));
+        Process process = FastJava.archived().pawl(pipeline.log(), pipeline.restartingWords("available-now"));
         try {
             await(process, pipeline, () -> hasSaid(pipeline, FAILED, FAILURES));
 
@@ -195,9 +193,9 @@ final class CtrlCTest {
 
     @Test
     @EnabledIfSystemProperty(named = "test.kills", matches = FULL, disabledReason = "takes long: -Pfull-kill")
-    void sigtermLetsTheBatchFinish(FastJava java) throws Exception {
+    void sigtermLetsTheBatchFinish() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(java, pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("TERM", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));

@@ -12,14 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real process, killed again and again at moments chosen by a seed. How far it is by then is the machine's; that every row is there
  * once is not.
  */
-@ExtendWith(SharedJava.class)
 final class KillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50);
     private static final long SEED = 20261121;
@@ -54,13 +52,13 @@ final class KillTest {
     private record Kills(int all, int insideBatch) {}
 
     @Test
-    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled(FastJava java) throws Exception {
+    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(LANES);
         try {
             List<Future<Kills>> lanes = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
                 int number = lane;
-                lanes.add(threads.submit(() -> lane(java, number)));
+                lanes.add(threads.submit(() -> lane(number)));
             }
             int all = 0;
             int insideBatch = 0;
@@ -75,14 +73,14 @@ final class KillTest {
         }
     }
 
-    private Kills lane(FastJava java, int number) throws IOException, InterruptedException {
+    private Kills lane(int number) throws IOException, InterruptedException {
         Random random = new Random(SEED + number);
         int kills = (KILLS + LANES - 1) / LANES;
         NumbersPipeline pipeline = NumbersPipeline.create(directory.resolve("lane" + number), kills * FILES_PER_KILL);
         int insideBatch = 0;
         for (int kill = 0; kill < kills; kill++) {
             Phase phase;
-            Process process = java.pawl(pipeline.log(), pipeline.words("available-now"));
+            Process process = FastJava.archived().pawl(pipeline.log(), pipeline.words("available-now"));
             try {
                 phase = PHASES.get(random.nextInt(PHASES.size()));
                 await(pipeline, process, phase, random.nextInt(phase.withinMs));
@@ -95,7 +93,7 @@ final class KillTest {
             boolean isInside = phase == Phase.COMMITTING && pipeline.lastPlanned() > pipeline.lastCommitted();
             insideBatch += isInside ? 1 : 0;
         }
-        endWell(pipeline, java.pawl(pipeline.log(), pipeline.words("available-now")));
+        endWell(pipeline, FastJava.archived().pawl(pipeline.log(), pipeline.words("available-now")));
         return new Kills(kills, insideBatch);
     }
 

@@ -36,16 +36,13 @@ final class KilledQueries {
     private static final int POLL_MS = 2;
     private static final int PATIENCE_SECONDS = 120;
 
-    private final FastJava java;
     private final Path directory;
     private final Map<String, String> variables;
     private final List<String> names;
     private int kills;
     private int insideBatch;
 
-    KilledQueries(FastJava java, Path directory, String text, Map<String, String> variables, String... names)
-            throws IOException {
-        this.java = java;
+    KilledQueries(Path directory, String text, Map<String, String> variables, String... names) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.variables = variables;
         this.names = List.of(names);
@@ -164,7 +161,7 @@ final class KilledQueries {
                 new ArrayList<>(List.of("run", directory.resolve("pipeline.sql").toString()));
         variables.forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
         words.addAll(List.of("--set", "dir=" + directory, "--set", "trigger=" + trigger));
-        return java.pawl(log(), words.toArray(String[]::new));
+        return FastJava.archived().pawl(log(), words.toArray(String[]::new));
     }
 
     private Path log() {

@@ -21,12 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that owns a checkpoint, and this one, which comes later. */
 @DisabledOnOs(OS.WINDOWS)
-@ExtendWith(SharedJava.class)
 final class PausedOwnerTest {
     private static final long SEED = 1;
     private static final int ROUNDS = 3;
@@ -38,9 +36,8 @@ final class PausedOwnerTest {
     @TempDir
     private Path directory;
 
-    private static Process owner(FastJava java, NumbersPipeline pipeline, String trigger)
-            throws IOException, InterruptedException {
-        Process process = java.pawl(pipeline.log(), pipeline.words(trigger));
+    private static Process owner(NumbersPipeline pipeline, String trigger) throws IOException, InterruptedException {
+        Process process = FastJava.archived().pawl(pipeline.log(), pipeline.words(trigger));
         for (int patience = PATIENCE_SECONDS * 1000; patience > 0 && process.isAlive(); patience--) {
             if (pipeline.lastCommitted() >= 0) {
                 return process;
@@ -63,9 +60,9 @@ final class PausedOwnerTest {
     }
 
     @Test
-    void aCheckpointInUseIsRefusedAtOnceAndItsOwnerNamed(FastJava java) throws Exception {
+    void aCheckpointInUseIsRefusedAtOnceAndItsOwnerNamed() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.create(directory, 2);
-        Process owner = owner(java, pipeline, "continuous-batches");
+        Process owner = owner(pipeline, "continuous-batches");
         try (Pawl pawl = Pawl.local()) {
             QueryPlan plan = compile(pawl, pipeline);
             long from = System.nanoTime();
@@ -87,11 +84,11 @@ final class PausedOwnerTest {
     }
 
     @Test
-    void anOwnerThatWakesAfterItWasReplacedCommitsNothing(FastJava java) throws Exception {
+    void anOwnerThatWakesAfterItWasReplacedCommitsNothing() throws Exception {
         Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
             NumbersPipeline pipeline = NumbersPipeline.create(directory.resolve("round" + round), FILES);
-            Process paused = owner(java, pipeline, "available-now");
+            Process paused = owner(pipeline, "available-now");
             try (Pawl pawl = Pawl.local()) {
                 paused.waitFor(random.nextInt(150), TimeUnit.MILLISECONDS);
                 signal("STOP", paused);

@@ -13,14 +13,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real process between servers that stay up, killed: from Kafka to PostgreSQL with dead letters in a topic, from topic to topic exactly
  * once, and from posts and a socket to PostgreSQL.
  */
-@ExtendWith(SharedJava.class)
 final class ServersKillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50) / 12;
     private static final long SEED = 20261130;
@@ -56,7 +54,7 @@ final class ServersKillTest {
     private Path directory;
 
     @Test
-    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled(FastJava java) throws Exception {
+    void everyRowIsThereOnceHoweverOftenTheProcessIsKilled() throws Exception {
         try (KafkaBroker broker = KafkaBroker.start();
                 PostgresServer postgres = PostgresServer.start();
                 Poster poster = Poster.start("/in", "only for this test");
@@ -71,7 +69,6 @@ final class ServersKillTest {
                             .mapToObj(ServersKillTest::record)
                             .toArray(String[]::new));
             KilledQueries queries = new KilledQueries(
-                    java,
                     directory,
                     TEXT,
                     Map.of(

@@ -18,14 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Queries that remember, in a real process that is killed: windows, a join of two streams, and a deduplication. What they have written and what
  * they remember then is what they would have without the kills.
  */
-@ExtendWith(SharedJava.class)
 final class StateKillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50) / 12;
     private static final long SEED = 20261201;
@@ -73,7 +71,7 @@ final class StateKillTest {
     private Path directory;
 
     @Test
-    void whatIsWrittenAndRememberedIsWhatItIsWithoutKills(FastJava java) throws Exception {
+    void whatIsWrittenAndRememberedIsWhatItIsWithoutKills() throws Exception {
         Random random = new Random(SEED);
         Path in = directory.resolve("in");
         Input input = new Input(in, random);
@@ -82,7 +80,6 @@ final class StateKillTest {
         }
         Path killed = directory.resolve("killed");
         KilledQueries queries = new KilledQueries(
-                java,
                 killed,
                 TEXT,
                 Map.of("in", in.toString(), "files", "1"),

@@ -2,6 +2,7 @@ package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.checkpoint.operator.StoreInfo;
@@ -70,7 +71,12 @@ final class OperatorCheck {
             return;
         }
         if (!isFound) {
-            tell(id, operator.name(), "new", mismatch());
+            // One after the other is described within the first batch: a crash there leaves some that are not.
+            if (new CommitLog(storage).latest().isPresent()) {
+                tell(id, operator.name(), "new", mismatch());
+            } else {
+                report.add(text(id, operator.name(), "new"));
+            }
             return;
         }
         if (metadata.isPresent() && !metadata.get().operatorName().equals(operator.name())) {

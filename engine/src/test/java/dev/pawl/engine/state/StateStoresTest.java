@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitEntry;
+import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
@@ -75,6 +77,26 @@ class StateStoresTest {
     }
 
     @Test
+    void anOperatorThatACrashLeftUndescribedIsDescribedLater() throws IOException {
+        OperatorSpec described = operator(0, "stateStoreSave", StateBench.KEY, StateBench.VALUE);
+        OperatorSpec next = operator(1, "dedupe", StateBench.KEY, StateBench.VALUE);
+        try (StateStores stores = open(List.of(described))) {
+            stores.begin(0);
+        }
+
+        try (StateStores stores = open(List.of(described, next))) {
+            stores.begin(0);
+        }
+
+        assertThat(OperatorDirectory.operatorIds(storage)).containsExactly(0L, 1L);
+        new CommitLog(storage).append(CommitEntry.v1(0, 0));
+        assertRefused(
+                List.of(described, next, operator(2, "globalLimit", StateBench.KEY, StateBench.VALUE)),
+                ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
+                "operator 2 (globalLimit) is new.");
+    }
+
+    @Test
     void aChangedQueryIsToldWhatBecameOfEachOperator() {
         OperatorSpec kept = operator(0, "stateStoreSave", StateBench.KEY, StateBench.VALUE);
         OperatorSpec changed = operator(1, "dedupe", StateBench.KEY, StateBench.VALUE);
@@ -87,8 +109,8 @@ class StateStoresTest {
                 List.of(kept, fresh),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
                 "The query does not fit the state in checkpoint /checkpoint: operator 0 (stateStoreSave) is kept;"
-                    + " operator 1 (dedupe) is dropped; operator 2 (globalLimit) is new. Start the query as it was, or"
-                    + " give the changed one a checkpoint of its own.");
+                        + " operator 1 (dedupe) is dropped; operator 2 (globalLimit) is new. Start the query as it was, or"
+                        + " give the changed one a checkpoint of its own.");
         assertRefused(
                 List.of(),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class CrashedQuery implements AutoCloseable {
 
     private final SimulatedWorld world = new SimulatedWorld();
     private final Pawl pawl = Pawl.on(world, 1);
-    private final String pipeline;
+    private final Function<Pawl, QueryPlan> compiler;
     private final Output output;
     private @Nullable QueryPlan plan;
     private final boolean isReplay;
@@ -64,12 +65,26 @@ final class CrashedQuery implements AutoCloseable {
 
     /** @param output reads what the query wrote to {@code /out} */
     CrashedQuery(String pipeline, SourceFormat output) {
-        this(pipeline, output, false, List.of(), List.of());
+        this(compiled(pipeline), output, false, List.of(), List.of());
+    }
+
+    /** For a query that is put together by a program. */
+    CrashedQuery(Function<Pawl, QueryPlan> compiler, SourceFormat output) {
+        this(compiler, output, false, List.of(), List.of());
+    }
+
+    private static Function<Pawl, QueryPlan> compiled(String pipeline) {
+        return pawl -> pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
+                .get(0);
     }
 
     private CrashedQuery(
-            String pipeline, SourceFormat output, boolean isReplay, List<Long> letters, List<Long> missing) {
-        this.pipeline = pipeline;
+            Function<Pawl, QueryPlan> compiler,
+            SourceFormat output,
+            boolean isReplay,
+            List<Long> letters,
+            List<Long> missing) {
+        this.compiler = compiler;
         this.output = () -> rows(output);
         this.isReplay = isReplay;
         this.letters = letters;
@@ -78,7 +93,7 @@ final class CrashedQuery implements AutoCloseable {
 
     /** For a query that writes to something beyond the machine. */
     CrashedQuery(String pipeline, Output output) {
-        this.pipeline = pipeline;
+        this.compiler = compiled(pipeline);
         this.output = output;
         this.isReplay = false;
         this.letters = List.of();
@@ -87,12 +102,12 @@ final class CrashedQuery implements AutoCloseable {
 
     /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
     static CrashedQuery withDeadLetters(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(pipeline, output, false, List.of(bad), List.of(bad));
+        return new CrashedQuery(compiled(pipeline), output, false, List.of(bad), List.of(bad));
     }
 
     /** The replay of what the preparation left in {@code /bad}; then nothing is missing. */
     static CrashedQuery replay(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(pipeline, output, true, List.of(bad), List.of());
+        return new CrashedQuery(compiled(pipeline), output, true, List.of(bad), List.of());
     }
 
     /** Files of JSON in {@code /in}, one a batch. */
@@ -125,8 +140,7 @@ final class CrashedQuery implements AutoCloseable {
                 (machine, promises) -> {
                     world.boot(machine);
                     preparation.on(machine, promises);
-                    QueryPlan compiled = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
-                            .get(0);
+                    QueryPlan compiled = compiler.apply(pawl);
                     plan = isReplay ? pawl.replay(compiled) : compiled;
                 },
                 (machine, promises) -> run(machine),
@@ -144,8 +158,7 @@ final class CrashedQuery implements AutoCloseable {
                 CrashMatrix.Effort.IN_A_LINE,
                 (machine, promises) -> {
                     world.boot(machine);
-                    plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
-                            .get(0);
+                    plan = compiler.apply(pawl);
                 },
                 (machine, promises) -> {
                     reset.run();

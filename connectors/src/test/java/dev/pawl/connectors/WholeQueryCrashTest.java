@@ -58,6 +58,17 @@ class WholeQueryCrashTest {
         }
     }
 
+    /** What comes out is counted by a processor: state that is lost or counted twice shows in the rows. */
+    @Test
+    void filesToFilesByAFunctionWithState() {
+        try (CrashedQuery query = new CrashedQuery(CountingProcessor::query, new JsonSourceFormat())) {
+            int crashes = query.crashEverywhere(
+                    CrashMatrix.Effort.IN_TURN, (machine, promises) -> CrashedQuery.writeJson(machine));
+
+            assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
     /** The query that could not take them ran in peace; what is crashed is their replay. */
     @Test
     void deadLettersAreFedBack() {

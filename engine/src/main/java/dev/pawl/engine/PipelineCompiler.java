@@ -128,7 +128,7 @@ final class PipelineCompiler {
         BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.addition(), setup.mode());
         Optional<String> checkpoint =
                 QueryProperties.checkpoint(given, options.asMap(), sink.name(), setup.name(), position);
         checkpoint.ifPresent(location -> claims.claim(location, setup.name(), position));

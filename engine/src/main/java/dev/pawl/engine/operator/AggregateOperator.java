@@ -2,6 +2,7 @@ package dev.pawl.engine.operator;
 
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import dev.pawl.engine.state.StoreSpec;
@@ -57,6 +58,14 @@ public final class AggregateOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        if (layout.groupings().isEmpty()) {
+            return Optional.empty();
+        }
+        return Expiry.growthReason(expiry, mode);
+    }
+
+    @Override
     public String describe() {
         return "Aggregate by " + copies.groupings().describe() + " to "
                 + copies.results().describe();
@@ -70,6 +79,7 @@ public final class AggregateOperator implements Operator {
     private final class Instance implements OperatorInstance {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
         private final Expiry.Instance expired = expiry.instance();
+        private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
         private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
         private final Set<UnsafeRow> late = new HashSet<>();
         private @Nullable StateStore store;
@@ -80,6 +90,7 @@ public final class AggregateOperator implements Operator {
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
             store = state.orElseThrow().store(StoreSpec.DEFAULT);
+            store.expireBy(keyExpiry);
             bounds = itsBounds;
             out = itsOut;
             groups.clear();
@@ -151,16 +162,14 @@ public final class AggregateOperator implements Operator {
         }
 
         private void evict() throws IOException {
-            try (Entries all = store().all()) {
-                while (all.next()) {
-                    UnsafeRow key = all.key();
-                    if (expired.isBehind(key, bounds.evictMs())) {
-                        if (mode == OutputMode.APPEND) {
-                            out.accept(buffers.result(key, all.value()));
-                        }
-                        store().remove(key);
-                        removed++;
+            try (Entries over = store().expired(Expiry.micros(bounds.evictMs()))) {
+                while (over.next()) {
+                    UnsafeRow key = over.key();
+                    if (mode == OutputMode.APPEND) {
+                        out.accept(buffers.result(key, over.value()));
                     }
+                    store().remove(key);
+                    removed++;
                 }
             }
         }

@@ -37,6 +37,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.SerializeFromObject;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
@@ -266,6 +267,12 @@ final class QueryPlanner {
         }
         if (plan instanceof DeduplicateWithinWatermark unique) {
             return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
+        }
+        if (StreamFunctions.isFunction(plan)) {
+            SerializeFromObject results = (SerializeFromObject) plan;
+            StreamFunctions functions = new StreamFunctions(steps, batchTime);
+            LogicalPlan rows = functions.rows(results);
+            return paths(rows, into(place(functions.operator(results, columns(rows)), way), 0));
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();

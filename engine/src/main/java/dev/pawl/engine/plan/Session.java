@@ -182,14 +182,14 @@ public final class Session {
     }
 
     /** Compiles the query of a streaming table. */
-    public CompiledQuery compile(QueryText query, Optional<Deduplication> deduplication, OutputMode mode) {
+    public CompiledQuery compile(QueryText query, Optional<Addition> addition, OutputMode mode) {
         SQLConf frozen = conf.clone();
         return PlanErrors.reported(
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
                     LogicalPlan selected = analyzed(query);
-                    LogicalPlan plan =
-                            deduplication.map(unique -> unique.on(selected)).orElse(selected);
+                    LogicalPlan plan = addition.map(more -> analyzer.executeAndCheck(more.on(selected), tracker()))
+                            .orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
@@ -210,7 +210,11 @@ public final class Session {
     private LogicalPlan analyzed(QueryText query) {
         LogicalPlan parsed = parser.parsePlan(query.inPlace())
                 .transformAllExpressionsWithSubqueries(new Rewrite<>(schemaText::asType));
-        return analyzer.executeAndCheck(withStreams(parsed), new QueryPlanningTracker(Option.empty()));
+        return analyzer.executeAndCheck(withStreams(parsed), tracker());
+    }
+
+    private static QueryPlanningTracker tracker() {
+        return new QueryPlanningTracker(Option.empty());
     }
 
     private LogicalPlan withStreams(LogicalPlan plan) {

@@ -14,6 +14,7 @@ import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.operator.Operator;
+import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.state.OperatorSpec;
@@ -183,16 +184,18 @@ public final class QueryRunner implements StreamingQuery {
     private void run() throws Exception {
         List<QueryInput> read = start.query().inputs();
         Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
+        CompiledQuery query = start.query().on(restart.confs());
         SourceKinds.check(read, restart.recorded(), checkpoint);
         try (StreamSink sink = start.sink().apply(identity.id());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
                 Background background = new Background("state of " + thread.getName());
-                StateStores memory = memory(restart, background.thread())) {
+                StateStores memory = memory(query, restart, background.thread())) {
             OperatorStages stages = new OperatorStages(
-                    start.query(),
-                    memory,
-                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+                    query, memory, SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+            stages.growthWarnings()
+                    .forEach(warning ->
+                            LOG.warn("{} query={}", warning, start.name().orElse(identity.id())));
             stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),
@@ -249,16 +252,15 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
-    private StateStores memory(Restart restart, ExecutorService background) {
+    private StateStores memory(CompiledQuery query, Restart restart, ExecutorService background) {
         List<OperatorSpec> specs = new ArrayList<>();
         int shuffled = restart.confs().shufflePartitions().orElse(SessionDefaults.STATE_PARTITIONS);
-        for (int id = 0; id < start.query().operators().size(); id++) {
-            Operator operator = start.query().operators().get(id).operator();
+        for (int id = 0; id < query.operators().size(); id++) {
+            Operator operator = query.operators().get(id).operator();
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
-            start.query()
-                    .stateId(id)
-                    .ifPresent(stateId ->
-                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
+            query.stateId(id)
+                    .ifPresent(stateId -> specs.add(new OperatorSpec(
+                            stateId, operator.name(), partitions, operator.stores(), operator.properties())));
         }
         StateContext context = new StateContext(
                 checkpoint,

@@ -77,7 +77,9 @@ final class OperatorCheck {
             tell(id, metadata.get().operatorName(), "changed: it is " + operator.name() + " now", mismatch());
             return;
         }
-        Optional<String> stores = metadata.flatMap(known -> differentStores(known, operator));
+        Optional<String> stores = metadata.flatMap(known -> operator.hasFamilies()
+                ? PropertiesCheck.difference(known.properties().orElse("{}"), operator)
+                : differentStores(known, operator));
         if (stores.isPresent()) {
             tell(id, operator.name(), "changed: " + stores.get(), mismatch());
             return;
@@ -106,7 +108,11 @@ final class OperatorCheck {
     private void compareSchemas(OperatorDirectory directory, Optional<OperatorMetadata> metadata, OperatorSpec operator)
             throws IOException {
         for (StoreSpec store : operator.stores()) {
-            List<StoreSchema> schemas = directory.schemas(store.name(), metadata);
+            List<StoreSchema> schemas = operator.hasFamilies()
+                    ? directory.schemas(StoreSpec.DEFAULT, metadata).stream()
+                            .filter(schema -> schema.columnFamily().equals(store.name()))
+                            .toList()
+                    : directory.schemas(store.name(), metadata);
             if (schemas.isEmpty()) {
                 continue;
             }

@@ -87,8 +87,8 @@ class StateStoresTest {
                 List.of(kept, fresh),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
                 "The query does not fit the state in checkpoint /checkpoint: operator 0 (stateStoreSave) is kept;"
-                        + " operator 1 (dedupe) is dropped; operator 2 (globalLimit) is new. Start the query as it was, or"
-                        + " give the changed one a checkpoint of its own.");
+                    + " operator 1 (dedupe) is dropped; operator 2 (globalLimit) is new. Start the query as it was, or"
+                    + " give the changed one a checkpoint of its own.");
         assertRefused(
                 List.of(),
                 ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
@@ -108,8 +108,8 @@ class StateStoresTest {
         assertRefused(
                 List.of(kept, operator(1, "dedupe", otherKey, StateBench.VALUE)),
                 ErrorCode.STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE,
-                "operator 0 (stateStoreSave) is kept; operator 1 (dedupe) is changed: key column 1 was group STRING and is"
-                        + " now group BIGINT.");
+                "operator 0 (stateStoreSave) is kept; operator 1 (dedupe) is changed: key column 1 was group STRING"
+                        + " and is now group BIGINT.");
         assertRefused(
                 List.of(kept, operator(1, "dedupe", StateBench.KEY, StateBench.KEY)),
                 ErrorCode.STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE,
@@ -261,6 +261,10 @@ class StateStoresTest {
             assertThat(metrics.numRowsUpdated()).isEqualTo(1);
             assertThat(metrics.numStateStoreInstances()).isEqualTo(2);
             assertThat(metrics.memoryUsedBytes()).isPositive();
+            assertThat(metrics.heaviest()).extracting(PartitionSize::rows).containsExactly(1L);
+            assertThat(metrics.skew()).isEqualTo(1);
+            assertThat(stores.size().rows()).isEqualTo(1);
+            assertThat(stores.size().bytes()).isPositive();
             batch(stores, 1, "text");
             assertThat(stores.metrics().get(0).numRowsUpdated()).isEqualTo(1);
         }

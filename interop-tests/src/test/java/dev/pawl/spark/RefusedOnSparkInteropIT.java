@@ -143,7 +143,11 @@ class RefusedOnSparkInteropIT {
                 "SET spark.hadoop.fs.s3a.endpoint = here;\nCREATE TEMPORARY VIEW t USING delta OPTIONS (path '/t')");
 
         SparkConf conf = Sessions.conf(
-                pipeline, new SparkConf(false).set("spark.sql.extensions", "theirs").setAppName(Main.class.getName()), directory.resolve("aside"));
+                pipeline,
+                new SparkConf(false)
+                        .set("spark.sql.extensions", "theirs")
+                        .setAppName(Main.class.getName()),
+                directory.resolve("aside"));
 
         assertThat(conf.get("spark.master")).isEqualTo("local[*]");
         assertThat(conf.get("spark.app.name")).isEqualTo("pawl p.sql");

@@ -205,11 +205,16 @@ final class CrashedQuery implements AutoCloseable {
      * @param reset makes what is beyond the machine as new
      */
     int crashOnwards(Runnable reset) {
+        return crashOnwards((machine, promises) -> {}, reset);
+    }
+
+    int crashOnwards(CrashMatrix.MachineRun preparation, Runnable reset) {
         return CrashMatrix.runOnMachine(
                 SEED,
                 CrashMatrix.Effort.IN_A_LINE,
                 (machine, promises) -> {
                     world.boot(machine);
+                    preparation.on(machine, promises);
                     plan = compiler.apply(pawl);
                 },
                 (machine, promises) -> {

@@ -75,10 +75,10 @@ class WholeQueryCrashTest {
     @Test
     void filesToFilesByAFunctionWithState() {
         try (CrashedQuery query = new CrashedQuery(CountingProcessor::query, new JsonSourceFormat())) {
-            int crashes = query.crashEverywhere(
-                    CrashMatrix.Effort.IN_TURN, (machine, promises) -> CrashedQuery.writeJson(machine));
+            // In a line: each start from the beginning has RocksDB write a snapshot.
+            int crashes = query.crashOnwards((machine, promises) -> CrashedQuery.writeJson(machine), () -> {});
 
-            assertThat(crashes).isGreaterThan(200);
+            assertThat(crashes).isGreaterThan(100);
         }
     }
 

@@ -226,7 +226,7 @@ public final class SortedRows implements AutoCloseable {
     }
 
     /** Walks over the rows; starts before the first. */
-    public final class Cursor {
+    public static final class Cursor {
         private final PriorityQueue<Source> waiting = new PriorityQueue<>((a, b) -> {
             int order = compare(a.bytes, a.record, b.bytes, b.record);
             return order != 0 ? order : Integer.compare(a.number, b.number);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -101,8 +102,11 @@ public final class GroupStateOperator implements Operator {
     }
 
     @Override
-    public boolean actsOnTime() {
-        return timeout == GroupStateTimeout.ProcessingTimeTimeout();
+    public OptionalLong dueBy(long nowMs) {
+        // A timeout is over when its time has passed.
+        return timeout == GroupStateTimeout.ProcessingTimeTimeout()
+                ? OptionalLong.of(nowMs - 1)
+                : OptionalLong.empty();
     }
 
     @Override

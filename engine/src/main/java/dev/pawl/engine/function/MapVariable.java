@@ -6,6 +6,8 @@ import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -30,6 +32,7 @@ final class MapVariable implements Variable, MapState<Object, Object> {
     private final transient EndingValues values;
     private final transient UnsafeProjection both;
     private final transient UnsafeProjection prefix;
+    private final transient List<Entries> walks = new ArrayList<>();
     private transient @Nullable StateStore store;
 
     MapVariable(VariableSpec spec, StructType keySchema, CurrentKey key) {
@@ -51,6 +54,13 @@ final class MapVariable implements Variable, MapState<Object, Object> {
     public void start(PartitionState state, long nowMs) {
         store = state.store(spec.name());
         values.start(state, nowMs);
+    }
+
+    /** Walks that were not taken to their end would hold on to what they read. */
+    @Override
+    public void leaveKey() {
+        walks.forEach(Entries::close);
+        walks.clear();
     }
 
     @Override
@@ -76,8 +86,14 @@ final class MapVariable implements Variable, MapState<Object, Object> {
 
     @Override
     public boolean exists() {
-        Iterator<Object> all = keys();
-        return all.hasNext();
+        try (Entries entries = entries()) {
+            while (entries.next()) {
+                if (values.unlessEnded(entries.value()) != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -144,6 +160,7 @@ final class MapVariable implements Variable, MapState<Object, Object> {
 
         All(BiFunction<UnsafeRow, UnsafeRow, T> made) {
             this.made = made;
+            walks.add(entries);
             advance();
         }
 
@@ -157,6 +174,7 @@ final class MapVariable implements Variable, MapState<Object, Object> {
             }
             if (next == null) {
                 entries.close();
+                walks.remove(entries);
             }
         }
 

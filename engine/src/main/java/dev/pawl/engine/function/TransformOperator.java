@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -129,8 +130,8 @@ public final class TransformOperator implements Operator {
     }
 
     @Override
-    public boolean actsOnTime() {
-        return timeMode == TimeMode.ProcessingTime();
+    public OptionalLong dueBy(long nowMs) {
+        return timeMode == TimeMode.ProcessingTime() ? OptionalLong.of(nowMs) : OptionalLong.empty();
     }
 
     @Override

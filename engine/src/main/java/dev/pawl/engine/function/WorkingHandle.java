@@ -25,7 +25,7 @@ final class WorkingHandle extends ProcessorHandle {
     private transient boolean isInitializing;
     private transient boolean canTime;
 
-    /** @param timers makes them; null if the time mode has none */
+    /** @param isEventTime of the timers; null if there are none */
     WorkingHandle(List<VariableSpec> declared, StructType keySchema, @Nullable Boolean isEventTime) {
         for (VariableSpec spec : declared) {
             variables.put(spec.name(), spec.variable(keySchema, key));

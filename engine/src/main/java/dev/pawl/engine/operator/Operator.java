@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.state.StoreSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A stateful operator of a query, compiled once; {@link #instance} works on one partition at a time. */
 public interface Operator {
@@ -34,9 +35,9 @@ public interface Operator {
      */
     boolean actsOnWatermark(long fromMs, long toMs);
 
-    /** Whether it has something to do when a row it remembers is due by the clock, without any rows. */
-    default boolean actsOnTime() {
-        return false;
+    /** Rows that it remembers and that are due by then give it something to do now, without any rows; empty if none ever do. */
+    default OptionalLong dueBy(long nowMs) {
+        return OptionalLong.empty();
     }
 
     /** What Spark's metadata says of it, as JSON; empty unless its stores are column families. */

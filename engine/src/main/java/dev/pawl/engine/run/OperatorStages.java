@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The stateful operators of a running query and what they remember. */
 final class OperatorStages {
@@ -91,9 +92,13 @@ final class OperatorStages {
 
     /** Whether one of them has something to do now because of the time, without any rows. */
     boolean actAt(long nowMs) {
-        return stages.stream()
-                .anyMatch(stage -> stage.operator().actsOnTime()
-                        && state.mayBeDue(stage.stateId().orElseThrow(), nowMs));
+        for (OperatorStage stage : stages) {
+            OptionalLong dueBy = stage.operator().dueBy(nowMs);
+            if (dueBy.isPresent() && state.mayBeDue(stage.stateId().orElseThrow(), dueBy.getAsLong())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Brings the state to the version a batch starts from: what is damaged is found before anything is written. */

@@ -14,7 +14,7 @@ final class FileRows implements StateCursor {
     private final Slice value = new Slice();
 
     /** @param family what the keys of the store start with */
-    record Part(StateStore store, byte[] family) {}
+    record Part(StateStore store, Bytes family) {}
 
     FileRows(List<Part> parts) {
         this.parts = List.copyOf(parts);
@@ -38,7 +38,7 @@ final class FileRows implements StateCursor {
     @Override
     public Bytes key() {
         Part part = parts.get(at);
-        return part.store().form().fileKey(key, part.family());
+        return part.store().form().fileKey(key, part.family().shared());
     }
 
     @Override

@@ -127,7 +127,7 @@ final class StoreContent {
     FileRows all() {
         List<FileRows.Part> parts = new ArrayList<>();
         for (StateStore store : stores) {
-            parts.add(new FileRows.Part(store, header(store)));
+            parts.add(new FileRows.Part(store, Bytes.wrap(header(store))));
         }
         return new FileRows(parts);
     }

@@ -2,15 +2,16 @@ package dev.pawl.engine.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.checkpoint.entry.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SortedRowsTest {
-    private record Entry(byte[] key, int number) {}
+    private record Entry(Bytes key, int number) {}
 
     /** In memory, in runs on disk, and with records larger than what is held or read at once. */
     @Test
@@ -37,16 +38,16 @@ class SortedRowsTest {
                     ByteBuffer.allocate(Integer.BYTES + random.nextInt(rowBytes))
                             .putInt(i)
                             .array());
-            expected.add(new Entry(key, i));
+            expected.add(new Entry(Bytes.wrap(key), i));
         }
-        expected.sort((a, b) -> Arrays.compareUnsigned(a.key(), b.key()));
+        expected.sort(Comparator.comparing(Entry::key));
 
         assertThat(rows.isEmpty()).isEqualTo(count == 0);
         SortedRows.Cursor cursor = rows.sorted();
         for (Entry entry : expected) {
             assertThat(cursor.next()).isTrue();
-            assertThat(cursor.hasKey(entry.key())).isTrue();
-            assertThat(cursor.key()).isEqualTo(entry.key());
+            assertThat(cursor.hasKey(entry.key().shared())).isTrue();
+            assertThat(cursor.key()).isEqualTo(entry.key().shared());
             assertThat(ByteBuffer.wrap(cursor.row()).getInt()).isEqualTo(entry.number());
         }
         assertThat(cursor.next()).isFalse();

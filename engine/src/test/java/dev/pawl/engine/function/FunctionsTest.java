@@ -39,13 +39,16 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StatefulProcessor;
 import org.apache.spark.sql.streaming.TimeMode;
+import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.Iterator;
 
 /** Functions of Java with state, batch by batch and over restarts. */
 class FunctionsTest {
@@ -144,9 +147,13 @@ class FunctionsTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             query.stopAfterBatch();
-            query.awaitTermination();
+            try {
+                query.awaitTermination();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             pawl.close();
         }
     }
@@ -345,9 +352,56 @@ class FunctionsTest {
                 "is changed: it had the variable more, ValueState, and has it no longer");
     }
 
+    @Test
+    void layoutsThatHaveNoPlaceForItAreRefused() {
+        assertRefused(
+                "SET spark.sql.streaming.stateStore.providerClass ="
+                        + " org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider",
+                told(new Told(), TimeMode.None()),
+                ErrorCode.UNSUPPORTED_STREAM,
+                "transformWithState keeps its state in the layout of RocksDB");
+        assertRefused(
+                "SET spark.sql.streaming.flatMapGroupsWithState.stateFormatVersion = 1",
+                keyed -> keyed.flatMapGroupsWithState(
+                        COUNT,
+                        OutputMode.Update(),
+                        Encoders.LONG(),
+                        Encoders.STRING(),
+                        GroupStateTimeout.NoTimeout()),
+                ErrorCode.UNSUPPORTED_QUERY,
+                "is of format 1, and Pawl knows format 2");
+        assertRefused(
+                keyed -> keyed.transformWithState(
+                        new Stuck(), TimeMode.None(), OutputMode.Update(), Encoders.STRING()),
+                ErrorCode.UNSUPPORTED_STREAM,
+                "Stuck cannot be copied for tasks: NotSerializableException");
+    }
+
+    private static final class Stuck extends StatefulProcessor<String, Row, String> {
+        private static final long serialVersionUID = 1;
+
+        private final Thread own = Thread.currentThread();
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {
+            // has no variables
+        }
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            throw new IllegalStateException("never called by " + own);
+        }
+    }
+
     private void assertRefused(
             Function<KeyedStream<String, Row>, StreamWriter> function, ErrorCode code, String message) {
+        assertRefused("SET spark.sql.shuffle.partitions = 2", function, code, message);
+    }
+
+    private void assertRefused(
+            String conf, Function<KeyedStream<String, Row>, StreamWriter> function, ErrorCode code, String message) {
         try (Pawl pawl = pawl()) {
+            pawl.sql(conf);
             assertThatThrownBy(() -> start(
                                     pawl, TIMED, keyed -> function.apply(keyed).trigger(Trigger.once()))
                             .awaitTermination())

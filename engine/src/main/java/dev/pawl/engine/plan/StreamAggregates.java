@@ -57,8 +57,10 @@ final class StreamAggregates {
         }
         Expiry expiry = expiry(groupings);
         if (mode == OutputMode.APPEND && !expiry.isPossible()) {
-            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated subquery.
-            throw steps.unsupported("a correlated subquery that asks the stream for its distinct values is not supported.");
+            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated
+            // subquery.
+            throw steps.unsupported(
+                    "a correlated subquery that asks the stream for its distinct values is not supported.");
         }
         return new AggregateOperator(layout(groupings, calls, results, columns), expiry, mode);
     }

@@ -41,7 +41,8 @@ final class StreamJoins {
      */
     Operator operator(Join join, List<Attribute> left, List<Attribute> right) {
         if (mode != OutputMode.APPEND) {
-            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated subquery.
+            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated
+            // subquery.
             throw steps.unsupported("a correlated subquery that joins the stream with itself is not supported.");
         }
         var keys = ExtractEquiJoinKeys.unapply(join);

@@ -25,6 +25,9 @@ public final class PipelineRehearsal {
             for (String pipeline : PIPELINES) {
                 command.accept(List.of("run", samples + "/" + pipeline, "--once", "--set", "dir=" + directory));
             }
+            for (String look : List.of("check", "explain")) {
+                command.accept(List.of(look, samples + "/rehearsal.sql", "--set", "dir=" + directory));
+            }
             KafkaClasses.load();
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {

@@ -8,11 +8,11 @@ import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.step.CodeWarmup;
-import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.PipelineQuery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The queries of a pipeline file at work. */
@@ -57,12 +57,30 @@ final class PipelineRun {
     }
 
     private Outcome run(BiFunction<Pawl, List<QueryPlan>, List<QueryPlan>> choice) {
+        return runAll(pawl -> {
+            PipelineFile.Loaded file = PipelineFile.load(invocation);
+            KeptText kept = KeptText.of(file, this::note);
+            return choice.apply(
+                    pawl.join(),
+                    pawl.join().compile(file.pipeline()).stream().map(kept::in).toList());
+        });
+    }
+
+    /** Goes on with the query that a checkpoint keeps. */
+    Outcome resume() {
+        return runAll(pawl -> {
+            ResumedPipeline resumed = ResumedPipeline.of(invocation);
+            QueryPlan plan = resumed.plan(pawl.join().compile(resumed.pipeline()));
+            return List.of(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
+        });
+    }
+
+    private Outcome runAll(Function<CompletableFuture<Pawl>, List<QueryPlan>> choice) {
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
         CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
-        Pipeline pipeline = PipelineFile.read(invocation);
+        List<QueryPlan> plans = choice.apply(opening);
         try (Pawl pawl = opening.join()) {
-            List<QueryPlan> plans = choice.apply(pawl, pawl.compile(pipeline));
             pawl.addListener(new ProgressLines(invocation.report()));
             if (plans.size() > 1) {
                 pawl.addListener(new FailureNotes(restarts, this::note));

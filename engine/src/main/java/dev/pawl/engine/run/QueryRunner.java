@@ -1,33 +1,28 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
+import dev.pawl.checkpoint.kept.KeptPipeline;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
-import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.deadletter.DeadLetters;
 import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
-import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.plan.QueryInput;
+import dev.pawl.engine.restart.Restart;
+import dev.pawl.engine.restart.StartCheck;
 import dev.pawl.engine.sink.StreamSink;
-import dev.pawl.engine.state.OperatorSpec;
 import dev.pawl.engine.state.StateContext;
 import dev.pawl.engine.state.StateMemory;
 import dev.pawl.engine.state.StateStores;
-import dev.pawl.pipeline.SessionDefaults;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -121,10 +116,7 @@ public final class QueryRunner implements StreamingQuery {
         boolean hasLogs = new OffsetLog(checkpoint).latest().isPresent()
                 || new CommitLog(checkpoint).latest().isPresent();
         if (hasLogs) {
-            throw new PawlException(
-                    ErrorCode.CHECKPOINT_METADATA_MISSING,
-                    "Checkpoint " + checkpoint.root()
-                            + " has logs, but its file `metadata` with the query id is missing.");
+            throw StartCheck.metadataMissing(checkpoint);
         }
         QueryMetadata created = new QueryMetadata(names.get());
         created.createNew(checkpoint);
@@ -182,8 +174,8 @@ public final class QueryRunner implements StreamingQuery {
 
     private void run() throws Exception {
         List<QueryInput> read = start.query().inputs();
-        Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
-        SourceKinds.check(read, restart.recorded(), checkpoint);
+        Restart restart = StartCheck.require(checkpoint, start.query());
+        start.text().ifPresentOrElse(text -> text.write(checkpoint), () -> KeptPipeline.forget(checkpoint));
         try (StreamSink sink = start.sink().apply(identity.id());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
@@ -250,16 +242,6 @@ public final class QueryRunner implements StreamingQuery {
     }
 
     private StateStores memory(Restart restart, ExecutorService background) {
-        List<OperatorSpec> specs = new ArrayList<>();
-        int shuffled = restart.confs().shufflePartitions().orElse(SessionDefaults.STATE_PARTITIONS);
-        for (int id = 0; id < start.query().operators().size(); id++) {
-            Operator operator = start.query().operators().get(id).operator();
-            int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
-            start.query()
-                    .stateId(id)
-                    .ifPresent(stateId ->
-                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
-        }
         StateContext context = new StateContext(
                 checkpoint,
                 restart.confs(),
@@ -269,7 +251,7 @@ public final class QueryRunner implements StreamingQuery {
                 background,
                 outside.clock(),
                 outside.uniqueNames());
-        return StateStores.open(context, specs);
+        return StateStores.open(context, StartCheck.operators(start.query(), restart.confs()));
     }
 
     private @Nullable DeadLetters openLetters(long nextBatchId) {
@@ -292,21 +274,6 @@ public final class QueryRunner implements StreamingQuery {
             letters.close();
             throw e;
         }
-    }
-
-    /** What the pipeline sets of the configurations that belong to the checkpoint. */
-    private Map<RecordedConf, String> chosenConfs() {
-        Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
-        for (RecordedConf conf : RecordedConf.values()) {
-            if (start.query().conf().contains(conf.key())) {
-                chosen.put(conf, start.query().conf().getConfString(conf.key()));
-            }
-        }
-        if (!start.query().operators().isEmpty()) {
-            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(SessionDefaults.STATE_PARTITIONS));
-            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, SessionDefaults.STATE_STORE_PROVIDER);
-        }
-        return chosen;
     }
 
     private boolean endsAfter(boolean ran) {

@@ -3,6 +3,7 @@ package dev.pawl.engine.state;
 import dev.pawl.checkpoint.StateFormat;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +75,25 @@ public final class StateStores implements AutoCloseable {
      */
     public static StateStores open(StateContext context, List<OperatorSpec> operators) {
         OperatorCheck.check(context.checkpoint(), operators);
-        StateFormat format = StateFormat.of(context.confs());
-        if (!operators.isEmpty() && !format.rowEncoding().equals(UNSAFE_ROWS)) {
+        StateFormat format = operators.isEmpty()
+                ? StateFormat.of(context.confs())
+                : format(context.checkpoint(), context.confs());
+        return new StateStores(context, operators, format);
+    }
+
+    /**
+     * How the state files of a checkpoint are written.
+     *
+     * @throws PawlException if it is a way that these stores do not know
+     */
+    public static StateFormat format(Storage checkpoint, RecordedConfs confs) {
+        StateFormat format = StateFormat.of(confs);
+        if (!format.rowEncoding().equals(UNSAFE_ROWS)) {
             throw new PawlException(
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
-                    "The state in " + context.checkpoint().root() + " is encoded as " + format.rowEncoding() + ".");
+                    "The state in " + checkpoint.root() + " is encoded as " + format.rowEncoding() + ".");
         }
-        return new StateStores(context, operators, format);
+        return format;
     }
 
     /** Brings every partition to a version: the one batch {@code version} starts from. Those that are there cost nothing. */

@@ -98,7 +98,8 @@ record StreamCase(String mode, String select, Map<String, String> confs) {
                             plan.mode(),
                             plan.trigger(),
                             plan.checkpoint(),
-                            plan.badRecords()))
+                            plan.badRecords(),
+                            plan.kept()))
                     .awaitTermination();
         }
         return output;

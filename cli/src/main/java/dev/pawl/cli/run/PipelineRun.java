@@ -12,7 +12,7 @@ import dev.pawl.pipeline.PipelineQuery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The queries of a pipeline file at work. */
@@ -57,30 +57,28 @@ final class PipelineRun {
     }
 
     private Outcome run(BiFunction<Pawl, List<QueryPlan>, List<QueryPlan>> choice) {
-        return runAll(pawl -> {
-            PipelineFile.Loaded file = PipelineFile.load(invocation);
+        return runAll(() -> PipelineFile.load(invocation), (pawl, file) -> {
             KeptText kept = KeptText.of(file, this::note);
             return choice.apply(
-                    pawl.join(),
-                    pawl.join().compile(file.pipeline()).stream().map(kept::in).toList());
+                    pawl, pawl.compile(file.pipeline()).stream().map(kept::in).toList());
         });
     }
 
     /** Goes on with the query that a checkpoint keeps. */
     Outcome resume() {
-        return runAll(pawl -> {
-            ResumedPipeline resumed = ResumedPipeline.of(invocation);
-            QueryPlan plan = resumed.plan(pawl.join().compile(resumed.pipeline()));
+        return runAll(() -> ResumedPipeline.of(invocation), (pawl, resumed) -> {
+            QueryPlan plan = resumed.plan(pawl.compile(resumed.pipeline()));
             return List.of(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
         });
     }
 
-    private Outcome runAll(Function<CompletableFuture<Pawl>, List<QueryPlan>> choice) {
+    private <T> Outcome runAll(Supplier<T> reading, BiFunction<Pawl, T, List<QueryPlan>> compiling) {
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
         CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
-        List<QueryPlan> plans = choice.apply(opening);
+        T text = reading.get();
         try (Pawl pawl = opening.join()) {
+            List<QueryPlan> plans = compiling.apply(pawl, text);
             pawl.addListener(new ProgressLines(invocation.report()));
             if (plans.size() > 1) {
                 pawl.addListener(new FailureNotes(restarts, this::note));

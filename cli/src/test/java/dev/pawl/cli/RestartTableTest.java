@@ -136,8 +136,11 @@ final class RestartTableTest {
                     assertThat(run.err())
                             .contains("[" + Json.text(Json.parseObject(check.lines().get(0)), "code") + "]")
                             .contains("The query does not fit checkpoint " + place.resolve("ckpt") + " as it is:\n  source 0");
-                    // It is as it was: the query as it was goes on.
-                    assertThat(pawl("run", change.before(), place, "--once").exitCode()).isZero();
+                    if (change.equals(row.getValue().get(0))) {
+                        // It is as it was: the query as it was goes on.
+                        assertThat(pawl("run", change.before(), place, "--once").exitCode())
+                                .isZero();
+                    }
                 }
             }
         }

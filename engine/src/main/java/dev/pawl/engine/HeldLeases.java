@@ -30,10 +30,7 @@ public final class HeldLeases implements AutoCloseable {
                 FencedStorage checkpoint = outside.fenced(location);
                 leases.held.push(new Held(
                         Lease.acquire(
-                                checkpoint,
-                                outside.owner(),
-                                RunSettings.DEFAULT.leaseStaleAfter(),
-                                outside.clock()),
+                                checkpoint, outside.owner(), RunSettings.DEFAULT.leaseStaleAfter(), outside.clock()),
                         checkpoint));
             }
             return leases;
@@ -55,7 +52,10 @@ public final class HeldLeases implements AutoCloseable {
             try {
                 each.checkpoint().close();
             } catch (IOException e) {
-                LOG.warn("checkpoint not closed, checkpoint={}", each.checkpoint().root(), e);
+                LOG.warn(
+                        "checkpoint not closed, checkpoint={}",
+                        each.checkpoint().root(),
+                        e);
             }
         }
     }

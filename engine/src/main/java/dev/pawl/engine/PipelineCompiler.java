@@ -38,14 +38,8 @@ final class PipelineCompiler {
     private static final String QUERY_NAME = QueryProperties.QUERY_NAME;
 
     /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY =
-            withBadRecords(
-                    CHECKPOINT,
-                    QueryProperties.TRIGGER,
-                    QueryProperties.OUTPUT_MODE,
-                    PATH,
-                    QUERY_NAME,
-                    QueryPlan.STATE_STORE);
+    private static final List<String> OF_QUERY = withBadRecords(
+            CHECKPOINT, QueryProperties.TRIGGER, QueryProperties.OUTPUT_MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
 
     /** What a program says with methods, and otherwise as options. */
     private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);

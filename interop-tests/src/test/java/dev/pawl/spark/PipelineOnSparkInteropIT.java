@@ -45,8 +45,12 @@ class PipelineOnSparkInteropIT {
     }
 
     private List<String> rows(String format, String place) {
-        Dataset<Row> table = session.read().format(format).load(directory.resolve(place).toString());
-        return table.select(table.columns()[0], java.util.Arrays.stream(table.columns()).skip(1).toArray(String[]::new))
+        Dataset<Row> table =
+                session.read().format(format).load(directory.resolve(place).toString());
+        return table
+                .select(
+                        table.columns()[0],
+                        java.util.Arrays.stream(table.columns()).skip(1).toArray(String[]::new))
                 .toJSON()
                 .collectAsList()
                 .stream()
@@ -76,9 +80,7 @@ class PipelineOnSparkInteropIT {
                 AS SELECT id, upper(label) AS label FROM STREAM sales;
                 CREATE STREAMING TABLE twice USING json TBLPROPERTIES ('path' = '${dir}/${out}/twice')
                 AS SELECT id, hour(at) AS hour FROM STREAM orders UNION ALL SELECT -id, hour(at) FROM STREAM orders
-                """
-                .replace("${dir}", directory.toString())
-                .replace("${out}", out);
+                """.replace("${dir}", directory.toString()).replace("${out}", out);
     }
 
     private void orders(int file) throws IOException {
@@ -185,9 +187,13 @@ class PipelineOnSparkInteropIT {
                    FROM STREAM orders WATERMARK at DELAY OF INTERVAL 10 MINUTES GROUP BY window(at, '1 day')
                 """.formatted(directory));
 
-        assertThat(events).filteredOn(event -> event.kind() == RunEvent.Kind.CONSOLE)
+        assertThat(events)
+                .filteredOn(event -> event.kind() == RunEvent.Kind.CONSOLE)
                 .extracting(RunEvent::text)
                 .contains("Batch: 1", "|2024-01-01 00:00:00|     2|", "|2024-01-02 00:00:00|     4|");
-        assertThat(progress(events)).last().asString().contains("\"stateOperators\":[{\"operatorName\":\"stateStoreSave\"");
+        assertThat(progress(events))
+                .last()
+                .asString()
+                .contains("\"stateOperators\":[{\"operatorName\":\"stateStoreSave\"");
     }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkProcessInteropIT {
     private static final int PATIENCE_SECONDS = 240;
     private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final List<String> OURS =
-            List.of("dev/pawl/spark/Main.class", "dev/pawl/pipeline/Pipeline.class", "dev/pawl/checkpoint/Checkpoint.class");
+    private static final List<String> OURS = List.of(
+            "dev/pawl/spark/Main.class", "dev/pawl/pipeline/Pipeline.class", "dev/pawl/checkpoint/Checkpoint.class");
 
     private final Path directory;
 
@@ -131,13 +131,16 @@ class SparkProcessInteropIT {
                         .hasMessageContaining("is in use by process " + process.pid());
             }
 
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
                     .isZero();
 
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said("err")).isEqualTo(130);
-            assertThat(said("err")).isEqualTo("pawl: Stopping: the batches that run may finish. Ctrl-C again stops at once,"
-                    + " which is as safe.\n");
+            assertThat(said("err"))
+                    .isEqualTo("pawl: Stopping: the batches that run may finish. Ctrl-C again stops at once,"
+                            + " which is as safe.\n");
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -148,7 +151,8 @@ class SparkProcessInteropIT {
 
         Files.writeString(in.resolve("2.json"), "{\"id\":2}\n");
         try (Pawl pawl = Pawl.local()) {
-            pawl.start(plans(pawl, file).get(0).withTrigger(Trigger.availableNow())).awaitTermination();
+            pawl.start(plans(pawl, file).get(0).withTrigger(Trigger.availableNow()))
+                    .awaitTermination();
         }
         assertThat(checkpoint.resolve("commits/1")).exists();
     }

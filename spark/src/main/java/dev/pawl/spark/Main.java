@@ -64,8 +64,7 @@ public final class Main {
             return RunEvent.failed(e);
         } catch (Exception | LinkageError e) {
             LOG.error("Spark failed", e);
-            return RunEvent.failed(
-                    new PawlException(ErrorCode.STREAM_FAILED, "Spark failed: " + e + ".", e));
+            return RunEvent.failed(new PawlException(ErrorCode.STREAM_FAILED, "Spark failed: " + e + ".", e));
         } finally {
             Utils.deleteRecursively(aside.toFile());
         }
@@ -81,7 +80,8 @@ public final class Main {
             precautions.check(
                     query,
                     formats.isFiles(
-                            query.statement().target().format(), query.statement().position()));
+                            query.statement().target().format(),
+                            query.statement().position()));
             query.rows().sparkSession().streams().addListener(events);
         }
         List<SparkQuery> started = queries.stream()

@@ -36,12 +36,13 @@ final class Precautions {
         String checkpoint = Places.qualified(properties.checkpoint().get());
         try {
             OptionalLong planned = lastBatch(checkpoint + "/offsets");
-            boolean hasLogs = planned.isPresent()
-                    || lastBatch(checkpoint + "/commits").isPresent();
+            boolean hasLogs =
+                    planned.isPresent() || lastBatch(checkpoint + "/commits").isPresent();
             if (hasLogs && !exists(checkpoint + "/metadata")) {
                 throw new PawlException(
                         ErrorCode.CHECKPOINT_METADATA_MISSING,
-                        "Checkpoint " + checkpoint + " has logs, but its file `metadata` with the query id is missing.");
+                        "Checkpoint " + checkpoint
+                                + " has logs, but its file `metadata` with the query id is missing.");
             }
             String path = properties.ofSink().get(QueryProperties.PATH);
             if (isFiles && path != null) {
@@ -61,7 +62,8 @@ final class Precautions {
         if (written.isPresent() && written.getAsLong() > planned.orElse(-1)) {
             throw new PawlException(
                     ErrorCode.SINK_BATCH_UNKNOWN,
-                    "Directory " + path + " has batch " + written.getAsLong() + ", which the checkpoint never planned.");
+                    "Directory " + path + " has batch " + written.getAsLong()
+                            + ", which the checkpoint never planned.");
         }
     }
 

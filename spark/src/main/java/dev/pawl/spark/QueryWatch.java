@@ -117,8 +117,8 @@ final class QueryWatch {
                         isTold = true;
                         lastWhenTold = lastBatch(running);
                     }
-                    boolean isBetweenBatches =
-                            !running.status().isTriggerActive() || !lastBatch(running).equals(lastWhenTold);
+                    boolean isBetweenBatches = !running.status().isTriggerActive()
+                            || !lastBatch(running).equals(lastWhenTold);
                     if (isTold && isBetweenBatches) {
                         running.stop();
                     }

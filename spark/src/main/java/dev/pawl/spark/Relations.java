@@ -17,16 +17,16 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias$;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
+import org.apache.spark.sql.classic.DataFrameReader;
 import org.apache.spark.sql.classic.DataStreamReader;
 import org.apache.spark.sql.classic.Dataset;
-import org.apache.spark.sql.classic.DataFrameReader;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -135,11 +135,11 @@ final class Relations {
         // Named queries of WITH are no children of their plan.
         if (plan instanceof UnresolvedWith with) {
             List<Tuple3<String, SubqueryAlias, Option<Object>>> named = new ArrayList<>();
-            for (Tuple3<String, SubqueryAlias, Option<Object>> each : CollectionConverters.asJava(with.cteRelations())) {
+            for (Tuple3<String, SubqueryAlias, Option<Object>> each :
+                    CollectionConverters.asJava(with.cteRelations())) {
                 named.add(new Tuple3<>(each._1(), (SubqueryAlias) put(each._2()), each._3()));
             }
-            return with.copy(
-                    with.child(), CollectionConverters.asScala(named).toSeq(), with.allowRecursion());
+            return with.copy(with.child(), CollectionConverters.asScala(named).toSeq(), with.allowRecursion());
         }
         return plan;
     }

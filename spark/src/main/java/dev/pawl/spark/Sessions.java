@@ -59,9 +59,11 @@ final class Sessions {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
         }
-        // Nothing of a pipeline is in a catalog; without these Spark would put a warehouse and a metastore where it is started.
+        // Nothing of a pipeline is in a catalog; without these Spark would put a warehouse and a metastore where it is
+        // started.
         conf.set("spark.sql.catalogImplementation", "in-memory");
-        conf.setIfMissing("spark.sql.warehouse.dir", aside.resolve("warehouse").toUri().toString());
+        conf.setIfMissing(
+                "spark.sql.warehouse.dir", aside.resolve("warehouse").toUri().toString());
         SessionDefaults.CONFS.forEach(conf::setIfMissing);
         if (usesDelta(pipeline)) {
             String extensions = conf.get(EXTENSIONS, "");

@@ -85,7 +85,8 @@ final class SparkCompiler {
         }
         try {
             UnsupportedOperationChecker$.MODULE$.checkForStreaming(
-                    rows.queryExecution().analyzed(), outputMode(query.properties().outputMode()));
+                    rows.queryExecution().analyzed(),
+                    outputMode(query.properties().outputMode()));
         } catch (Exception e) {
             throw SparkErrors.ofCompiler(query.text().position(), e);
         }

@@ -55,7 +55,8 @@ interface StorageContract {
 
         assertThat(storage().find("d/one"))
                 .hasValueSatisfying(entry -> assertThat(entry).isEqualTo(entryOf("d", "one")));
-        assertThat(storage().find("d")).hasValueSatisfying(entry -> assertThat(entry.isDirectory()).isTrue());
+        assertThat(storage().find("d"))
+                .hasValueSatisfying(entry -> assertThat(entry.isDirectory()).isTrue());
         assertThat(storage().find("d/two")).isEmpty();
         assertThat(storage().find("nowhere/two")).isEmpty();
     }

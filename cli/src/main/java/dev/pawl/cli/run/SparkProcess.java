@@ -6,7 +6,6 @@ import dev.pawl.pipeline.remote.RunEvent;
 import dev.pawl.pipeline.remote.RunRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the command does around Spark, for which a script stands in. */
 final class SparkRunTest {
     private static final String INSTALLATION = "pawl.spark";
-    private static final String PROGRESS = "{\"name\":\"out\",\"batchId\":7,\"batchDuration\":1234,\"numInputRows\":1000,"
-            + "\"sink\":{\"description\":\"FileSink\",\"numOutputRows\":-1}}";
+    private static final String PROGRESS =
+            "{\"name\":\"out\",\"batchId\":7,\"batchDuration\":1234,\"numInputRows\":1000,"
+                    + "\"sink\":{\"description\":\"FileSink\",\"numOutputRows\":-1}}";
 
     @TempDir
     private Path directory;
@@ -69,8 +70,8 @@ final class SparkRunTest {
     }
 
     private PawlProcess.Result run(Map<String, String> variables, String... more) {
-        List<String> words = new ArrayList<>(
-                List.of("run", directory.resolve("p.sql").toString(), "--engine", "spark", "--set", "dir=" + directory));
+        List<String> words = new ArrayList<>(List.of(
+                "run", directory.resolve("p.sql").toString(), "--engine", "spark", "--set", "dir=" + directory));
         words.addAll(List.of(more));
         return InProcess.run(variables, words.toArray(new String[0]));
     }
@@ -131,14 +132,16 @@ final class SparkRunTest {
 
     @Test
     void aFailureIsTheCommandsOwn() throws IOException {
-        answer(RunEvent.failed(new PawlException(ErrorCode.ROW_FAILED, "p.sql:2:1: [DIVIDE_BY_ZERO] Division by zero.")));
+        answer(RunEvent.failed(
+                new PawlException(ErrorCode.ROW_FAILED, "p.sql:2:1: [DIVIDE_BY_ZERO] Division by zero.")));
 
         PawlProcess.Result result = submit();
 
         assertThat(result.exitCode()).isEqualTo(5);
         assertThat(result.err())
-                .startsWith("pawl: [ROW_FAILED] p.sql:2:1: [DIVIDE_BY_ZERO] Division by zero. Correct the row at its source,"
-                        + " or the expression; ");
+                .startsWith(
+                        "pawl: [ROW_FAILED] p.sql:2:1: [DIVIDE_BY_ZERO] Division by zero. Correct the row at its source,"
+                                + " or the expression; ");
     }
 
     @Test
@@ -181,7 +184,8 @@ final class SparkRunTest {
                 .startsWith("pawl: [SPARK_NOT_FOUND] Without SPARK_HOME pipelines run on the masters local[…] and"
                         + " spark://…; yarn needs a Spark that is configured for it.");
         assertThat(run(Map.of("SPARK_HOME", "/nowhere")).err())
-                .startsWith("pawl: [SPARK_NOT_FOUND] SPARK_HOME is /nowhere, but /nowhere/bin/spark-submit cannot be run.");
+                .startsWith(
+                        "pawl: [SPARK_NOT_FOUND] SPARK_HOME is /nowhere, but /nowhere/bin/spark-submit cannot be run.");
         Files.delete(directory.resolve("app/pawl-spark.jar"));
         assertThat(submit().err())
                 .startsWith("pawl: [SPARK_NOT_FOUND] This Pawl was put together without what it hands to Spark: ");

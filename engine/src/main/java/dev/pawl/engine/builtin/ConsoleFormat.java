@@ -1,5 +1,6 @@
 package dev.pawl.engine.builtin;
 
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
@@ -28,7 +29,9 @@ public final class ConsoleFormat implements SinkFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of("numRows", "truncate"));
+        return Optional.of(OptionNames.documented(
+                new OptionDoc("numRows", "20", "how many rows of a batch are shown"),
+                new OptionDoc("truncate", "`true`", "values of more than 20 characters are cut")));
     }
 
     @Override

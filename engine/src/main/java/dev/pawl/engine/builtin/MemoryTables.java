@@ -3,6 +3,7 @@ package dev.pawl.engine.builtin;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.OutputMode;
@@ -41,7 +42,8 @@ public final class MemoryTables implements SourceFormat, SinkFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of("name"));
+        return Optional.of(OptionNames.documented(
+                new OptionDoc("name", "needed to read", "the name under which a program filled the table")));
     }
 
     /** A table to be read with {@code USING memory OPTIONS (name '…')}. */

@@ -1,5 +1,6 @@
 package dev.pawl.engine.builtin;
 
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.Split;
 import java.util.Iterator;
@@ -17,6 +18,9 @@ import org.apache.spark.sql.types.StructType;
  */
 record Numbers(long first, long end, long step, LongUnaryOperator timestampMs, StructType required) implements Split {
     static final StructType COLUMNS = StructType.fromDDL("timestamp TIMESTAMP, value BIGINT");
+
+    static final OptionDoc PARTITIONS =
+            new OptionDoc("numPartitions", "the number of processors", "how many tasks a batch has");
 
     private static final long MICROS_PER_MILLI = 1000;
 

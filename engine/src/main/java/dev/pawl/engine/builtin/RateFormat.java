@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.InitialOffset;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
@@ -33,7 +34,10 @@ public final class RateFormat implements SourceFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of("rowsPerSecond", "rampUpTime", "numPartitions"));
+        return Optional.of(OptionNames.documented(
+                new OptionDoc("rowsPerSecond", "1", "how many rows a second"),
+                new OptionDoc("rampUpTime", "`0s`", "how long, in seconds, until it is as fast as that"),
+                Numbers.PARTITIONS));
     }
 
     @Override

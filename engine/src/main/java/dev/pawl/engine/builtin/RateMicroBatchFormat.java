@@ -5,6 +5,7 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
@@ -32,7 +33,11 @@ public final class RateMicroBatchFormat implements SourceFormat {
 
     @Override
     public Optional<OptionNames> optionNames() {
-        return Optional.of(OptionNames.of("rowsPerBatch", "numPartitions", "startTimestamp", "advanceMillisPerBatch"));
+        return Optional.of(OptionNames.documented(
+                new OptionDoc("rowsPerBatch", "needed", "how many rows a batch"),
+                new OptionDoc("startTimestamp", "0", "the time of the first batch, in milliseconds since 1970"),
+                new OptionDoc("advanceMillisPerBatch", "1000", "how much later, in milliseconds, each next batch is"),
+                Numbers.PARTITIONS));
     }
 
     @Override

@@ -78,7 +78,8 @@ class StateDamageTest {
             assertThat(e.getMessage()).contains(file.substring(file.lastIndexOf('/') + 1));
             Matcher restorable = RESTORABLE.matcher(e.what());
             assertThat(restorable.find()).as(e.what()).isTrue();
-            for (MatchResult batch : NUMBER.matcher(restorable.group(1)).results().toList()) {
+            for (MatchResult batch :
+                    NUMBER.matcher(restorable.group(1)).results().toList()) {
                 load(confs, memory, Long.parseLong(batch.group()) + 1);
             }
         }

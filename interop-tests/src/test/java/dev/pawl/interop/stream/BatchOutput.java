@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -41,6 +42,10 @@ final class BatchOutput implements SinkFormat {
 
     void put(long batchId, List<String> rows) {
         batches.put(batchId, rows.stream().sorted().toList());
+    }
+
+    void putRows(long batchId, List<Row> rows) {
+        put(batchId, rows.stream().map(Row::toString).toList());
     }
 
     @Override

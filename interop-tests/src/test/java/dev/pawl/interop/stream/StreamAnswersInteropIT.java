@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SparkExtension.class)
 class StreamAnswersInteropIT {
     private static final int BATCHES = 12;
+    private static final int INPUTS = SparkHarness.IS_FULL ? 20 : 1;
     private static final long SEED = 20_261_130;
     private static final String TIMED = " FROM STREAM a WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
 
@@ -39,13 +40,27 @@ class StreamAnswersInteropIT {
                         "update",
                         "SELECT window, k, count(*), sort_array(collect_set(v)), percentile_approx(v, 0.5)" + TIMED
                                 + "GROUP BY window(at, '20 seconds', '10 seconds'), k"),
+                StreamCase.of(
+                        "complete",
+                        "SELECT window.end AS t, collect_list(v), max(x), last(d)" + TIMED
+                                + "GROUP BY window(at, '10 seconds')"),
                 StreamCase.of("append", "SELECT at, count(*)" + TIMED + "GROUP BY at HAVING count(*) > 1"),
                 StreamCase.of(
                         "append",
                         "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
                                 + TIMED
                                 + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')"),
+                StreamCase.of(
+                        "append",
+                        "SELECT w, window_time(w) AS t, n * 2 FROM (SELECT window(at, '10 seconds') AS w, count(*) AS n"
+                                + TIMED + "GROUP BY window(at, '10 seconds'))"),
                 StreamCase.of("append", "SELECT DISTINCT k, at" + TIMED),
+                StreamCase.of("update", "SELECT DISTINCT k, v FROM STREAM a"),
+                StreamCase.of("append", "SELECT *" + TIMED).dropDuplicates("k", "at"),
+                StreamCase.of("append", "SELECT *" + TIMED).dropDuplicates("k", "v"),
+                StreamCase.of("update", "SELECT k, v, d FROM STREAM a").dropDuplicates("k"),
+                StreamCase.of("append", "SELECT *" + TIMED).dropDuplicatesWithinWatermark("k"),
+                StreamCase.of("update", "SELECT *" + TIMED).dropDuplicatesWithinWatermark("k", "v"),
                 StreamCase.of("append", "SELECT * FROM STREAM a LIMIT 17"),
                 StreamCase.of(
                         "complete", "SELECT k, count(*) AS n FROM STREAM a GROUP BY k ORDER BY n DESC, k LIMIT 2"),
@@ -90,24 +105,29 @@ class StreamAnswersInteropIT {
     @ParameterizedTest
     @MethodSource("cases")
     void everyBatchGivesTheRowsOfSpark(StreamCase query, SparkHarness spark) throws Exception {
-        List<String> sources = List.of("a", "b");
-        for (int i = 0; i < sources.size(); i++) {
-            Events.write(directory.resolve(sources.get(i)), BATCHES, SEED + i + query.hashCode());
+        for (int input = 0; input < INPUTS; input++) {
+            Path place = directory.resolve("input" + input);
+            for (String source : List.of("a", "b")) {
+                Events.write(place.resolve(source), BATCHES, SEED + 31L * input + (source + query).hashCode());
+            }
+            compare(query, place, spark);
         }
+    }
 
-        BatchOutput expected = query.onSpark(spark, directory, directory.resolve("spark"));
-        BatchOutput found = query.onPawl(directory, directory.resolve("pawl"));
+    private static void compare(StreamCase query, Path place, SparkHarness spark) throws Exception {
+        BatchOutput expected = query.onSpark(spark, place, place.resolve("spark"));
+        BatchOutput found = query.onPawl(place, place.resolve("pawl"));
 
         assertThat(expected.batches()).isNotEmpty();
         for (long batchId : expected.batches().keySet()) {
             assertThat(found.batches().getOrDefault(batchId, List.of()))
-                    .as("batch %d", batchId)
+                    .as("%s, batch %d", place.getFileName(), batchId)
                     .containsExactlyElementsOf(expected.batches().get(batchId));
         }
         assertThat(found.batches().keySet()).isEqualTo(expected.batches().keySet());
-        assertThat(StateText.findings(directory.resolve("pawl"))).isEmpty();
-        Map<String, List<String>> expectedState = StateText.of(directory.resolve("spark"));
-        Map<String, List<String>> foundState = StateText.of(directory.resolve("pawl"));
+        assertThat(StateText.findings(place.resolve("pawl"))).isEmpty();
+        Map<String, List<String>> expectedState = StateText.of(place.resolve("spark"));
+        Map<String, List<String>> foundState = StateText.of(place.resolve("pawl"));
         assertThat(foundState.keySet()).isEqualTo(expectedState.keySet());
         expectedState.forEach((version, rows) ->
                 assertThat(foundState.get(version)).as(version).isEqualTo(rows));

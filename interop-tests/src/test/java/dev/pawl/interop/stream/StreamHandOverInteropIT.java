@@ -69,6 +69,13 @@ class StreamHandOverInteropIT {
                 relay("append", both.formatted("LEFT JOIN"), ROCKSDB, true),
                 relay("append", both.formatted("FULL JOIN"), ROCKSDB, false),
                 relay("append", "SELECT * FROM STREAM a LIMIT 17", ROCKSDB, false),
+                new Relay(StreamCase.of("append", "SELECT *" + timed, HDFS).dropDuplicates("k", "at"), true),
+                new Relay(
+                        StreamCase.of("append", "SELECT *" + timed, ROCKSDB).dropDuplicatesWithinWatermark("k"), true),
+                new Relay(
+                        StreamCase.of("update", "SELECT * FROM STREAM a", ROCKSDB)
+                                .dropDuplicates("k"),
+                        false),
                 relay(
                         "append",
                         "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
@@ -78,7 +85,7 @@ class StreamHandOverInteropIT {
     }
 
     private static Relay relay(String mode, String select, Map<String, String> confs, boolean beginsOnSpark) {
-        return new Relay(new StreamCase(mode, select, confs), beginsOnSpark);
+        return new Relay(StreamCase.of(mode, select, confs), beginsOnSpark);
     }
 
     @ParameterizedTest

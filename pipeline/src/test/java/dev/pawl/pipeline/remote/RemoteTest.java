@@ -29,13 +29,16 @@ final class RemoteTest {
     void aFailureKeepsItsCodeAndItsWords() {
         PawlException problem = new PawlException(ErrorCode.ROW_FAILED, "p.sql:1:1: [X] no.");
 
-        assertThat(RunEvent.parse(RunEvent.failed(problem).format()).orElseThrow().problem())
+        assertThat(RunEvent.parse(RunEvent.failed(problem).format())
+                        .orElseThrow()
+                        .problem())
                 .hasMessage(problem.getMessage());
     }
 
     @Test
     void otherLinesAreNoEvents() {
-        for (String line : List.of("", "26/11/30 WARN x", "{\"pawl\":", "{\"pawl\":\"MORE\",\"text\":\"\",\"code\":\"\"}")) {
+        for (String line :
+                List.of("", "26/11/30 WARN x", "{\"pawl\":", "{\"pawl\":\"MORE\",\"text\":\"\",\"code\":\"\"}")) {
             assertThat(RunEvent.parse(line)).as(line).isEmpty();
         }
     }

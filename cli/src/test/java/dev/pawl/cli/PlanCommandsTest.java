@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code pawl explain}, {@code check} and {@code resume}. */
 final class PlanCommandsTest {
     private static final Pattern OPTION = Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)");
-    private static final Set<String> LISTS =
-            Set.of("sources", "steps", "operators", "confs", "textChanges", "losses");
+    private static final Set<String> LISTS = Set.of("sources", "steps", "operators", "confs", "textChanges", "losses");
     private static final String SECRET = "hunter2!";
 
     private static final String PIPELINE = """
@@ -91,13 +90,15 @@ final class PlanCommandsTest {
                 .contains("{\"operator\":0,\"operatorName\":\"stateStoreSave\",\"change\":\"kept\"");
         Path changed = file(
                 "changed.sql",
-                "SET spark.sql.shuffle.partitions = 7;\n" + PIPELINE.replace("count(*)", "avg(v)")
-                        .replace("SELECT k, v,", "SELECT k, v, v AS u,"));
+                "SET spark.sql.shuffle.partitions = 7;\n"
+                        + PIPELINE.replace("count(*)", "avg(v)").replace("SELECT k, v,", "SELECT k, v, v AS u,"));
         PawlProcess.Result refused = pawl("check", changed, "-o", "json", "--query", "wins");
         collect("check", refused, printed);
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(objects(refused).get(0).toString())
-                .contains("\"verdict\":\"refused\",\"nextBatch\":", "\"code\":\"STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE\"")
+                .contains(
+                        "\"verdict\":\"refused\",\"nextBatch\":",
+                        "\"code\":\"STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE\"")
                 .contains("value column 1 was count BIGINT and is now sum DOUBLE")
                 .contains("{\"conf\":\"spark.sql.shuffle.partitions\",\"checkpointValue\":\"4\",\"fileValue\":\"7\"}")
                 .contains("the state of operator 0 (stateStoreSave), ");
@@ -114,8 +115,8 @@ final class PlanCommandsTest {
             assertThat(page.names(command + " FILE", "field")).isEqualTo(printed.get(command));
         }
         for (String command : page.commands()) {
-            Matcher option = OPTION.matcher(
-                    InProcess.run("help", command.substring(0, command.indexOf(' '))).out());
+            Matcher option = OPTION.matcher(InProcess.run("help", command.substring(0, command.indexOf(' ')))
+                    .out());
             while (option.find()) {
                 assertThat(page.text("") + page.text(command)).contains("`" + option.group(1));
             }
@@ -145,14 +146,16 @@ final class PlanCommandsTest {
                 .contains("Watermark               Watermark [#0] - 5000 ms\n")
                 .contains("       0  src   json    ts TIMESTAMP\n")
                 .contains("  operator 0  Aggregate by [#0] to [")
-                .contains("         0  stateStoreSave  default           4  window STRUCT<start: TIMESTAMP, end: TIMESTAMP>  count"
-                        + " BIGINT\n");
+                .contains(
+                        "         0  stateStoreSave  default           4  window STRUCT<start: TIMESTAMP, end: TIMESTAMP>  count"
+                                + " BIGINT\n");
     }
 
     /** What Spark has written is compared as what Pawl has; none of it is touched. */
     @Test
     void checkpointsOfSpark() throws Exception {
-        String source = "CREATE TEMPORARY VIEW src (k STRING, v INT, ts TIMESTAMP) USING json OPTIONS (path '${dir}/in');\n";
+        String source =
+                "CREATE TEMPORARY VIEW src (k STRING, v INT, ts TIMESTAMP) USING json OPTIONS (path '${dir}/in');\n";
         checkSpark(
                 "agg-simple-hdfs",
                 source,
@@ -172,21 +175,40 @@ final class PlanCommandsTest {
                         + " SECONDS GROUP BY window(ts, '20 seconds', '10 seconds'), k",
                 "starts",
                 "\"change\":\"kept\"");
-        checkSpark("kafka-agg", source, "SELECT k, count(*), sum(v) FROM STREAM src GROUP BY k", "refused", "of kind kafka");
-        checkSpark("tws-event", source, "SELECT k, count(*) FROM STREAM src GROUP BY k", "refused", "it is stateStoreSave now");
-        checkSpark("other-versions/agg-simple-rocksdb-changelog-spark-3.5.7", source, "SELECT k FROM STREAM src", "refused", "\"change\":\"dropped\"");
+        checkSpark(
+                "kafka-agg",
+                source,
+                "SELECT k, count(*), sum(v) FROM STREAM src GROUP BY k",
+                "refused",
+                "of kind kafka");
+        checkSpark(
+                "tws-event",
+                source,
+                "SELECT k, count(*) FROM STREAM src GROUP BY k",
+                "refused",
+                "it is stateStoreSave now");
+        checkSpark(
+                "other-versions/agg-simple-rocksdb-changelog-spark-3.5.7",
+                source,
+                "SELECT k FROM STREAM src",
+                "refused",
+                "\"change\":\"dropped\"");
     }
 
-    private void checkSpark(String fixture, String source, String select, String verdict, String part) throws Exception {
+    private void checkSpark(String fixture, String source, String select, String verdict, String part)
+            throws Exception {
         Path checkpoint = Path.of(Fixture.path(fixture));
         List<String> before = listing(checkpoint);
         Path file = file(
                 "spark.sql",
-                source + "CREATE STREAMING TABLE t USING noop TBLPROPERTIES ('outputMode' = 'update', 'checkpointLocation' = '"
+                source
+                        + "CREATE STREAMING TABLE t USING noop TBLPROPERTIES ('outputMode' = 'update', 'checkpointLocation' = '"
                         + checkpoint + "') AS " + select);
         PawlProcess.Result result = pawl("check", file, "-o", "json");
 
-        assertThat(objects(result).get(0).path("verdict").asText()).as("%s: %s", fixture, result).isEqualTo(verdict);
+        assertThat(objects(result).get(0).path("verdict").asText())
+                .as("%s: %s", fixture, result)
+                .isEqualTo(verdict);
         assertThat(result.out()).contains(part);
         assertThat(result.exitCode()).isEqualTo(verdict.equals("starts") ? 0 : 1);
         assertThat(pawl("explain", file).exitCode()).isZero();
@@ -217,11 +239,21 @@ final class PlanCommandsTest {
 
         assertThat(resumed.exitCode()).as("%s", resumed).isZero();
         assertThat(resumed.out()).contains("sums  batch 1  1 rows in, 1 out").doesNotContain("wins");
-        assertThat(sums()).containsExactlyInAnyOrder("{\"k\":\"a\",\"v\":1,\"word\":\"w\"}", "{\"k\":\"b\",\"v\":2,\"word\":\"w\"}");
+        assertThat(sums())
+                .containsExactlyInAnyOrder(
+                        "{\"k\":\"a\",\"v\":1,\"word\":\"w\"}", "{\"k\":\"b\",\"v\":2,\"word\":\"w\"}");
 
         // Another text that means the same, from a file.
-        String same = PIPELINE.replace("-- revenue", "/* other */").replace("SELECT *", "SELECT  *").replace("count(*)", "max(v)");
-        assertThat(InProcess.run("resume", checkpoint, "--once", "--file", file("q.sql", same).toString()).exitCode())
+        String same = PIPELINE.replace("-- revenue", "/* other */")
+                .replace("SELECT *", "SELECT  *")
+                .replace("count(*)", "max(v)");
+        assertThat(InProcess.run(
+                                "resume",
+                                checkpoint,
+                                "--once",
+                                "--file",
+                                file("q.sql", same).toString())
+                        .exitCode())
                 .isZero();
         // Two that do not.
         PawlProcess.Result value = InProcess.run("resume", checkpoint, "--once", "--set", "word=other");
@@ -232,14 +264,18 @@ final class PlanCommandsTest {
                         + "  - AS SELECT k, v, 'w' AS word FROM STREAM big\n"
                         + "  + AS SELECT k, v, 'other' AS word FROM STREAM big\n");
         PawlProcess.Result text = InProcess.run(
-                "resume", checkpoint, "--file", file("q.sql", PIPELINE.replace("v > 0", "v > 1")).toString());
+                "resume",
+                checkpoint,
+                "--file",
+                file("q.sql", PIPELINE.replace("v > 0", "v > 1")).toString());
         assertThat(text.err()).startsWith("pawl: [PIPELINE_CHANGED]").contains("WHERE v > 0\n  + AS", "WHERE v > 1\n");
     }
 
     private List<String> sums() throws IOException {
         List<String> rows = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory.resolve("sums"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 rows.addAll(Files.readAllLines(file));
             }
         }
@@ -249,13 +285,17 @@ final class PlanCommandsTest {
     @Test
     void secretsAreGivenAgain() throws Exception {
         String text = PIPELINE.replace(
-                "OPTIONS (path '${dir}/in'", "OPTIONS (path '${dir}/in', some.password '" + SECRET + "', a.token '${pw}'");
+                "OPTIONS (path '${dir}/in'",
+                "OPTIONS (path '${dir}/in', some.password '" + SECRET + "', a.token '${pw}'");
         Path file = file("p.sql", text);
         String checkpoint = directory.resolve("_checkpoints/sums").toString();
-        assertThat(pawl("run", file, "--once", "--set", "pw=" + SECRET + "3", "--query", "sums").exitCode()).isZero();
+        assertThat(pawl("run", file, "--once", "--set", "pw=" + SECRET + "3", "--query", "sums")
+                        .exitCode())
+                .isZero();
         try (Stream<Path> files = Files.walk(Path.of(checkpoint))) {
             for (Path kept : files.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(kept), StandardCharsets.ISO_8859_1)).doesNotContain(SECRET);
+                assertThat(new String(Files.readAllBytes(kept), StandardCharsets.ISO_8859_1))
+                        .doesNotContain(SECRET);
             }
         }
 
@@ -278,7 +318,11 @@ final class PlanCommandsTest {
         Path checkpoint = directory.resolve("_checkpoints/sums");
         assertThat(pawl("run", file, "--once").exitCode()).isZero();
 
-        assertResume(Fixture.path("agg-simple-hdfs"), 2, "[PIPELINE_TEXT_MISSING] Checkpoint ", "keeps no text of its pipeline");
+        assertResume(
+                Fixture.path("agg-simple-hdfs"),
+                2,
+                "[PIPELINE_TEXT_MISSING] Checkpoint ",
+                "keeps no text of its pipeline");
         assertResume(directory.resolve("nothing").toString(), 3, "[CHECKPOINT_NOT_FOUND]");
         Path copy = directory.resolve("copy");
         try (Stream<Path> files = Files.walk(checkpoint)) {
@@ -290,8 +334,14 @@ final class PlanCommandsTest {
 
         Path kept = checkpoint.resolve("pawl/pipeline.json");
         String json = Files.readString(kept);
-        Files.writeString(kept, json.replace("'${dir}/sums'", "'sums'").replaceFirst("\"directory\":\"[^\"]*\"", "\"directory\":\"/else\""));
-        assertResume(checkpoint.toString(), 4, "[PIPELINE_ELSEWHERE] The query was started in directory /else, where its path sums");
+        Files.writeString(
+                kept,
+                json.replace("'${dir}/sums'", "'sums'")
+                        .replaceFirst("\"directory\":\"[^\"]*\"", "\"directory\":\"/else\""));
+        assertResume(
+                checkpoint.toString(),
+                4,
+                "[PIPELINE_ELSEWHERE] The query was started in directory /else, where its path sums");
         Files.writeString(kept, json.replace("\"version\":1", "\"version\":2"));
         assertResume(checkpoint.toString(), 3, "[PIPELINE_TEXT_CORRUPT] File pawl/pipeline.json below ");
         Files.writeString(kept, json.replace("\"query\":\"sums\"", "\"query\":\"other\""));

@@ -40,7 +40,8 @@ final class RestartTableTest {
 
     private static Map<String, List<Change>> changes() {
         Map<String, List<Change>> changes = new LinkedHashMap<>();
-        changes.put("comments, layout, other queries of the file", List.of(new Change(SUMS, "SELECT", "-- why\n SELECT ")));
+        changes.put(
+                "comments, layout, other queries of the file", List.of(new Change(SUMS, "SELECT", "-- why\n SELECT ")));
         changes.put(
                 "filters and projections; names of columns",
                 List.of(
@@ -51,7 +52,8 @@ final class RestartTableTest {
                 "what is grouped by or aggregated, with types as they were",
                 List.of(
                         new Change(SUMS, "sum(v)", "max(CAST(v AS BIGINT))"),
-                        new Change(SUMS, GROUPED, "SELECT upper(k) AS k, sum(v) AS s FROM STREAM src GROUP BY upper(k)")));
+                        new Change(
+                                SUMS, GROUPED, "SELECT upper(k) AS k, sum(v) AS s FROM STREAM src GROUP BY upper(k)")));
         changes.put(
                 "grouping columns: one more, one less, another type",
                 List.of(
@@ -59,7 +61,9 @@ final class RestartTableTest {
                         new Change(SUMS, GROUPED, "SELECT v, sum(v) AS s FROM STREAM src GROUP BY v")));
         changes.put(
                 "aggregate functions: one more, one less, another type",
-                List.of(new Change(SUMS, "sum(v) AS s", "sum(v) AS s, count(*) AS n"), new Change(SUMS, "sum(v)", "avg(v)")));
+                List.of(
+                        new Change(SUMS, "sum(v) AS s", "sum(v) AS s, count(*) AS n"),
+                        new Change(SUMS, "sum(v)", "avg(v)")));
         changes.put(
                 "stateful operators: one more, one less, another kind",
                 List.of(
@@ -68,15 +72,14 @@ final class RestartTableTest {
                         new Change(PLAIN, "SELECT k, v FROM STREAM src", GROUPED)));
         changes.put(
                 "the delay of a watermark, the length of a window, the gap of a session",
-                List.of(new Change(WINDOWS, "INTERVAL 5 SECONDS", "INTERVAL 9 SECONDS"), new Change(WINDOWS, "'10 seconds'", "'20 seconds'")));
+                List.of(
+                        new Change(WINDOWS, "INTERVAL 5 SECONDS", "INTERVAL 9 SECONDS"),
+                        new Change(WINDOWS, "'10 seconds'", "'20 seconds'")));
         changes.put(
                 "sources: one more, one less, another kind, another order",
                 List.of(
                         new Change(PLAIN, "FROM STREAM src", "FROM STREAM src UNION ALL SELECT k, v FROM STREAM src"),
-                        new Change(
-                                PLAIN,
-                                "FROM STREAM src",
-                                "FROM (SELECT 'a' AS k, value AS v FROM STREAM r)")));
+                        new Change(PLAIN, "FROM STREAM src", "FROM (SELECT 'a' AS k, value AS v FROM STREAM r)")));
         changes.put(
                 "options of a source: path, topic, limits",
                 List.of(new Change(SUMS, "(path '${dir}/in')", "(path '${dir}/more', maxFilesPerTrigger 1)")));
@@ -84,11 +87,17 @@ final class RestartTableTest {
                 "the sink, `outputMode`, `trigger`, `stateStore`",
                 List.of(
                         new Change(SUMS, "USING noop", "USING console"),
-                        new Change(SUMS, "'update'", "'complete', 'stateStore' = 'rocksdb', 'trigger' = 'available-now'")));
+                        new Change(
+                                SUMS,
+                                "'update'",
+                                "'complete', 'stateStore' = 'rocksdb', 'trigger' = 'available-now'")));
         changes.put(
                 "`spark.sql.shuffle.partitions`, provider, codec and formats of state",
                 List.of(
-                        new Change(SUMS, "CREATE TEMPORARY VIEW", "SET spark.sql.shuffle.partitions = 7;CREATE TEMPORARY VIEW"),
+                        new Change(
+                                SUMS,
+                                "CREATE TEMPORARY VIEW",
+                                "SET spark.sql.shuffle.partitions = 7;CREATE TEMPORARY VIEW"),
                         new Change(
                                 SUMS,
                                 "CREATE TEMPORARY VIEW",
@@ -102,12 +111,10 @@ final class RestartTableTest {
 
     private PawlProcess.Result pawl(String command, String text, Path place, String... more) throws IOException {
         Path file = place.resolve("p.sql");
-        Files.writeString(
-                file,
-                "CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 1);\n" + text);
-        return InProcess.run(Stream.concat(
-                        Stream.of(command, file.toString(), "--set", "dir=" + place), Stream.of(more))
-                .toArray(String[]::new));
+        Files.writeString(file, "CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 1);\n" + text);
+        return InProcess.run(
+                Stream.concat(Stream.of(command, file.toString(), "--set", "dir=" + place), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -121,7 +128,9 @@ final class RestartTableTest {
             boolean goesOn = told.get(row.getKey()).startsWith("goes on");
             assertThat(goesOn || told.get(row.getKey()).startsWith("refused")).isTrue();
             for (Change change : row.getValue()) {
-                Path place = copy(begun(begun, change.before()), directory.resolve("copy" + begun.size() + "-" + change.hashCode()));
+                Path place = copy(
+                        begun(begun, change.before()),
+                        directory.resolve("copy" + begun.size() + "-" + change.hashCode()));
                 assertThat(change.after()).isNotEqualTo(change.before());
                 PawlProcess.Result check = pawl("check", change.after(), place, "-o", "json");
                 PawlProcess.Result run = pawl("run", change.after(), place, "--once");
@@ -129,13 +138,19 @@ final class RestartTableTest {
                         ? check.err()
                         : Json.text(Json.parseObject(check.lines().get(0)), "verdict");
 
-                assertThat(verdict).as("%s: %s %s", row.getKey(), check, change.after()).isEqualTo(goesOn ? "starts" : "refused");
+                assertThat(verdict)
+                        .as("%s: %s %s", row.getKey(), check, change.after())
+                        .isEqualTo(goesOn ? "starts" : "refused");
                 assertThat(check.exitCode()).isEqualTo(goesOn ? 0 : 1);
-                assertThat(run.exitCode()).as("%s: %s %s", row.getKey(), run, change.after()).isEqualTo(goesOn ? 0 : 4);
+                assertThat(run.exitCode())
+                        .as("%s: %s %s", row.getKey(), run, change.after())
+                        .isEqualTo(goesOn ? 0 : 4);
                 if (!goesOn) {
                     assertThat(run.err())
-                            .contains("[" + Json.text(Json.parseObject(check.lines().get(0)), "code") + "]")
-                            .contains("The query does not fit checkpoint " + place.resolve("ckpt") + " as it is:\n  source 0");
+                            .contains("["
+                                    + Json.text(Json.parseObject(check.lines().get(0)), "code") + "]")
+                            .contains("The query does not fit checkpoint " + place.resolve("ckpt")
+                                    + " as it is:\n  source 0");
                     if (change.equals(row.getValue().get(0))) {
                         // It is as it was: the query as it was goes on.
                         assertThat(pawl("run", change.before(), place, "--once").exitCode())
@@ -176,8 +191,12 @@ final class RestartTableTest {
         Map<String, String> rows = new LinkedHashMap<>();
         for (String line : Files.readAllLines(PAGE)) {
             String[] cells = line.split(" \\| ", -1);
-            if (line.startsWith("| ") && cells.length == 2 && !line.startsWith("| ---") && !line.startsWith("| change")) {
-                rows.put(cells[0].substring(2).strip(), cells[1].replace("|", "").strip());
+            if (line.startsWith("| ")
+                    && cells.length == 2
+                    && !line.startsWith("| ---")
+                    && !line.startsWith("| change")) {
+                rows.put(
+                        cells[0].substring(2).strip(), cells[1].replace("|", "").strip());
             }
         }
         return rows;

@@ -114,7 +114,9 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
         private void configuration() {
             keep(tokens.get(at++), "");
             StringBuilder key = new StringBuilder();
-            while (at < tokens.size() && !tokens.get(at).is("=") && !tokens.get(at).is(";")) {
+            while (at < tokens.size()
+                    && !tokens.get(at).is("=")
+                    && !tokens.get(at).is(";")) {
                 TextToken token = tokens.get(at++);
                 key.append(token.isCode() ? token.content() : "");
                 keep(token, "");
@@ -169,7 +171,9 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                 keepSpace();
             }
             List<TextToken> value = new ArrayList<>();
-            while (at < tokens.size() && !tokens.get(at).is(",") && !tokens.get(at).is(")")) {
+            while (at < tokens.size()
+                    && !tokens.get(at).is(",")
+                    && !tokens.get(at).is(")")) {
                 value.add(tokens.get(at++));
             }
             String name = (owner.isEmpty() ? "" : owner + ".") + key;
@@ -194,9 +198,8 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                         || token.kind() == TextToken.Kind.VARIABLE
                         || (token.kind() == TextToken.Kind.STRING
                                 && token.bareContent().isBlank());
-                boolean isLoginWithVariables = isLogin
-                        && !token.variables().isEmpty()
-                        && !Secrets.hasSecret(token.bareContent());
+                boolean isLoginWithVariables =
+                        isLogin && !token.variables().isEmpty() && !Secrets.hasSecret(token.bareContent());
                 if (!isBare && !isLoginWithVariables) {
                     return false;
                 }
@@ -220,9 +223,7 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
         private void replace(String name, List<TextToken> value, String quote) {
             StringBuilder text = new StringBuilder();
             value.forEach(token -> text.append(token.isCode() ? token.content() : token.text()));
-            out.append(quote)
-                    .append(variable(name, text.toString().strip()))
-                    .append(quote);
+            out.append(quote).append(variable(name, text.toString().strip())).append(quote);
         }
 
         /** @param name of a variable in its place, if a secret is in it */

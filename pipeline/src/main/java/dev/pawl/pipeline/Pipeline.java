@@ -87,8 +87,7 @@ public record Pipeline(String file, List<Statement> statements) {
 
     /** Places that mean another one in another directory. */
     public List<String> relativePaths() {
-        return Stream.concat(
-                        sources().map(SourceView::options), tables().map(StreamingTable::properties))
+        return Stream.concat(sources().map(SourceView::options), tables().map(StreamingTable::properties))
                 .flatMap(options -> options.entrySet().stream())
                 .filter(option -> PLACES.stream().anyMatch(option.getKey()::equalsIgnoreCase))
                 .map(Map.Entry::getValue)

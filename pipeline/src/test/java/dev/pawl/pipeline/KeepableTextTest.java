@@ -49,11 +49,7 @@ class KeepableTextTest {
                 "CREATE TEMPORARY VIEW orders USING kafka OPTIONS (subscribe 'a', kafka.ssl.truststore.password '"
                         + SECRET + "', 'kafka.ssl.key.password' = \"" + SECRET + "2\", maxOffsetsPerTrigger 10)",
                 Map.of(),
-                Map.of(
-                        "orders.kafka.ssl.truststore.password",
-                        SECRET,
-                        "orders.kafka.ssl.key.password",
-                        SECRET + "2"));
+                Map.of("orders.kafka.ssl.truststore.password", SECRET, "orders.kafka.ssl.key.password", SECRET + "2"));
         assertResumable(
                 "SET spark.hadoop.fs.s3a.secret.key = " + SECRET + ";\nSET `spark.hadoop.x.token`=" + SECRET + "4 ;",
                 Map.of(),
@@ -65,7 +61,8 @@ class KeepableTextTest {
                 Map.of(),
                 Map.of("t.url", url));
         assertResumable(
-                "CREATE TEMPORARY VIEW v USING json OPTIONS (path 's3a://me:" + SECRET + "@bucket/in', password 12345678)",
+                "CREATE TEMPORARY VIEW v USING json OPTIONS (path 's3a://me:" + SECRET
+                        + "@bucket/in', password 12345678)",
                 Map.of(),
                 Map.of("v.path", "s3a://me:" + SECRET + "@bucket/in", "v.password", "12345678"));
         // The same value where nothing says that it is secret.
@@ -81,7 +78,8 @@ class KeepableTextTest {
         assertResumable(view + "kafka.ssl.key.password '${p}')", Map.of("p", SECRET), Map.of("p", SECRET));
         assertResumable(view + "includeHeaders '${my_token}')", Map.of("my_token", SECRET), Map.of("my_token", SECRET));
         assertResumable(view + "x 'u=${u};password=${p}')", Map.of("u", "me", "p", SECRET), Map.of("p", SECRET));
-        assertResumable(view + "x '${url}')", Map.of("url", "h?password=" + SECRET), Map.of("url", "h?password=" + SECRET));
+        assertResumable(
+                view + "x '${url}')", Map.of("url", "h?password=" + SECRET), Map.of("url", "h?password=" + SECRET));
         assertResumable(
                 view + "kafka.sasl.jaas.config 'x.PlainLoginModule required username=\"${u}\" password=\"${p}\";')",
                 Map.of("u", "me", "p", SECRET),
@@ -93,8 +91,10 @@ class KeepableTextTest {
 
     @Test
     void commentsAreRidOfWhatLooksLikeASecret() {
-        KeepableText kept = keep("-- password=" + SECRET + "\n/* https://me:" + SECRET + "@host */ SET a.b = c".replace(
-                "a.b", "spark.sql.ansi.enabled"), Map.of());
+        KeepableText kept = keep(
+                "-- password=" + SECRET + "\n/* https://me:" + SECRET
+                        + "@host */ SET a.b = c".replace("a.b", "spark.sql.ansi.enabled"),
+                Map.of());
 
         assertThat(kept.text()).startsWith("-- password=").contains("@host").endsWith("SET spark.sql.ansi.enabled = c");
     }
@@ -159,8 +159,19 @@ class KeepableTextTest {
     /** Nothing that is kept can make the reader of it fail otherwise than with words. */
     @Test
     void longAndBrokenTextsAreCutAllTheSame() {
-        for (String text : List.of("'", "\"\\", "/*", "/**", "`", "${", "${a", "\\", "'" + "\\'".repeat(100_000), "/" + "*".repeat(100_000))) {
-            assertThat(String.join("", TextToken.of(text).stream().map(TextToken::text).toList()))
+        for (String text : List.of(
+                "'",
+                "\"\\",
+                "/*",
+                "/**",
+                "`",
+                "${",
+                "${a",
+                "\\",
+                "'" + "\\'".repeat(100_000),
+                "/" + "*".repeat(100_000))) {
+            assertThat(String.join(
+                            "", TextToken.of(text).stream().map(TextToken::text).toList()))
                     .isEqualTo(text);
         }
     }

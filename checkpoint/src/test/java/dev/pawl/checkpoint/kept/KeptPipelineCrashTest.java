@@ -16,10 +16,7 @@ class KeptPipelineCrashTest {
     @Test
     void anAcknowledgedTextSurvives() {
         int crashes = CrashMatrix.run(
-                SEED,
-                KeptPipelineCrashTest::keepThree,
-                KeptPipelineCrashTest::keepThree,
-                KeptPipelineCrashTest::check);
+                SEED, KeptPipelineCrashTest::keepThree, KeptPipelineCrashTest::keepThree, KeptPipelineCrashTest::check);
 
         assertThat(crashes).isGreaterThan(200);
     }

@@ -20,12 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The text of a pipeline as it is kept, found again, and damaged. */
 class KeptPipelineTest {
     private static final KeptPipeline KEPT = new KeptPipeline(
-            "sales",
-            "sales.sql",
-            "/home/me",
-            "SELECT \"ä\"\n",
-            Map.of("dir", "/data", "b", ""),
-            Set.of("password"));
+            "sales", "sales.sql", "/home/me", "SELECT \"ä\"\n", Map.of("dir", "/data", "b", ""), Set.of("password"));
 
     private final Storage storage = new SimulatedStorage().open();
 

@@ -10,9 +10,10 @@ public final class CheckCommand implements Command {
     @Override
     public CommandSpec spec() {
         return CommandSpec.of("Say whether each query would start from its checkpoint as it is, before a deploy")
-                .detail("Compares sources, stateful operators and configurations with what the checkpoint has, whoever wrote it, and"
-                        + " says what would be lost without it. Starts nothing, writes nothing and takes no lease, so the query may be"
-                        + " running meanwhile. Ends with 1 if a query would not start.")
+                .detail(
+                        "Compares sources, stateful operators and configurations with what the checkpoint has, whoever wrote it, and"
+                                + " says what would be lost without it. Starts nothing, writes nothing and takes no lease, so the query may be"
+                                + " running meanwhile. Ends with 1 if a query would not start.")
                 .parameter(PipelineFile.PARAMETER)
                 .option(PipelineFile.SET)
                 .option(PipelineFile.QUERY)

@@ -13,8 +13,8 @@ import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.output.Column;
 import dev.pawl.cli.output.Humans;
 import dev.pawl.cli.output.Sheet;
-import dev.pawl.cli.output.Toned;
 import dev.pawl.cli.output.Tone;
+import dev.pawl.cli.output.Toned;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.restart.ConfChange;
 import dev.pawl.engine.restart.SourceChange;
@@ -53,27 +53,27 @@ final class DeployCheck {
         Map<Long, Long> bytes = checkpoint.map(DeployCheck::stateBytes).orElse(Map.of());
         Sheet sheet = invocation.report().sheet();
         sheet.field(Column.text("query", "Query"), plan.name())
-                .field(Column.text("checkpoint", "Checkpoint"), plan.checkpoint().orElse(null))
+                .field(
+                        Column.text("checkpoint", "Checkpoint"),
+                        plan.checkpoint().orElse(null))
                 .field(Column.text("verdict", "Verdict"), verdict(report))
                 .field(
                         Column.number("nextBatch", "Next batch"),
                         report.flatMap(StartReport::nextBatch).orElse(null))
-                .field(
-                        Column.text("code", "Code"),
-                        refusal.map(ErrorCode::id).orElse(null))
+                .field(Column.text("code", "Code"), refusal.map(ErrorCode::id).orElse(null))
                 .field(
                         Column.text("problem", "Problem"),
-                        problems.stream()
-                                .map(PawlException::what)
-                                .findFirst()
-                                .orElse(null))
+                        problems.stream().map(PawlException::what).findFirst().orElse(null))
                 .field(
                         Column.text("remedy", "What to do"),
                         refusal.map(ErrorCode::remedy).orElse(null));
         sources(sheet, report.map(StartReport::sources).orElse(List.of()));
         operators(sheet, report.map(StartReport::operators).orElse(List.of()), bytes);
         confs(sheet, report.map(StartReport::confs).orElse(List.of()));
-        Sheet.Rows text = sheet.list("textChanges", "What the checkpoint keeps of the text (-), and the file (+)", Column.text("line", "Line"));
+        Sheet.Rows text = sheet.list(
+                "textChanges",
+                "What the checkpoint keeps of the text (-), and the file (+)",
+                Column.text("line", "Line"));
         checkpoint.ifPresent(found -> textChanges(plan, file, found).forEach(text::row));
         Sheet.Rows losses = sheet.list("losses", "Lost with a new checkpoint", Column.text("loss", "Loss"));
         if (refusal.isPresent()) {
@@ -97,9 +97,7 @@ final class DeployCheck {
         if (report.isEmpty()) {
             return "new: there is no checkpoint yet";
         }
-        return report.get().refusal().isPresent()
-                ? Tone.BAD.of("refused")
-                : Tone.GOOD.of("starts");
+        return report.get().refusal().isPresent() ? Tone.BAD.of("refused") : Tone.GOOD.of("starts");
     }
 
     private static Map<Long, Long> stateBytes(Checkpoint checkpoint) {
@@ -191,7 +189,8 @@ final class DeployCheck {
             }
         }
         if (!losses.isEmpty()) {
-            losses.add("the id of the query, by which its sink knows which batches it has: rows would be written again");
+            losses.add(
+                    "the id of the query, by which its sink knows which batches it has: rows would be written again");
         }
         return losses;
     }

@@ -10,7 +10,8 @@ public final class ExplainCommand implements Command {
     @Override
     public CommandSpec spec() {
         return CommandSpec.of("Show the plan of each query: sources, steps, state, sink, checkpoint")
-                .detail("Starts nothing and writes nothing; of the sources only those are asked whose columns the file does not say.")
+                .detail(
+                        "Starts nothing and writes nothing; of the sources only those are asked whose columns the file does not say.")
                 .parameter(PipelineFile.PARAMETER)
                 .option(PipelineFile.SET)
                 .option(PipelineFile.QUERY)

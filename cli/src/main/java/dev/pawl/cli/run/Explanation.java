@@ -46,8 +46,13 @@ final class Explanation {
                 .field(Column.text("sink", "Sink"), plan.sink().name())
                 .field(
                         Column.text("target", "Target"),
-                        plan.sinkOptions().find("path").map(Secrets::withoutSecrets).orElse(null))
-                .field(Column.text("checkpoint", "Checkpoint"), plan.checkpoint().orElse(null))
+                        plan.sinkOptions()
+                                .find("path")
+                                .map(Secrets::withoutSecrets)
+                                .orElse(null))
+                .field(
+                        Column.text("checkpoint", "Checkpoint"),
+                        plan.checkpoint().orElse(null))
                 .field(Column.flag("checkpointExists", "Exists"), checkpoint.isPresent())
                 .field(
                         Column.number("nextBatch", "Next batch"),
@@ -64,7 +69,8 @@ final class Explanation {
         sources(sheet, outline, file.pipeline());
         Sheet.Rows steps = sheet.list(
                 "steps", "Steps", Column.text("from", "From"), Column.text("step", "Step"), Column.text("to", "To"));
-        outline.steps().forEach(step -> steps.row(step.from(), step.step(), step.to().isEmpty() ? null : step.to()));
+        outline.steps()
+                .forEach(step -> steps.row(step.from(), step.step(), step.to().isEmpty() ? null : step.to()));
         Sheet.Rows operators = sheet.list(
                 "operators",
                 "State",
@@ -95,8 +101,8 @@ final class Explanation {
                 Column.text("format", "Format"),
                 Column.text("columns", "Columns read"));
         outline.sources()
-                .forEach(source -> sources.row(
-                        source.number(), source.name(), format(pipeline, source.name()), source.columns()));
+                .forEach(source ->
+                        sources.row(source.number(), source.name(), format(pipeline, source.name()), source.columns()));
     }
 
     /** Of a source, or of a table that another query of the file writes. */

@@ -32,8 +32,7 @@ final class PipelineFile {
             .repeatable();
 
     /** Of commands that look at the queries of a file. */
-    static final Option<String> QUERY = Option.of(
-                    "--query", "NAME", "Only the query of this name", ValueType.TEXT)
+    static final Option<String> QUERY = Option.of("--query", "NAME", "Only the query of this name", ValueType.TEXT)
             .repeatable();
 
     private PipelineFile() {}

@@ -52,7 +52,9 @@ final class PlannedQueries {
             look.at(plan, file, isThere ? Optional.of(Checkpoint.open(storage)) : Optional.empty());
         } catch (IOException e) {
             throw new PawlException(
-                    ErrorCode.STORAGE_UNAVAILABLE, "Storage " + location + " cannot be closed: " + e.getMessage() + ".", e);
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Storage " + location + " cannot be closed: " + e.getMessage() + ".",
+                    e);
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 /** {@code pawl resume}: starts the query of a checkpoint again, from nothing but the checkpoint. */
 public final class ResumeCommand implements Command {
     static final Parameter<String> CHECKPOINT = Parameter.required("CKPT", "Directory of the checkpoint");
-    static final Option<String> FILE = Option.of(
-            "--file", "FILE", "The pipeline file, which must mean what the checkpoint keeps", ValueType.TEXT);
+    static final Option<String> FILE =
+            Option.of("--file", "FILE", "The pipeline file, which must mean what the checkpoint keeps", ValueType.TEXT);
     private static final Option<Boolean> ONCE =
             Option.flag("--once", "Read what is there now and end, whatever trigger the text says");
 
@@ -35,11 +35,7 @@ public final class ResumeCommand implements Command {
 
     @Override
     public Outcome run(Invocation invocation) {
-        return new PipelineRun(
-                        invocation,
-                        List.of(),
-                        invocation.arguments().has(ONCE),
-                        RunCommand.restarts(invocation))
+        return new PipelineRun(invocation, List.of(), invocation.arguments().has(ONCE), RunCommand.restarts(invocation))
                 .resume();
     }
 }

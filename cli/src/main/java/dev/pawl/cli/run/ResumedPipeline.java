@@ -96,8 +96,7 @@ record ResumedPipeline(String location, KeptPipeline kept, Pipeline pipeline) {
     }
 
     /** What a file means otherwise than what a checkpoint keeps. */
-    static List<String> difference(
-            KeptPipeline kept, String query, PipelineFile.Loaded file, Invocation invocation) {
+    static List<String> difference(KeptPipeline kept, String query, PipelineFile.Loaded file, Invocation invocation) {
         return difference(kept, query, file.name(), file.keepable(), invocation);
     }
 

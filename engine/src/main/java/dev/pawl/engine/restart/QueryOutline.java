@@ -94,7 +94,8 @@ public record QueryOutline(
         for (int i = query.operators().size() - 1; i >= 0; i--) {
             OperatorNode node = query.operators().get(i);
             String place = place(query, Optional.of(new Inlet(i, 0)));
-            lines.add(new StepLine(place, node.operator().describe(), node.steps().isEmpty() ? place(query, node.next()) : ""));
+            lines.add(new StepLine(
+                    place, node.operator().describe(), node.steps().isEmpty() ? place(query, node.next()) : ""));
             add(place, node.steps(), place(query, node.next()), lines);
         }
         return lines;

@@ -46,7 +46,8 @@ public final class StartCheck {
     public static StartReport of(Storage checkpoint, CompiledQuery query) {
         StartCheck check = new StartCheck(checkpoint, query);
         check.found(() -> {
-            boolean hasLogs = check.offsets.latest().isPresent() || check.commits.latest().isPresent();
+            boolean hasLogs =
+                    check.offsets.latest().isPresent() || check.commits.latest().isPresent();
             if (hasLogs && QueryMetadata.read(checkpoint).isEmpty()) {
                 throw metadataMissing(checkpoint);
             }
@@ -75,8 +76,8 @@ public final class StartCheck {
 
     private StartReport report() {
         Optional<OffsetEntry> plan = found(this::lastPlan).flatMap(entry -> entry);
-        List<SourceChange> sources = plan.flatMap(entry ->
-                        found(() -> SourceCheck.compare(query.inputs(), entry, checkpoint)))
+        List<SourceChange> sources = plan.flatMap(
+                        entry -> found(() -> SourceCheck.compare(query.inputs(), entry, checkpoint)))
                 .orElse(List.of());
         boolean hasOtherSources =
                 sources.stream().anyMatch(source -> source.refusal().isPresent());

@@ -47,7 +47,9 @@ public final class OperatorCheck {
     public static Optional<ErrorCode> refusal(List<OperatorChange> changes) {
         List<ErrorCode> refusals =
                 changes.stream().flatMap(change -> change.refusal().stream()).toList();
-        return refusals.contains(mismatch()) ? Optional.of(mismatch()) : refusals.stream().findFirst();
+        return refusals.contains(mismatch())
+                ? Optional.of(mismatch())
+                : refusals.stream().findFirst();
     }
 
     /** A sentence without its full stop. */
@@ -100,12 +102,7 @@ public final class OperatorCheck {
             return;
         }
         if (metadata.isPresent() && !metadata.get().operatorName().equals(operator.name())) {
-            refuse(
-                    id,
-                    metadata.get().operatorName(),
-                    Change.CHANGED,
-                    "it is " + operator.name() + " now",
-                    mismatch());
+            refuse(id, metadata.get().operatorName(), Change.CHANGED, "it is " + operator.name() + " now", mismatch());
             return;
         }
         Optional<String> stores = metadata.flatMap(known -> differentStores(known, operator));

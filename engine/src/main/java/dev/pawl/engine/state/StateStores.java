@@ -75,9 +75,8 @@ public final class StateStores implements AutoCloseable {
      */
     public static StateStores open(StateContext context, List<OperatorSpec> operators) {
         OperatorCheck.check(context.checkpoint(), operators);
-        StateFormat format = operators.isEmpty()
-                ? StateFormat.of(context.confs())
-                : format(context.checkpoint(), context.confs());
+        StateFormat format =
+                operators.isEmpty() ? StateFormat.of(context.confs()) : format(context.checkpoint(), context.confs());
         return new StateStores(context, operators, format);
     }
 

@@ -56,7 +56,7 @@ final class PawlEngine implements AutoCloseable {
                     plan.trigger(),
                     plan.checkpoint(),
                     plan.badRecords(),
-                            plan.kept()));
+                    plan.kept()));
             run.awaitTermination();
             return Answer.of(plan.query().columns(), kept.rows());
         } catch (PawlException e) {

@@ -102,6 +102,13 @@ final class PlanCommandsTest {
                 .contains("value column 1 was count BIGINT and is now sum DOUBLE")
                 .contains("{\"conf\":\"spark.sql.shuffle.partitions\",\"checkpointValue\":\"4\",\"fileValue\":\"7\"}")
                 .contains("the state of operator 0 (stateStoreSave), ");
+        Path two = file(
+                "two.sql",
+                PIPELINE.replace("FROM STREAM big", "FROM STREAM big UNION ALL SELECT k, v, 'x' AS word FROM STREAM big"));
+        PawlProcess.Result more = pawl("check", two, "-o", "json", "--query", "sums");
+        collect("check", more, printed);
+        assertThat(more.exitCode()).isEqualTo(1);
+        assertThat(objects(more).get(0).path("code").asText()).isEqualTo("STREAMING_SOURCES_CHANGED");
         Files.delete(directory.resolve("ckpt/metadata"));
         PawlProcess.Result damaged = pawl("check", file, "-o", "json", "--query", "wins");
         collect("check", damaged, printed);

@@ -75,7 +75,7 @@ public final class Expressions {
 
     /** {@code #0} is the first column of the row that they are evaluated on. */
     public String describe() {
-        return all.stream().map(each -> describe(each)).toList().toString();
+        return all.stream().map(Expressions::describe).toList().toString();
     }
 
     /** A column by its place has no name of its own. */
@@ -90,11 +90,12 @@ public final class Expressions {
                             ? new PrettyAttribute(describe(child), child.dataType())
                             : child);
         }
-        return expression.children().isEmpty()
-                ? expression.sql()
-                : ((Expression) expression.withNewChildren(
-                                CollectionConverters.asScala(children).toSeq()))
-                        .sql();
+        if (children.isEmpty()) {
+            return expression.sql();
+        }
+        return expression
+                .withNewChildren(CollectionConverters.asScala(children).toSeq())
+                .sql();
     }
 
     private synchronized List<Expression> copy() {

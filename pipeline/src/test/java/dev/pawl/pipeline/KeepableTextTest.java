@@ -33,9 +33,10 @@ class KeepableTextTest {
 
     @Test
     void aTextWithoutSecretsIsKeptAsItIs() {
-        String text = "/* a comment * with ${nothing} */ SET spark.sql.shuffle.partitions = 2;\n"
-                + "CREATE TEMPORARY VIEW v (a STRING) USING json OPTIONS (path '${dir}/in', `x` \"it\\\"s\");\n"
-                + "CREATE TEMPORARY VIEW w AS SELECT '${TOPIC}' AS `t--'`, 1.5 AS b FROM STREAM v -- the end, it's";
+        String text = """
+                /* a comment * with ${nothing} */ SET spark.sql.shuffle.partitions = 2;
+                CREATE TEMPORARY VIEW v (a STRING) USING json OPTIONS (path '${dir}/in', `x` "it\\"s");
+                CREATE TEMPORARY VIEW w AS SELECT '${TOPIC}' AS `t--'`, 1.5 AS b FROM STREAM v -- the end, it's""";
         KeepableText kept = keep(text, Map.of("dir", "/data", "unused", "x"));
 
         assertThat(kept.text()).isEqualTo(text);

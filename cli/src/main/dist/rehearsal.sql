@@ -15,3 +15,8 @@ AS SELECT id, upper(name) AS name, round(amount * 2, 1) AS total, date_format(ti
 
 CREATE STREAMING TABLE files USING json LOCATION '${dir}/files'
 AS SELECT id, name, CAST(amount AS DECIMAL(10, 2)) AS amount FROM STREAM parsed;
+
+CREATE STREAMING TABLE windows USING delta LOCATION '${dir}/windows'
+AS SELECT window.start AS start, name, count(*) AS n, sum(CAST(amount AS DECIMAL(10, 2))) AS total
+   FROM STREAM parsed WATERMARK timestamp DELAY OF INTERVAL 1 SECOND
+   GROUP BY window(timestamp, '1 second'), name;

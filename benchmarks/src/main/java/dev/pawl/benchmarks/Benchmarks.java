@@ -13,6 +13,7 @@ final class Benchmarks {
             new TinyBatches("tiny-batches", Orders.SELECT, "append"),
             new TinyBatches("tiny-windows", Orders.WINDOWS, "update"),
             new Windows(),
+            new ManyKeys(),
             new KafkaToDelta("kafka-delta", 5_000_000, List.of()),
             new KafkaToDelta("backlog", 20_000_000, List.of("-Xmx512m")));
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param trigger as a pipeline file says it
  * @param sinkOptions with the path of the sink, if it has one, and {@code checkpointLocation}
+ * @param confs what is set before
  */
 record Query(
         String source,
@@ -18,23 +19,40 @@ record Query(
         String select,
         String sink,
         Map<String, String> sinkOptions,
-        String trigger) {
+        String trigger,
+        Map<String, String> confs) {
     static final String CONTINUOUS = "continuous-batches";
     static final String AVAILABLE_NOW = "available-now";
 
     private static final String SOURCE_OPTION = "source.option.";
     private static final String SINK_OPTION = "sink.option.";
+    private static final String CONF = "conf.";
 
     Query {
         sourceOptions = Map.copyOf(sourceOptions);
         sinkOptions = Map.copyOf(sinkOptions);
+        confs = Map.copyOf(confs);
+    }
+
+    Query(
+            String source,
+            Map<String, String> sourceOptions,
+            String select,
+            String sink,
+            Map<String, String> sinkOptions,
+            String trigger) {
+        this(source, sourceOptions, select, sink, sinkOptions, trigger, Map.of());
     }
 
     /** The same query as a pipeline file. */
     String sql() {
         Map<String, String> properties = new LinkedHashMap<>(sinkOptions);
         properties.put("trigger", trigger);
-        return """
+        String settings = new TreeMap<>(confs)
+                .entrySet().stream()
+                        .map(conf -> "SET " + conf.getKey() + " = " + conf.getValue() + ";\n")
+                        .collect(Collectors.joining());
+        return settings + """
                 CREATE TEMPORARY VIEW source
                 USING `%s`
                 OPTIONS (%s);
@@ -62,6 +80,7 @@ record Query(
         properties.setProperty("trigger", trigger);
         sourceOptions.forEach((name, value) -> properties.setProperty(SOURCE_OPTION + name, value));
         sinkOptions.forEach((name, value) -> properties.setProperty(SINK_OPTION + name, value));
+        confs.forEach((name, value) -> properties.setProperty(CONF + name, value));
         return properties;
     }
 
@@ -72,7 +91,8 @@ record Query(
                 properties.getProperty("select"),
                 properties.getProperty("sink"),
                 below(SINK_OPTION, properties),
-                properties.getProperty("trigger"));
+                properties.getProperty("trigger"),
+                below(CONF, properties));
     }
 
     private static Map<String, String> below(String prefix, Properties properties) {

@@ -29,7 +29,7 @@ record Settings(
         List<String> javaOptions) {
     static final String USAGE = """
             benchmarks/run SCENARIO…|all [options]
-              --records N       records of kafka-delta (5,000,000) and backlog (20,000,000)
+              --records N       records of kafka-delta and windows (5,000,000) and backlog (20,000,000), keys of many-keys (10,000,000)
               --runs N          starts of first-batch (5)
               --seconds N       seconds of records for tiny-batches (30)
               --engine NAME     only pawl, or only spark

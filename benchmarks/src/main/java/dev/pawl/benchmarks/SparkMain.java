@@ -57,6 +57,7 @@ final class SparkMain {
             builder.config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         }
+        query.confs().forEach(builder::config);
         return builder.getOrCreate();
     }
 

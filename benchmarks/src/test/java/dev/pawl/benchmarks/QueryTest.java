@@ -12,7 +12,8 @@ final class QueryTest {
             "SELECT 1 FROM STREAM source",
             "delta",
             Map.of("path", "/t"),
-            "once");
+            "once",
+            Map.of("spark.sql.ansi.enabled", "false"));
 
     @Test
     void sparkIsToldTheSame() {
@@ -22,6 +23,7 @@ final class QueryTest {
     @Test
     void pawlIsToldTheSame() {
         assertThat(QUERY.sql()).isEqualTo("""
+                SET spark.sql.ansi.enabled = false;
                 CREATE TEMPORARY VIEW source
                 USING `kafka`
                 OPTIONS ('subscribe' = 'orders');

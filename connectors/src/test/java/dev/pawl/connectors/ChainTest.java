@@ -1,7 +1,10 @@
 package dev.pawl.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.pipeline.Pipeline;
@@ -78,6 +81,96 @@ class ChainTest {
                             "{\"value\":0,\"k\":0,\"n\":4,\"total\":18}",
                             "{\"value\":1,\"k\":1,\"n\":3,\"total\":12}",
                             "{\"value\":2,\"k\":2,\"n\":3,\"total\":15}");
+        }
+    }
+
+    @Test
+    void aTableOfFilesIsReadBackAsItWasWritten() throws InterruptedException {
+        String text = """
+                CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 2);
+                CREATE STREAMING TABLE a USING csv
+                TBLPROPERTIES (path '%1$s/a', trigger 'once', header 'true', sep ';', nullValue 'NIX')
+                PARTITIONED BY (p)
+                AS SELECT concat('x;', value, '\\ny') AS name, CAST(NULL AS STRING) AS z, value AS p FROM STREAM r;
+                CREATE STREAMING TABLE b USING memory TBLPROPERTIES (trigger 'available-now')
+                AS SELECT * FROM STREAM a;
+                """.formatted(directory);
+        try (Pawl pawl = Pawl.local()) {
+            for (QueryPlan plan : pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()))) {
+                pawl.start(plan).awaitTermination();
+            }
+
+            assertThat(pawl.memory().rows("b", "UTC"))
+                    .containsExactlyInAnyOrder(
+                            "{\"name\":\"x;0\\ny\",\"p\":0}", "{\"name\":\"x;1\\ny\",\"p\":1}");
+        }
+    }
+
+    @Test
+    void targetsWithoutAPath() {
+        String text = """
+                CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 2);
+                CREATE STREAMING TABLE k USING kafka
+                TBLPROPERTIES (kafka.bootstrap.servers '127.0.0.1:1', topic 't', checkpointLocation '/cp/k/',
+                               kafka.linger.ms '5', exactlyOnce 'true')
+                AS SELECT CAST(value AS STRING) AS value FROM STREAM r;
+                CREATE FLOW f AS INSERT INTO k BY NAME SELECT 'f' AS value FROM STREAM r;
+                CREATE STREAMING TABLE c USING console AS SELECT CAST(value AS STRING) AS v, `offset` FROM STREAM k;
+                """;
+        try (Pawl pawl = Pawl.local()) {
+            List<QueryPlan> plans = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()));
+
+            assertThat(plans.get(1).checkpoint()).contains("/cp/k-f");
+            assertRefused(
+                    pawl,
+                    text + "CREATE STREAMING TABLE d USING noop AS SELECT v FROM STREAM c;",
+                    "p.sql:8:",
+                    "streaming table c (console, p.sql:7:1) cannot be read as a stream by others of the file");
+        }
+    }
+
+    @Test
+    void filesThatOneQueryTakesAwayAreForNoOther() throws IOException {
+        Files.createDirectory(directory.resolve("in"));
+        String text = """
+                CREATE TEMPORARY VIEW u (v INT) USING json OPTIONS (path '%1$s/in/');
+                CREATE TEMPORARY VIEW v (v INT) USING json OPTIONS (path '%1$s/in', CLEANSOURCE 'delete');
+                CREATE STREAMING TABLE one USING noop AS SELECT v FROM STREAM v;
+                """.formatted(directory);
+        try (Pawl pawl = Pawl.local()) {
+            assertThat(pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of())))
+                    .hasSize(1);
+            for (String view : List.of("u", "v")) {
+                assertRefused(
+                        pawl,
+                        text + "CREATE STREAMING TABLE two USING noop AS SELECT v FROM STREAM " + view + ";",
+                        "two and one both read " + directory + "/in",
+                        ", and view v has cleanSource: files would be gone before the slower one has read them.");
+            }
+        }
+    }
+
+    private static void assertRefused(Pawl pawl, String text, String... how) {
+        assertThatThrownBy(() -> pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of())))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PIPELINE_INVALID))
+                .hasMessageContainingAll(how);
+    }
+
+    @Test
+    void whatTheTargetFailsWithIsNotTheSources() throws IOException {
+        Files.createDirectory(directory.resolve("a"));
+        Files.createFile(directory.resolve("a/p=0"));
+        String text = """
+                CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 1);
+                CREATE STREAMING TABLE a USING json TBLPROPERTIES (path '%1$s/a', trigger 'once') PARTITIONED BY (p)
+                AS SELECT value, value AS p FROM STREAM r;
+                """.formatted(directory);
+        try (Pawl pawl = Pawl.local()) {
+            assertThatThrownBy(() -> pawl.sql(text).get(0).awaitTermination())
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_FAILED))
+                    .hasMessageContaining("Writing to FileSink[file:" + directory + "/a] failed: ");
         }
     }
 }

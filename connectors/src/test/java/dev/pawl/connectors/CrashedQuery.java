@@ -14,6 +14,7 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import dev.pawl.checkpoint.verify.Finding;
 import dev.pawl.checkpoint.verify.Verifier;
+import dev.pawl.checkpoint.view.StateRows;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.deadletter.DeadLetter;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +48,22 @@ final class CrashedQuery implements AutoCloseable {
     private static final int ROWS_PER_BATCH = 2;
     private static final String CHECKPOINT = "/checkpoint";
 
+    private static final List<CrashMatrix.MachineRun> NOTHING_BEFORE = List.of((machine, promises) -> {});
+
     private final SimulatedWorld world = new SimulatedWorld();
     private final Pawl pawl = Pawl.on(world, 1);
-    private final String pipeline;
+    private final Function<Pawl, QueryPlan> compiler;
     private final Output output;
     private @Nullable QueryPlan plan;
     private final boolean isReplay;
     /** What is in {@code /bad}. */
     private final List<Long> letters;
-    /** What is not in the output. */
-    private final List<Long> missing;
+    /** The output. */
+    private final List<String> expected;
+    /** The state after the last batch. */
+    private final List<String> remembered;
+    /** What happens before the query runs, each time that it does. */
+    private final List<CrashMatrix.MachineRun> before;
 
     /** Reads what the query wrote. */
     interface Output {
@@ -64,35 +73,84 @@ final class CrashedQuery implements AutoCloseable {
 
     /** @param output reads what the query wrote to {@code /out} */
     CrashedQuery(String pipeline, SourceFormat output) {
-        this(pipeline, output, false, List.of(), List.of());
+        this(compiled(pipeline), output, false, List.of(), all(List.of()), List.of(), NOTHING_BEFORE);
+    }
+
+    /** For a query that is put together by a program. */
+    CrashedQuery(Function<Pawl, QueryPlan> compiler, SourceFormat output) {
+        this(compiler, output, false, List.of(), all(List.of()), List.of(), NOTHING_BEFORE);
+    }
+
+    private static Function<Pawl, QueryPlan> compiled(String pipeline) {
+        return pawl -> pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
+                .get(0);
     }
 
     private CrashedQuery(
-            String pipeline, SourceFormat output, boolean isReplay, List<Long> letters, List<Long> missing) {
-        this.pipeline = pipeline;
+            Function<Pawl, QueryPlan> compiler,
+            SourceFormat output,
+            boolean isReplay,
+            List<Long> letters,
+            List<String> expected,
+            List<String> remembered,
+            List<CrashMatrix.MachineRun> before) {
+        this.compiler = compiler;
         this.output = () -> rows(output);
         this.isReplay = isReplay;
         this.letters = letters;
-        this.missing = missing;
+        this.expected = expected;
+        this.remembered = remembered;
+        this.before = before;
     }
 
     /** For a query that writes to something beyond the machine. */
     CrashedQuery(String pipeline, Output output) {
-        this.pipeline = pipeline;
+        this.compiler = compiled(pipeline);
         this.output = output;
         this.isReplay = false;
         this.letters = List.of();
-        this.missing = List.of();
+        this.expected = all(List.of());
+        this.remembered = List.of();
+        this.before = NOTHING_BEFORE;
     }
 
     /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
     static CrashedQuery withDeadLetters(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(pipeline, output, false, List.of(bad), List.of(bad));
+        return new CrashedQuery(compiled(pipeline), output, false, List.of(bad), all(List.of(bad)), List.of(), NOTHING_BEFORE);
     }
 
     /** The replay of what the preparation left in {@code /bad}; then nothing is missing. */
     static CrashedQuery replay(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(pipeline, output, true, List.of(bad), List.of());
+        return new CrashedQuery(compiled(pipeline), output, true, List.of(bad), all(List.of()), List.of(), NOTHING_BEFORE);
+    }
+
+    /**
+     * A query that brings rows together, and what it has written and still remembers when in the end the files {@code closing} have come, one
+     * after the other.
+     */
+    static CrashedQuery remembering(
+            String pipeline, SourceFormat output, List<String> expected, List<String> remembered, String... closing) {
+        List<CrashMatrix.MachineRun> before = new ArrayList<>(NOTHING_BEFORE);
+        for (String line : closing) {
+            before.add((machine, promises) -> writeLast(machine, line));
+        }
+        return new CrashedQuery(compiled(pipeline), output, false, List.of(), expected, remembered, before);
+    }
+
+    /** A query that is run several times, each time after something came in. */
+    static CrashedQuery after(List<CrashMatrix.MachineRun> before, String pipeline, SourceFormat output) {
+        return new CrashedQuery(compiled(pipeline), output, false, List.of(), all(List.of()), List.of(), before);
+    }
+
+    /** Every row that goes in, upper case. */
+    private static List<String> all(List<Long> but) {
+        List<String> rows = new ArrayList<>();
+        for (int id = 0; id < names().size(); id++) {
+            if (!but.contains((long) id)) {
+                rows.add(id + " N" + id);
+            }
+        }
+        return rows;
     }
 
     /** Files of JSON in {@code /in}, one a batch. */
@@ -104,6 +162,15 @@ final class CrashedQuery implements AutoCloseable {
                     lines.append("{\"id\":" + id + ",\"name\":\"" + names().get(id) + "\"}\n");
                 }
                 in.createNew("events-" + batch + ".json", Content.of(lines.toString()));
+            }
+        }
+    }
+
+    private static void writeLast(SimulatedMachine machine, String line) throws IOException {
+        try (Storage in = machine.storage("/in")) {
+            String name = "last-" + Integer.toHexString(line.hashCode()) + ".json";
+            if (in.list("").stream().noneMatch(entry -> entry.name().equals(name))) {
+                in.createNew(name, Content.of(line + "\n"));
             }
         }
     }
@@ -125,11 +192,10 @@ final class CrashedQuery implements AutoCloseable {
                 (machine, promises) -> {
                     world.boot(machine);
                     preparation.on(machine, promises);
-                    QueryPlan compiled = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
-                            .get(0);
+                    QueryPlan compiled = compiler.apply(pawl);
                     plan = isReplay ? pawl.replay(compiled) : compiled;
                 },
-                (machine, promises) -> run(machine),
+                this::run,
                 (machine, promises) -> check(machine));
     }
 
@@ -139,19 +205,23 @@ final class CrashedQuery implements AutoCloseable {
      * @param reset makes what is beyond the machine as new
      */
     int crashOnwards(Runnable reset) {
+        return crashOnwards((machine, promises) -> {}, reset);
+    }
+
+    int crashOnwards(CrashMatrix.MachineRun preparation, Runnable reset) {
         return CrashMatrix.runOnMachine(
                 SEED,
                 CrashMatrix.Effort.IN_A_LINE,
                 (machine, promises) -> {
                     world.boot(machine);
-                    plan = pawl.compile(Pipeline.parse("crash.sql", pipeline, Map.of(), Map.of()))
-                            .get(0);
+                    preparation.on(machine, promises);
+                    plan = compiler.apply(pawl);
                 },
                 (machine, promises) -> {
                     reset.run();
-                    run(machine);
+                    run(machine, promises);
                 },
-                (machine, promises) -> run(machine),
+                this::run,
                 (machine, promises) -> check(machine));
     }
 
@@ -160,8 +230,15 @@ final class CrashedQuery implements AutoCloseable {
         pawl.sql(sql).get(0).awaitTermination();
     }
 
-    private void run(SimulatedMachine machine) throws InterruptedException {
+    private void run(SimulatedMachine machine, Set<String> promises) throws Exception {
         world.boot(machine);
+        for (CrashMatrix.MachineRun first : before) {
+            first.on(machine, promises);
+            runToEnd();
+        }
+    }
+
+    private void runToEnd() throws InterruptedException {
         try {
             pawl.start(java.util.Objects.requireNonNull(plan)).awaitTermination();
         } catch (PawlException e) {
@@ -176,15 +253,11 @@ final class CrashedQuery implements AutoCloseable {
 
     private void check(SimulatedMachine machine) throws IOException {
         world.boot(machine);
-        List<String> expected = new ArrayList<>();
-        for (int id = 0; id < BATCHES * ROWS_PER_BATCH; id++) {
-            if (!missing.contains((long) id)) {
-                expected.add(id + " N" + id);
-            }
-        }
         assertThat(output.rows()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(letters(machine)).containsExactlyInAnyOrderElementsOf(letters);
         try (Checkpoint checkpoint = Checkpoint.open(machine.storage(CHECKPOINT))) {
+            assertThat(checkpoint.operators().isEmpty() ? List.of() : StateRows.last(checkpoint))
+                    .isEqualTo(remembered);
             List<Finding> findings = new ArrayList<>();
             assertThat(new Verifier(checkpoint).run(findings::add).errors())
                     .as("%s", findings)

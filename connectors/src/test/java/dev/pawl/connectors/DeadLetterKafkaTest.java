@@ -8,10 +8,16 @@ import dev.pawl.testkit.KafkaBroker;
 import dev.pawl.testkit.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +30,9 @@ class DeadLetterKafkaTest {
     private static final String STRICT =
             SELECT.formatted("CAST(value AS INT)").replace("value AS INT", "CAST(value AS STRING) AS INT");
     private static final String FORGIVING = SELECT.formatted("try_cast(CAST(value AS STRING) AS INT)");
+
+    private static final String REFUSED =
+            "[KAFKA_ROW_REFUSED] A row for streaming table sales (kafka) cannot be a record of Kafka: ";
 
     @TempDir
     private Path directory;
@@ -122,5 +131,128 @@ class DeadLetterKafkaTest {
             assertThat(pipeline.letterTexts())
                     .containsExactly("file://$/in/a.json, line 2 KAFKA_NULL_TOPIC_IN_DATA {\"v\":\"2\"}");
         }
+    }
+
+    @Test
+    void rowsThatAreCommittedAreNotWrittenAgainBecauseTheirLettersCannotBeDelivered(KafkaBroker broker)
+            throws IOException {
+        produce(broker, "dead-once-in");
+        broker.createTopic("dead-once", 1);
+        String query = source(broker, "dead-once-in")
+                + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                + broker.bootstrapServers() + "', topic 'dead-once', exactlyOnce 'true', checkpointLocation '$/cp',"
+                + " trigger 'available-now', badRecords '$/bad')"
+                + " AS SELECT CAST(CAST(CAST(value AS STRING) AS INT) AS STRING) AS value FROM STREAM orders";
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.write("bad", "a file where the directory is to be");
+
+            assertThat(pipeline.failure(query, ErrorCode.SINK_FAILED).what())
+                    .isEqualTo("The dead letters of batch 0 were not delivered to " + directory + "/bad.");
+            assertThat(values(broker, "dead-once")).containsExactly("3", "4");
+
+            Files.delete(directory.resolve("bad"));
+            pipeline.run(query);
+            assertThat(pipeline.letters()).hasSize(1);
+            assertThat(values(broker, "dead-once")).containsExactly("3", "4");
+        }
+    }
+
+    @Test
+    void aDeliveryThatDiedKeepsNoQueryFromStarting(KafkaBroker broker) throws IOException {
+        produce(broker, "dead-open-in");
+        broker.createTopic("dead-open", 1);
+        broker.createTopic("dead-open-letters", 1);
+        String servers = broker.bootstrapServers();
+        String query = source(broker, "dead-open-in")
+                + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '" + servers
+                + "', topic 'dead-open', exactlyOnce 'true', checkpointLocation '$/cp', trigger 'available-now',"
+                + " badRecords 'kafka:dead-open-letters', badRecords.kafka.bootstrap.servers '" + servers + "')"
+                + " AS SELECT CAST(CAST(CAST(value AS STRING) AS INT) AS STRING) AS value FROM STREAM orders";
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            byte[] key = text(pipeline.run(query).id() + "-dead-letters");
+            String ledger = Stream.of("pawl-batches", "pawl-dead-letter-batches")
+                    .filter(topic -> broker.read(topic).stream().anyMatch(record -> Arrays.equals(record.key(), key)))
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers", servers, "transactional.id", "pawl-" + new String(key, StandardCharsets.UTF_8));
+            try (KafkaProducer<byte[], byte[]> dead =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                dead.initTransactions();
+                dead.beginTransaction();
+                dead.send(new ProducerRecord<>(ledger, key, text("{\"batchId\":1}")));
+                dead.flush();
+                broker.produce("dead-open-in", 0, "x", "5");
+
+                pipeline.run(query);
+            }
+            assertThat(values(broker, "dead-open")).containsExactly("3", "4", "5");
+            assertThat(values(broker, "dead-open-letters")).hasSize(2);
+        }
+    }
+
+    @Test
+    void rowsThatKafkaWouldRefuseAreBadRecords(KafkaBroker broker) throws IOException {
+        broker.createTopic("dead-unfit", 1);
+        broker.createTopic("dead-unfit2", 1, Map.of("max.message.bytes", "2000"));
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.write(
+                    "in/a.json",
+                    "{\"n\":1}\n{\"n\":2000000}\n{\"n\":2,\"p\":-1}\n{\"n\":2,\"t\":\"no topic\"}\n{\"n\":2,\"h\":1}\n{\"n\":2}\n");
+            String query = "CREATE TEMPORARY VIEW events (n INT, p INT, t STRING, h INT) USING json OPTIONS (path '$/in');\n"
+                    + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                    + broker.bootstrapServers() + "', checkpointLocation '$/cp', trigger 'once', badRecords '$/bad')"
+                    + " AS SELECT coalesce(t, 'dead-unfit') AS topic, repeat('x', n) AS value, p AS partition,"
+                    + " if(h IS NULL, NULL, array(named_struct('key', CAST(NULL AS STRING), 'value', X'00'))) AS headers"
+                    + " FROM STREAM events";
+            pipeline.run(query);
+
+            assertThat(values(broker, "dead-unfit")).containsExactly("x", "xx");
+            assertThat(pipeline.letters()).extracting(DeadLetter::errorMessage)
+                    .containsExactly(
+                            REFUSED + "it has 2000088 bytes with what Kafka adds, and the producer takes 1048576"
+                                    + " (kafka.max.request.size, kafka.buffer.memory).",
+                            REFUSED + "its partition is -1.",
+                            REFUSED + "its topic is \"no topic\", which is no name of one.",
+                            REFUSED + "a header of it has no key.");
+
+            String failing = query.replace("/cp", "/cp2").replace(", badRecords '$/bad'", "");
+            assertThat(pipeline.failure(failing, ErrorCode.KAFKA_ROW_REFUSED))
+                    .hasMessageContaining(
+                            "The row comes from the record at file://" + directory + "/in/a.json, line 2. ")
+                    .hasMessageEndingWith(ErrorCode.KAFKA_ROW_REFUSED.remedy());
+            pipeline.write("in/a.json", "{\"n\":1}\n{\"n\":3000}\n");
+            assertThat(pipeline.failure(
+                                    failing.replace("/cp2", "/cp3").replace("'dead-unfit'", "'dead-unfit2'"),
+                                    ErrorCode.KAFKA_ROW_REFUSED)
+                            .what())
+                    .startsWith("Kafka refused a row of batch 0 (KafkaSink[by column topic]): ");
+            assertThat(values(broker, "dead-unfit2")).hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    void lettersDoNotPassForThoseOfABatchThatHadTheSameNumber(KafkaBroker broker) throws IOException {
+        produce(broker, "dead-again-in");
+        broker.createTopic("dead-again", 1);
+        String query = source(broker, "dead-again-in")
+                + table(", badRecords 'kafka:dead-again', badRecords.kafka.bootstrap.servers '"
+                                + broker.bootstrapServers() + "'")
+                        .replace("delta", "noop")
+                + STRICT;
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.run(query);
+            Files.delete(directory.resolve("cp/commits/0"));
+            Files.delete(directory.resolve("cp/offsets/0"));
+
+            assertThat(pipeline.failure(query, ErrorCode.SINK_BATCH_UNKNOWN).what())
+                    .startsWith("The place of dead letters kafka:dead-again has a batch 0 already, ");
+        }
+    }
+
+    private static List<String> values(KafkaBroker broker, String topic) {
+        return broker.read(topic).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
     }
 }

@@ -7,8 +7,12 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.deadletter.DeadLetter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +92,45 @@ class DeadLetterReplayTest {
         pipeline.replay(csv.replace("FAILFAST", "PERMISSIVE") + SALES + FORGIVING);
 
         assertThat(pipeline.rows(ROWS)).containsExactly("1 6.0 7", "2 null 7", "null 6.0 7");
+    }
+
+    @Test
+    void linesKeepWhatTheQueryReadOfTheirFile() throws IOException {
+        Path file = directory.resolve("in/a.json.gz");
+        Files.createDirectories(file.getParent());
+        try (Writer out = new OutputStreamWriter(
+                new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+            out.write("{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\nrubbish\n");
+        }
+        String meta = " AS SELECT id, 12 / by AS part, concat_ws(' ', _metadata.file_path, _metadata.file_name,"
+                + " _metadata.file_size, _metadata.file_block_start, _metadata.file_block_length,"
+                + " CAST(_metadata.file_modification_time AS DOUBLE)) AS file FROM STREAM events";
+        String lenient = STRICT_JSON.replace("'FAILFAST'", "'PERMISSIVE', ignoreMissingFiles 'true'");
+        pipeline.run(STRICT_JSON + SALES + meta);
+        String said = pipeline.rows("file STRING").get(0);
+        assertThat(said).contains("a.json.gz " + Files.size(file) + " 0 " + Files.size(file));
+        Files.delete(file);
+
+        pipeline.replay(lenient + SALES + meta.replace("by AS", "nullif(by, 0) AS"));
+
+        assertThat(pipeline.rows("id BIGINT, part DOUBLE, file STRING"))
+                .containsExactly("1 12.0 " + said, "2 null " + said, "null null " + said);
+    }
+
+    @Test
+    void aReplayIntoADatabaseHasANameOfItsOwnInTheLedger() throws IOException {
+        pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\n");
+        String jdbc = SALES.replace("delta", "jdbc")
+                .replace("path '$/out'", "url 'jdbc:sqlite:$/x.db', dbtable 'o', jobName 'nightly'");
+        pipeline.run(STRICT_JSON + jdbc + DIVIDE);
+
+        pipeline.replay(STRICT_JSON + jdbc + FORGIVING);
+
+        pipeline.run("CREATE TEMPORARY VIEW o USING jdbc OPTIONS (url 'jdbc:sqlite:$/x.db', dbtable 'o');\n"
+                + "CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 1);\n"
+                + "CREATE STREAMING TABLE d USING delta TBLPROPERTIES (path '$/out', trigger 'once')"
+                + " AS SELECT id, part FROM STREAM r JOIN o ON value >= 0");
+        assertThat(pipeline.rows("id BIGINT, part DOUBLE")).containsExactly("1 12.0", "2 null");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.pawl.engine.run.QueryProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,10 @@ class DeadLetterTest {
                         + letter.errorMessage().replace("\n", "\\n").replace("\"", "\\\"")
                         + "\",\"kind\":\"record\","
                         + "\"raw\":\"{\\\"id\\\":2,\\\"by\\\":0,\\\"at\\\":\\\"2099-01-01T00:00:00Z\\\"}\","
-                        + "\"origin\":{\"file\":\"file://" + directory + "/in/a.json\",\"partitions\":\"\"}}");
+                        + "\"origin\":{\"file\":\"file://" + directory + "/in/a.json\",\"partitions\":\"\",\"size\":132,\"modifiedMs\":"
+                        + Files.getLastModifiedTime(directory.resolve("in/a.json"))
+                                .toMillis()
+                        + ",\"start\":0,\"length\":132}}");
         assertThat(letter.errorMessage()).startsWith("[DIVIDE_BY_ZERO] Division by zero.");
         assertThat(progress.json()).contains("\"pawlBadRecords\":1", "\"numInputRows\":3", "\"numOutputRows\":2");
         assertThat(progress.json()).as("its time moves no watermark").doesNotContain("2099");
@@ -301,6 +305,78 @@ class DeadLetterTest {
         assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "2");
         assertThat(pipeline.letterFiles()).isEmpty();
         assertThat(directory.resolve("cp/pawl/dead-letters")).isEmptyDirectory();
+    }
+
+    @Test
+    void lettersOfABatchThatIsNoResultAreForgottenAlsoByAQueryThatSendsNone() throws IOException {
+        pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\n");
+        pipeline.failure(json("") + toDelta(", maxBadRecords 0") + DIVIDE, ErrorCode.BAD_RECORDS_OVER_LIMIT);
+        pipeline.write("cp/pawl/dead-letters/0.json", "what an attempt left whose commit failed\n");
+        String corrected = " AS SELECT id, 12 / nullif(by, 0) AS part FROM STREAM events";
+
+        pipeline.run(json("") + into("delta", "") + corrected);
+        pipeline.write("in/b.json", "{\"id\":3,\"by\":1}\n");
+        pipeline.run(json("") + toDelta("") + corrected);
+
+        assertThat(pipeline.rows("id BIGINT")).containsExactly("1", "2", "3");
+        assertThat(pipeline.letterFiles()).isEmpty();
+    }
+
+    @Test
+    void aCheckpointThatBeganAnewLosesNoLettersBecauseItsBatchesHaveTheNumbersOfOthers() throws IOException {
+        String query = json("") + into("noop", ", badRecords '$/bad'") + DIVIDE;
+        pipeline.write("in/a.json", "{\"id\":1,\"by\":0}\n");
+        pipeline.run(query);
+        Path logs = directory.resolve("cp/");
+        for (String file : List.of("offsets/0", "commits/0", "sources/0/0")) {
+            Files.delete(logs.resolve(file));
+        }
+        pipeline.write("in/a.json", "{\"id\":2,\"by\":0}\n");
+
+        pipeline.run(query);
+
+        assertThat(pipeline.letterTexts())
+                .containsExactly(
+                        "file://$/in/a.json, line 1 DIVIDE_BY_ZERO {\"id\":1,\"by\":0}",
+                        "file://$/in/a.json, line 1 DIVIDE_BY_ZERO {\"id\":2,\"by\":0}");
+    }
+
+    @Test
+    void whatFailsOnItsWayIntoAnAggregationIsABadRecord() throws IOException {
+        pipeline.write(
+                "in/a.json",
+                "{\"id\":1,\"by\":1}\n{\"id\":1,\"by\":2}\n{\"id\":2,\"by\":0}\n{\"id\":1,\"by\":0}\n{\"id\":3,\"by\":3}\n");
+
+        pipeline.run(json("") + toDelta(", outputMode 'complete'")
+                + " AS SELECT id, count(*) AS n, sum(12 / by) FILTER (WHERE id < 3) AS s, max(id) AS m,"
+                + " collect_list(12 / by) AS l FROM STREAM events GROUP BY id, 6 / by > 0");
+
+        assertThat(pipeline.rows("id BIGINT, n BIGINT, s DOUBLE, m BIGINT"))
+                .containsExactly("1 2 18.0 1", "3 1 null 3");
+        assertThat(pipeline.letterTexts())
+                .containsExactly(
+                        "file://$/in/a.json, line 3 DIVIDE_BY_ZERO {\"id\":2,\"by\":0}",
+                        "file://$/in/a.json, line 4 DIVIDE_BY_ZERO {\"id\":1,\"by\":0}");
+    }
+
+    @Test
+    void whatSeveralRecordsComeToIsNoBadRecord() throws IOException {
+        pipeline.write("in/a.json", "{\"id\":9223372036854775807,\"by\":1}\n{\"id\":1,\"by\":-1}\n");
+        String complete = ", outputMode 'complete', badRecords '$/bad'";
+
+        assertThat(pipeline.failure(
+                        json("") + into("noop", complete) + " AS SELECT sum(id) AS s FROM STREAM events",
+                        ErrorCode.RESULT_FAILED))
+                .hasMessageStartingWith("[RESULT_FAILED] What the record at file://" + directory
+                        + "/in/a.json, line 2 is brought together with cannot be evaluated: [ARITHMETIC_OVERFLOW")
+                .hasMessageEndingWith(ErrorCode.RESULT_FAILED.remedy());
+        assertThat(pipeline.failure(
+                                json("") + into("noop", complete).replace("/cp", "/cp2")
+                                        + " AS SELECT 1 / sum(by) AS s FROM STREAM events",
+                                ErrorCode.RESULT_FAILED)
+                        .what())
+                .startsWith("A result in partition 0 of operator 0 (stateStoreSave) cannot be evaluated: [DIVIDE_BY_ZERO]");
+        assertThat(pipeline.letterFiles()).isEmpty();
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.storage.CrashMatrix;
 import dev.pawl.connectors.delta.DeltaSourceFormat;
 import dev.pawl.connectors.files.JsonSourceFormat;
+import dev.pawl.connectors.inbox.Posts;
 import dev.pawl.connectors.jdbc.SharedPostgres;
 import dev.pawl.testkit.KafkaBroker;
 import dev.pawl.testkit.PostgresServer;
 import dev.pawl.testkit.SharedBroker;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +25,17 @@ class WholeQueryCrashTest {
     private static final String STRICT =
             " AS SELECT id, CASE id % 3 WHEN 1 THEN raise_error(name) ELSE upper(name) END AS name FROM STREAM events;";
     private static final String BAD_RECORDS = "'badRecords' = '/bad', 'path'";
+
+    /** Of the last window, for which more may come. */
+    private static final String REMEMBERED = """
+            0 default 0 "key":{"window":{"start":"1970-01-01T00:33:20.000Z","end":"1970-01-01T00:33:40.000Z"}},"value":{"sum":400,"count":4}
+            1 left-keyToNumValues 0 "key":{"field0":100},"value":{"value":2}
+            1 left-keyWithIndexToValue 0 "key":{"field0":100,"index":0},"value":{"id":100,"at":"1970-01-01T00:33:20.000Z","matched":true}
+            1 left-keyWithIndexToValue 0 "key":{"field0":100,"index":1},"value":{"id":100,"at":"1970-01-01T00:33:20.000Z","matched":true}
+            1 right-keyToNumValues 0 "key":{"field0":100},"value":{"value":2}
+            1 right-keyWithIndexToValue 0 "key":{"field0":100,"index":0},"value":{"id":100,"at":"1970-01-01T00:33:20.000Z","matched":true}
+            1 right-keyWithIndexToValue 0 "key":{"field0":100,"index":1},"value":{"id":100,"at":"1970-01-01T00:33:20.000Z","matched":true}
+            """;
 
     private static String to(String format) {
         return "CREATE STREAMING TABLE out USING " + format
@@ -58,6 +71,17 @@ class WholeQueryCrashTest {
         }
     }
 
+    /** What comes out is counted by a processor: state that is lost or counted twice shows in the rows. */
+    @Test
+    void filesToFilesByAFunctionWithState() {
+        try (CrashedQuery query = new CrashedQuery(CountingProcessor::query, new JsonSourceFormat())) {
+            // In a line: each start from the beginning has RocksDB write a snapshot.
+            int crashes = query.crashOnwards((machine, promises) -> CrashedQuery.writeJson(machine), () -> {});
+
+            assertThat(crashes).isGreaterThan(100);
+        }
+    }
+
     /** The query that could not take them ran in peace; what is crashed is their replay. */
     @Test
     void deadLettersAreFedBack() {
@@ -69,6 +93,49 @@ class WholeQueryCrashTest {
             });
 
             assertThat(crashes).isGreaterThan(100);
+        }
+    }
+
+    /**
+     * A join of two streams, its rows summed up by window: several stores, of which a crash leaves some a version ahead of others. Of two files
+     * that come later the first lets all windows before it end, and the second sees them out.
+     */
+    @Test
+    void whatIsRememberedIsNeitherLostNorCountedTwice() {
+        String timed =
+                "CREATE TEMPORARY VIEW timed AS SELECT id, timestamp_seconds(1000 + id * 10) AS at FROM STREAM events;";
+        String joined =
+                "(SELECT l.id, l.at FROM (SELECT * FROM STREAM timed WATERMARK at DELAY OF INTERVAL 5 SECONDS) l"
+                        + " JOIN (SELECT * FROM STREAM timed WATERMARK at DELAY OF INTERVAL 5 SECONDS) r"
+                        + " ON l.id = r.id AND r.at BETWEEN l.at AND l.at + INTERVAL 1 SECOND)";
+        String select = " AS SELECT sum(id) AS id, concat('N', count(*)) AS name FROM " + joined
+                + " GROUP BY window(at, '20 seconds');";
+        try (CrashedQuery query = CrashedQuery.remembering(
+                "SET spark.sql.shuffle.partitions = 1;" + FROM_JSON + timed + to("json") + select,
+                new JsonSourceFormat(),
+                List.of("1 N2", "5 N2", "9 N2"),
+                REMEMBERED.lines().toList(),
+                "{\"id\":100}",
+                "{\"id\":100,\"name\":\"again\"}")) {
+            int crashes = query.crashEverywhere(
+                    CrashMatrix.Effort.IN_TURN, (machine, promises) -> CrashedQuery.writeJson(machine));
+
+            assertThat(crashes).isGreaterThan(200);
+        }
+    }
+
+    /** What was posted is in a log on the disk that crashes; who gets no answer posts again. */
+    @Test
+    void postsToFiles() {
+        String source = "CREATE TEMPORARY VIEW posts USING http OPTIONS (port '0');";
+        String select = " AS SELECT CAST(substr(value, 2) AS BIGINT) AS id, upper(value) AS name FROM STREAM posts;";
+        List<CrashMatrix.MachineRun> posts = List.of(
+                (machine, promises) -> Posts.send(machine.storage("/checkpoint"), promises, "n0", "n1", "n2"),
+                (machine, promises) -> Posts.send(machine.storage("/checkpoint"), promises, "n3", "n4", "n5"));
+        try (CrashedQuery query = CrashedQuery.after(posts, source + to("json") + select, new JsonSourceFormat())) {
+            int crashes = query.crashEverywhere(CrashMatrix.Effort.IN_TURN, (machine, promises) -> {});
+
+            assertThat(crashes).isGreaterThan(150);
         }
     }
 

@@ -2,13 +2,20 @@ package dev.pawl.engine;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.builtin.ConsoleFormat;
+import dev.pawl.engine.builtin.MemoryTables;
+import dev.pawl.engine.builtin.NoopFormat;
+import dev.pawl.engine.builtin.RateFormat;
+import dev.pawl.engine.builtin.RateMicroBatchFormat;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.pipeline.Position;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -20,6 +27,13 @@ public final class Formats {
     public Formats(List<SourceFormat> sources, List<SinkFormat> sinks) {
         sources.forEach(format -> this.sources.put(format.name(), format));
         sinks.forEach(format -> this.sinks.put(format.name(), format));
+    }
+
+    /** Those of the engine itself and those on the class path. */
+    static Formats installed(MemoryTables memory, PrintStream console) {
+        return withInstalled(
+                List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
+                List.of(memory, new ConsoleFormat(console), new NoopFormat()));
     }
 
     /** Those given and those on the class path. */
@@ -37,6 +51,14 @@ public final class Formats {
 
     SinkFormat sink(String name, Position position) {
         return find(sinks, name, position, "written");
+    }
+
+    Optional<SourceFormat> findSource(String name) {
+        return Optional.ofNullable(sources.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    Optional<SinkFormat> findSink(String name) {
+        return Optional.ofNullable(sinks.get(name.toLowerCase(Locale.ROOT)));
     }
 
     boolean canRead(String name) {

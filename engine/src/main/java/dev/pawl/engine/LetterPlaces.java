@@ -28,6 +28,11 @@ final class LetterPlaces {
     /** Older letters than the newest by so much would be passed over: longer than anybody keeps them. */
     private static final String AGE_MAX = "36500d";
 
+    private static final String LEDGER = "ledgerTopic";
+
+    /** Not that of the sink, which is read first: what a delivery left open that died keeps it from being read to its end. */
+    private static final String LETTERS_LEDGER = "pawl-dead-letter-batches";
+
     private LetterPlaces() {}
 
     static LetterTarget target(BadRecords bad, String query, String queryId, Formats formats, Outside outside) {
@@ -37,8 +42,12 @@ final class LetterPlaces {
         SinkFormat kafka = formats.sink(KAFKA, NOWHERE);
         Map<String, String> options = new HashMap<>(bad.topicOptions());
         options.put("topic", bad.topic().get());
-        if (kafka.optionNames().orElse(OptionNames.of()).has("exactlyOnce")) {
+        OptionNames known = kafka.optionNames().orElse(OptionNames.of());
+        if (known.has("exactlyOnce")) {
             options.putIfAbsent("exactlyOnce", "true");
+        }
+        if (known.has(LEDGER)) {
+            options.putIfAbsent(LEDGER, LETTERS_LEDGER);
         }
         SinkRequest request = new SinkRequest(
                 new Options(owner(query), options),

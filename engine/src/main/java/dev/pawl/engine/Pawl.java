@@ -1,10 +1,6 @@
 package dev.pawl.engine;
 
-import dev.pawl.engine.builtin.ConsoleFormat;
 import dev.pawl.engine.builtin.MemoryTables;
-import dev.pawl.engine.builtin.NoopFormat;
-import dev.pawl.engine.builtin.RateFormat;
-import dev.pawl.engine.builtin.RateMicroBatchFormat;
 import dev.pawl.engine.plan.JavaFunction;
 import dev.pawl.engine.run.QueryListener;
 import dev.pawl.engine.run.QueryRunner;
@@ -43,9 +39,7 @@ public final class Pawl implements AutoCloseable {
 
     private Pawl(World outside, int threads, PrintStream console) {
         this.outside = outside;
-        this.formats = Formats.withInstalled(
-                List.of(memory, new RateFormat(), new RateMicroBatchFormat()),
-                List.of(memory, new ConsoleFormat(console), new NoopFormat()));
+        this.formats = Formats.installed(memory, console);
         this.stateMemory = StateMemory.ofProcess(() -> UUID.randomUUID().toString());
         this.session = new PipelineCompiler(formats, outside);
         AtomicInteger number = new AtomicInteger();

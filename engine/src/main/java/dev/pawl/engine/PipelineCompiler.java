@@ -3,13 +3,16 @@ package dev.pawl.engine;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.plan.JavaFunction;
+import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.plan.Session;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.ReadBack;
 import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.WrittenTable;
 import dev.pawl.pipeline.Claims;
 import dev.pawl.pipeline.Flow;
 import dev.pawl.pipeline.NamedView;
@@ -23,13 +26,16 @@ import dev.pawl.pipeline.Statement;
 import dev.pawl.pipeline.StreamingTable;
 import dev.pawl.pipeline.TriggerText;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
+import java.util.stream.Stream;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
 final class PipelineCompiler {
@@ -37,22 +43,11 @@ final class PipelineCompiler {
     private static final String PATH = QueryProperties.PATH;
     private static final String QUERY_NAME = QueryProperties.QUERY_NAME;
 
-    /** What a statement may say of its query, whatever it writes. */
-    private static final List<String> OF_QUERY = withBadRecords(
-            CHECKPOINT, QueryProperties.TRIGGER, QueryProperties.OUTPUT_MODE, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
-
-    /** What a program says with methods, and otherwise as options. */
-    private static final List<String> OF_WRITER = withBadRecords(CHECKPOINT, PATH, QUERY_NAME, QueryPlan.STATE_STORE);
-
     private final Session session = new Session();
     private final Formats formats;
     private final Outside outside;
     private final Claims claims;
-
-    private static List<String> withBadRecords(String... names) {
-        return Stream.concat(Stream.of(names), BadRecordProperties.NAMES.stream())
-                .toList();
-    }
+    private final Map<SourceTable, SourceView> views = new IdentityHashMap<>();
 
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;
@@ -84,12 +79,7 @@ final class PipelineCompiler {
             return Optional.empty();
         }
         if (statement instanceof StreamingTable table) {
-            requireKnown(
-                    formats.sink(table.format(), table.position()),
-                    OF_QUERY,
-                    table.properties(),
-                    "streaming table " + table.name() + " (" + table.format() + ")",
-                    table.position());
+            OptionCheck.check(table, formats.sink(table.format(), table.position()));
             claims.add(table);
             return table.query().map(query -> query(table, table.name(), query, table.position()));
         }
@@ -97,26 +87,21 @@ final class PipelineCompiler {
     }
 
     private void define(SourceView source) {
-        Options options = new Options("source " + source.name() + " (" + source.format() + ")", source.options());
         SourceFormat format = formats.source(source.format(), source.position());
-        format.optionNames().ifPresent(names -> names.and(PATH)
-                .requireKnown(source.options().keySet(), source.position().toString(), options.owner()));
+        OptionCheck.check(source, format);
+        Options options = new Options(OptionCheck.owner(source), source.options());
         SourceTable table = Placed.at(
                 source.position(), () -> session.configured(() -> format.define(options, source.columns(), outside)));
-        session.define(source.name(), source.format(), new Placed(table, source.position()));
+        Placed placed = new Placed(table, source.position());
+        views.put(placed, source);
+        session.define(source.name(), source.format(), placed);
     }
 
     /** A query that a program defines. */
     QueryPlan compile(QuerySetup setup, QueryText text) {
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), text.position()));
-        requireKnown(sink, OF_WRITER, setup.options(), "query " + setup.name(), text.position());
+        OptionCheck.check(setup, sink, text.position());
         return query(setup, text, text.position());
-    }
-
-    private static void requireKnown(
-            SinkFormat sink, List<String> ofQuery, Map<String, String> options, String owner, Position position) {
-        sink.optionNames().ifPresent(names -> names.and(ofQuery)
-                .requireKnown(BadRecordProperties.without(options.keySet()), position.toString(), owner));
     }
 
     private QueryPlan flow(Flow flow) {
@@ -153,7 +138,8 @@ final class PipelineCompiler {
         BadRecordProperties bad = BadRecordProperties.take(properties, setup.name(), position);
         Options options = new Options("streaming table " + setup.name() + " (" + setup.format() + ")", properties);
         SinkFormat sink = setup.sink().orElseGet(() -> formats.sink(setup.format(), position));
-        CompiledQuery compiled = session.compile(text, setup.deduplication(), setup.mode());
+        CompiledQuery compiled = session.compile(text, setup.addition(), setup.mode());
+        claimInputs(compiled, setup.name(), position);
         Optional<String> checkpoint =
                 QueryProperties.checkpoint(given, options.asMap(), sink.name(), setup.name(), position);
         checkpoint.ifPresent(location -> claims.claim(location, setup.name(), position));
@@ -175,6 +161,16 @@ final class PipelineCompiler {
         return plan;
     }
 
+    private void claimInputs(CompiledQuery compiled, String query, Position position) {
+        Set<Integer> claimed = new HashSet<>();
+        for (QueryInput input : compiled.inputs()) {
+            SourceView view = views.get(input.table());
+            if (view != null && claimed.add(input.source())) {
+                claims.read(view, query, position);
+            }
+        }
+    }
+
     /** Makes a function of Java known by a name. */
     void define(String name, JavaFunction function) {
         session.define(name, function);
@@ -190,13 +186,17 @@ final class PipelineCompiler {
 
     /** What one query writes others of the file may read. */
     private void defineTarget(StreamingTable target, Options options, CompiledQuery compiled) {
-        if (formats.canRead(target.format()) && options.find(PATH).isPresent()) {
-            Options reading = new Options(options.owner(), Map.of(PATH, options.require(PATH)));
-            Optional<StructType> columns = Optional.of(compiled.columns());
-            TargetTable table =
-                    new TargetTable(compiled.columns(), () -> formats.source(target.format(), target.position())
-                            .define(reading, columns, outside));
-            session.define(target.name(), target.format(), table);
-        }
+        WrittenTable written = new WrittenTable(options, compiled.columns(), target.partitionColumns());
+        Optional<ReadBack> back = formats.canRead(target.format())
+                ? formats.source(target.format(), target.position()).readBack(written, outside)
+                : Optional.empty();
+        back.ifPresentOrElse(
+                reading -> session.define(
+                        target.name(), target.format(), new TargetTable(reading.columns(), reading.table())),
+                () -> session.refuse(
+                        target.name(),
+                        "streaming table " + target.name() + " (" + target.format() + ", " + target.position()
+                                + ") cannot be read as a stream by others of the file. Read where it writes with a view of your"
+                                + " own, or read what it reads."));
     }
 }

@@ -1,6 +1,6 @@
 package dev.pawl.engine;
 
-import dev.pawl.engine.plan.Deduplication;
+import dev.pawl.engine.plan.Addition;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkFormat;
@@ -12,14 +12,14 @@ import java.util.Optional;
  * What a query is to be, beside its {@code SELECT}.
  *
  * @param sink given by a program; otherwise the format of that name is looked up
- * @param deduplication of the rows of the query, before they are written
+ * @param addition to the {@code SELECT}, before its rows are written
  * @param options of the query and of its sink
  */
 record QuerySetup(
         String name,
         String format,
         Optional<SinkFormat> sink,
-        Optional<Deduplication> deduplication,
+        Optional<Addition> addition,
         Map<String, String> options,
         List<String> partitionColumns,
         OutputMode mode,

@@ -48,7 +48,7 @@ final class Replay {
                 plan.name(),
                 plan.query().withStreams(inputs),
                 plan.sink(),
-                plan.sinkOptions(),
+                plan.sink().beside(plan.sinkOptions()),
                 plan.partitionColumns(),
                 plan.mode(),
                 Trigger.availableNow(),

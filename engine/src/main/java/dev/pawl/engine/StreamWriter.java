@@ -3,6 +3,7 @@ package dev.pawl.engine;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.builtin.ForeachBatchFormat;
+import dev.pawl.engine.plan.Addition;
 import dev.pawl.engine.plan.Deduplication;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.engine.run.Trigger;
@@ -15,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
 
 /** What a query shall write, and how; by the names of Spark's {@code DataStreamWriter}. */
 public final class StreamWriter {
@@ -26,7 +30,7 @@ public final class StreamWriter {
     private String name = "query";
     private String format = "";
     private Optional<SinkFormat> sink = Optional.empty();
-    private Optional<Deduplication> deduplication = Optional.empty();
+    private Optional<Addition> addition = Optional.empty();
     private OutputMode mode = OutputMode.APPEND;
     private Trigger trigger = Trigger.continuousBatches();
     private List<String> partitionColumns = List.of();
@@ -61,13 +65,28 @@ public final class StreamWriter {
 
     /** Of rows that are equal in these columns the first one counts; without columns, in all. */
     public StreamWriter dropDuplicates(String... columns) {
-        this.deduplication = Optional.of(new Deduplication(List.of(columns), false));
+        this.addition = Optional.of(new Deduplication(List.of(columns), false));
         return this;
     }
 
     /** The same, but a row is forgotten when none like it can come in time any more; needs a watermark. */
     public StreamWriter dropDuplicatesWithinWatermark(String... columns) {
-        this.deduplication = Optional.of(new Deduplication(List.of(columns), true));
+        this.addition = Optional.of(new Deduplication(List.of(columns), true));
+        return this;
+    }
+
+    /** Groups the rows by a key, so that a function with state can be called for each. */
+    public <K> KeyedStream<K, Row> groupByKey(MapFunction<Row, K> keyOf, Encoder<K> key) {
+        return new KeyedStream<>(this, keyOf, key, Optional.empty());
+    }
+
+    /** The same; rows are made into objects before. */
+    public <K, T> KeyedStream<K, T> groupByKey(MapFunction<T, K> keyOf, Encoder<K> key, Encoder<T> rows) {
+        return new KeyedStream<>(this, keyOf, key, Optional.of(rows));
+    }
+
+    StreamWriter with(Addition more) {
+        this.addition = Optional.of(more);
         return this;
     }
 
@@ -102,7 +121,12 @@ public final class StreamWriter {
     }
 
     public StreamingQuery start() {
-        QuerySetup setup = new QuerySetup(name, format, sink, deduplication, options, partitionColumns, mode, trigger);
-        return pawl.start(pawl.compile(setup, select));
+        return pawl.start(compile());
+    }
+
+    /** The query, compiled and not started. */
+    public QueryPlan compile() {
+        QuerySetup setup = new QuerySetup(name, format, sink, addition, options, partitionColumns, mode, trigger);
+        return pawl.compile(setup, select);
     }
 }

@@ -3,11 +3,18 @@ package dev.pawl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.engine.builtin.MemoryTables;
+import dev.pawl.engine.operator.DeduplicateOperator;
+import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.run.StreamingQuery;
+import dev.pawl.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
@@ -45,7 +52,8 @@ class AggregationTest {
     void countsByKey() throws Exception {
         List<List<String>> rows = run(
                 "update",
-                "SELECT name, count(*) AS n, sum(amount) AS s, max(name) AS m, collect_list(amount) AS l FROM STREAM events GROUP BY name",
+                "SELECT name, count(*) AS n, sum(amount) AS s, max(name) AS m, collect_list(amount) AS l FROM STREAM"
+                        + " events GROUP BY name",
                 List.of(List.of(event("a", 1, 1), event("b", 2, 2), event("a", 3, 3)), List.of(event("a", 5, 9))));
         assertThat(rows.get(0))
                 .containsExactlyInAnyOrder(
@@ -69,5 +77,80 @@ class AggregationTest {
                 .containsExactlyInAnyOrder(
                         "{\"w\":\"1970-01-01T00:00:00.000Z\",\"n\":1}", "{\"w\":\"1970-01-01T00:00:10.000Z\",\"n\":1}");
         assertThat(rows.get(2)).containsExactlyInAnyOrder("{\"w\":\"1970-01-01T00:00:30.000Z\",\"n\":1}");
+    }
+
+    @Test
+    void progressNamesTheHeaviestPartitions() throws Exception {
+        try (Pawl pawl = Pawl.local()) {
+            MemoryTables.Input input = pawl.memory().input("events", EVENTS);
+            pawl.sql("CREATE TEMPORARY VIEW events USING memory OPTIONS (name 'events')");
+            StreamingQuery query = pawl.sql(
+                            "CREATE STREAMING TABLE out USING noop TBLPROPERTIES ('outputMode' = 'update')"
+                                    + " AS SELECT name, count(*) FROM STREAM events GROUP BY name")
+                    .get(0);
+            input.add(List.of(event("a", 1, 1), event("a", 2, 2)));
+            query.processAllAvailable();
+            assertThat(query.lastProgress().orElseThrow().json())
+                    .contains("\"pawlSkew\":4.0,\"pawlHeaviestPartitions\":[{\"partition\":")
+                    .contains("\"rows\":1,\"bytes\":");
+        }
+    }
+
+    /** What its memory can only grow for; empty if there is an end to it. */
+    private static Optional<String> growth(String mode, String select) {
+        try (Pawl pawl = Pawl.local()) {
+            StringBuilder views = new StringBuilder();
+            for (String name : List.of("events", "others")) {
+                pawl.memory().input(name, EVENTS);
+                views.append("CREATE TEMPORARY VIEW " + name + " USING memory OPTIONS (name '" + name + "');\n");
+            }
+            String text = views + "CREATE STREAMING TABLE out USING noop TBLPROPERTIES ('outputMode' = '" + mode
+                    + "') AS " + select;
+            return pawl.compile(Pipeline.parse("growth.sql", text, Map.of(), Map.of()))
+                    .get(0)
+                    .query()
+                    .operators()
+                    .get(0)
+                    .operator()
+                    .growthReason();
+        }
+    }
+
+    @Test
+    void memoryWithoutAnEndIsRecognised() {
+        String noTime = "none of its keys is an event time with a watermark, so that no key is ever forgotten";
+        String timed = " FROM STREAM events WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
+        assertThat(growth("update", "SELECT name, count(*) FROM STREAM events GROUP BY name"))
+                .contains(noTime);
+        assertThat(growth("update", "SELECT DISTINCT name" + timed)).contains(noTime);
+        assertThat(growth("complete", "SELECT at, count(*)" + timed + "GROUP BY at"))
+                .contains("in complete mode every key is kept");
+        String join =
+                "SELECT l.name FROM (SELECT *" + timed + ") l JOIN (SELECT * FROM STREAM others WATERMARK at DELAY OF"
+                        + " INTERVAL 10 SECONDS) r ON l.name = r.name";
+        assertThat(growth("append", join))
+                .contains(
+                        "neither its keys nor its condition say how long rows of the left and the right side may still"
+                                + " find partners, so that they wait for ever");
+        assertThat(growth("append", join + " AND r.at BETWEEN l.at AND l.at + INTERVAL 5 SECONDS"))
+                .isEmpty();
+        assertThat(growth("append", join + " AND l.at > r.at"))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("rows of the right side may"));
+        DeduplicateOperator forEver =
+                new DeduplicateOperator(List.of(), EVENTS, EVENTS, Expiry.never(), Expiry.never(), Optional.empty());
+        assertThat(forEver.growthReason()).contains(noTime);
+        DeduplicateOperator forAWhile = new DeduplicateOperator(
+                List.of(),
+                EVENTS,
+                EVENTS,
+                Expiry.never(),
+                Expiry.never(),
+                Optional.of(new DeduplicateOperator.Lifetime(Literal.create(1L, DataTypes.LongType), 1)));
+        assertThat(forAWhile.growthReason()).isEmpty();
+        assertThat(growth("append", "SELECT DISTINCT name, at" + timed)).isEmpty();
+        assertThat(growth("update", "SELECT window(at, '1 minute'), count(*)" + timed + "GROUP BY 1"))
+                .isEmpty();
+        assertThat(growth("complete", "SELECT count(*) FROM STREAM events")).isEmpty();
+        assertThat(growth("append", "SELECT * FROM STREAM events LIMIT 3")).isEmpty();
     }
 }

@@ -47,6 +47,11 @@ final class Ledger extends StatefulProcessor<String, Row, String> {
         return query(rows, new Ledger(false), TimeMode.ProcessingTime());
     }
 
+    /** The processor alone, for whoever has rows of another kind. */
+    static Ledger of(TimeMode timeMode) {
+        return new Ledger(timeMode == TimeMode.EventTime());
+    }
+
     private static Dataset<Row> query(Dataset<Row> rows, Ledger ledger, TimeMode timeMode) {
         return Grouping.byKey(rows.withWatermark("ts", "10 seconds"))
                 .transformWithState(ledger, timeMode, OutputMode.Append(), Encoders.STRING())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.interop.SparkExtension;
 import dev.pawl.interop.SparkHarness;
+import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.remote.RunEvent;
 import dev.pawl.testkit.KafkaBroker;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
@@ -67,7 +69,7 @@ class PipelineOnSparkInteropIT {
                 CREATE TEMPORARY VIEW products (name STRING, label STRING) USING csv OPTIONS (path '${dir}/products');
                 CREATE TEMPORARY VIEW large AS SELECT * FROM STREAM orders WHERE amount > 1;
                 CREATE STREAMING TABLE sales USING delta
-                TBLPROPERTIES ('path' = '${dir}/${out}/sales') PARTITIONED BY (product)
+                TBLPROPERTIES ('path' = '${dir}/${out}/sales', 'delta.appendOnly' = 'true', 'stateStore' = 'rocksdb') PARTITIONED BY (product)
                 AS WITH hours AS (SELECT id, product, amount, hour(at) AS hour FROM STREAM large)
                    SELECT h.id, h.product, h.amount, h.hour, p.label
                    FROM hours h LEFT JOIN products p ON h.product = p.name
@@ -117,6 +119,10 @@ class PipelineOnSparkInteropIT {
         assertThat(progress(events))
                 .anySatisfy(json -> assertThat(json).contains("\"name\":\"sales\"", "\"batchId\":1,"))
                 .anySatisfy(json -> assertThat(json).contains("\"name\":\"small\"", "\"batchId\":1,"));
+        for (String place : List.of("spark", "embedded")) {
+            assertThat(Files.readString(directory.resolve(place + "/sales/_delta_log/00000000000000000000.json")))
+                    .contains("\"delta.appendOnly\":\"true\"");
+        }
         assertThat(directory.resolve("spark/_checkpoints")).isDirectoryContaining("glob:**/{sales,small,labels,twice}");
     }
 
@@ -159,14 +165,21 @@ class PipelineOnSparkInteropIT {
                     CREATE STREAMING TABLE kept USING delta TBLPROPERTIES ('path' = '%s')
                     AS SELECT CAST(value AS STRING) AS value, partition, offset FROM STREAM events
                     """.formatted(broker.bootstrapServers(), directory.resolve("kept"));
-            for (int turn = 0; turn < 3; turn++) {
-                broker.produce("events", turn % 2, "a" + turn, "b" + turn, "c" + turn);
-                if (turn % 2 == 0) {
-                    turns.spark(text);
-                } else {
-                    turns.embedded(text);
-                }
-            }
+            broker.produce("events", 0, "a0", "b0", "c0");
+            turns.spark(text);
+            broker.produce("events", 1, "a1", "b1", "c1");
+            turns.embedded(text);
+            broker.produce("events", 0, "a2", "b2", "c2");
+            // As if it had died before its last commit.
+            Path commits = directory.resolve("_checkpoints/kept/commits");
+            List<String> committed = batches(commits);
+            Files.delete(commits.resolve(committed.get(committed.size() - 1)));
+            assertThat(turns.spark(text))
+                    .filteredOn(event -> event.kind() == RunEvent.Kind.NOTE)
+                    .extracting(RunEvent::text)
+                    .containsExactly(
+                            "kept is started again: this Spark cannot report on a batch of Kafka that ran again"
+                                    + " (SPARK-55271). The batch is committed.");
         }
         assertThat(rows("delta", "kept"))
                 .hasSize(9)
@@ -175,25 +188,74 @@ class PipelineOnSparkInteropIT {
     }
 
     @Test
-    void whatTheEmbeddedEngineRefusesRunsOnSpark() throws Exception {
+    void windowsAreCountedOnByTheOtherEngine() throws Exception {
         orders(0);
         orders(1);
-        List<RunEvent> events = turns.spark("""
+        String text = """
                 CREATE TEMPORARY VIEW orders (id INT, product STRING, at TIMESTAMP)
-                USING json OPTIONS (path '%s/orders', maxFilesPerTrigger 1);
+                USING json OPTIONS (path '%1$s/orders', maxFilesPerTrigger 1);
                 SET spark.sql.session.timeZone = UTC;
-                CREATE STREAMING TABLE counts USING console TBLPROPERTIES ('outputMode' = 'complete')
+                CREATE STREAMING TABLE counts USING delta
+                TBLPROPERTIES ('path' = '%1$s/counts', 'outputMode' = 'complete')
                 AS SELECT window(at, '1 day').start AS day, count(*) AS orders
-                   FROM STREAM orders WATERMARK at DELAY OF INTERVAL 10 MINUTES GROUP BY window(at, '1 day')
-                """.formatted(directory));
+                   FROM STREAM orders WATERMARK at DELAY OF INTERVAL 10 MINUTES GROUP BY window(at, '1 day');
+                CREATE STREAMING TABLE shown USING console AS SELECT id FROM STREAM orders WHERE product = 'a'
+                """.formatted(directory);
+        List<RunEvent> events = turns.spark(text);
+        orders(2);
+        turns.embedded(text);
 
         assertThat(events)
                 .filteredOn(event -> event.kind() == RunEvent.Kind.CONSOLE)
                 .extracting(RunEvent::text)
-                .contains("Batch: 1", "|2024-01-01 00:00:00|     2|", "|2024-01-02 00:00:00|     4|");
+                .contains("Batch: 1", "|  5|");
         assertThat(progress(events))
+                .filteredOn(json -> json.contains("\"name\":\"counts\""))
                 .last()
                 .asString()
                 .contains("\"stateOperators\":[{\"operatorName\":\"stateStoreSave\"");
+        assertThat(rows("delta", "counts"))
+                .containsExactly(
+                        "{\"day\":\"2024-01-01T00:00:00.000Z\",\"orders\":3}",
+                        "{\"day\":\"2024-01-02T00:00:00.000Z\",\"orders\":6}");
+    }
+
+    @Test
+    void aStopLetsTheBatchFinishAndBeginsNoOther() throws Exception {
+        Path checkpoint = directory.resolve("_checkpoints/kept");
+
+        turns.sparkUntil(() -> Files.exists(checkpoint.resolve("commits/2")), """
+                CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 1, numPartitions 1);
+                CREATE STREAMING TABLE kept USING json TBLPROPERTIES ('path' = '%s/kept')
+                AS SELECT value FROM STREAM numbers
+                """.formatted(directory));
+
+        assertThat(batches(checkpoint.resolve("commits")))
+                .hasSizeGreaterThan(2)
+                .isEqualTo(batches(checkpoint.resolve("offsets")));
+    }
+
+    private static List<String> batches(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("\\d+"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aTargetHasTheColumnsOfItsQueryInTheirOrder() {
+        Pipeline pipeline = Pipeline.parse("p.sql", """
+                CREATE TEMPORARY VIEW numbers USING rate;
+                CREATE STREAMING TABLE parts USING parquet TBLPROPERTIES ('path' = '%1$s/parts') PARTITIONED BY (part)
+                AS SELECT value %% 2 AS part, value AS `a.b` FROM STREAM numbers;
+                CREATE STREAMING TABLE read USING noop AS SELECT * FROM STREAM parts, (SELECT count(*) FROM parts)
+                """.formatted(directory));
+
+        SparkQuery read =
+                new SparkCompiler(session.cloneSession()).compile(pipeline).get(1);
+
+        assertThat(read.rows().columns()).containsExactly("part", "a.b", "count(1)");
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SparkExtension.class)
 class RefusedOnSparkInteropIT {
     private static final String NUMBERS = "CREATE TEMPORARY VIEW numbers USING rate;\n";
+    private static final String LINES =
+            "CREATE TEMPORARY VIEW lines USING socket OPTIONS (host '127.0.0.1', port 1);\n";
 
     private final Turns turns;
     private final Path directory;
@@ -37,26 +39,30 @@ class RefusedOnSparkInteropIT {
             delimiter = '|',
             value = {
                 "USING kafka TBLPROPERTIES ('exactlyOnce' = 'true', 'checkpointLocation' = '@/c') AS SELECT value FROM STREAM numbers"
-                        + " | [NOT_ON_SPARK] pipeline.sql:2:1: streaming table t (kafka) has the property exactlyOnce, which only the"
+                        + " | [NOT_ON_SPARK] pipeline.sql:3:1: streaming table t (kafka) has the property exactlyOnce, which only the"
                         + " embedded engine knows. Run the pipeline without `--engine spark`",
                 "USING parquet TBLPROPERTIES ('path' = '@/t', 'badRecords.kafka.acks' = '1') AS SELECT value FROM STREAM numbers"
-                        + " | [NOT_ON_SPARK] pipeline.sql:2:1: streaming table t (parquet) has the property badRecords.kafka.acks,",
+                        + " | [NOT_ON_SPARK] pipeline.sql:3:1: streaming table t (parquet) has the property badRecords.kafka.acks,",
                 "USING jdbc TBLPROPERTIES ('url' = 'jdbc:x', 'checkpointLocation' = '@/c') AS SELECT value FROM STREAM numbers"
-                        + " | [NOT_ON_SPARK] pipeline.sql:2:1: Spark cannot write a stream into jdbc.",
+                        + " | [NOT_ON_SPARK] pipeline.sql:3:1: Spark cannot write a stream into jdbc.",
+                "USING kafka TBLPROPERTIES ('checkpointLocation' = '@/c') AS SELECT value FROM STREAM lines"
+                        + " | [NOT_ON_SPARK] pipeline.sql:3:1: t reads a socket, and Spark would lose the lines of a batch",
+                "USING delta TBLPROPERTIES ('path' = '@/t', 'outputMode' = 'update') AS SELECT value FROM STREAM numbers"
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:1: ",
                 "USING nosuch TBLPROPERTIES ('path' = '@/t') AS SELECT value FROM STREAM numbers"
-                        + " | [NOT_ON_SPARK] pipeline.sql:2:1: this Spark has no format nosuch.",
+                        + " | [NOT_ON_SPARK] pipeline.sql:3:1: this Spark has no format nosuch.",
                 "USING noop AS SELECT velue FROM STREAM numbers"
-                        + " | [PIPELINE_INVALID] pipeline.sql:2:47: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column,",
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:47: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column,",
                 "USING noop AS SELECT value FROM STREAM nombers"
-                        + " | [PIPELINE_INVALID] pipeline.sql:2:58: [TABLE_OR_VIEW_NOT_FOUND] The table or view `nombers`",
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:58: [TABLE_OR_VIEW_NOT_FOUND] The table or view `nombers`",
                 "USING noop AS SELECT 1"
-                        + " | [PIPELINE_INVALID] pipeline.sql:2:40: the query reads no stream: write FROM STREAM before a source.",
-                "USING noop AS SELECT value, count(*) FROM STREAM numbers GROUP BY value | [UNSUPPORTED_STREAM] pipeline.sql:2:40: [STREAMING_OUTPUT_MODE",
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:40: the query reads no stream: write FROM STREAM before a source.",
+                "USING noop AS SELECT value, count(*) FROM STREAM numbers GROUP BY value | [UNSUPPORTED_STREAM] pipeline.sql:3:40: [STREAMING_OUTPUT_MODE",
                 "USING parquet AS SELECT value FROM STREAM numbers"
-                        + " | [PIPELINE_INVALID] pipeline.sql:2:1: t needs the property 'checkpointLocation'",
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:1: t needs the property 'checkpointLocation'",
             })
     void whatCannotRunIsRefusedBeforeAnythingIsWritten(String table, String message) {
-        String text = NUMBERS + "CREATE STREAMING TABLE t " + table.replace("@", directory.toString());
+        String text = NUMBERS + LINES + "CREATE STREAMING TABLE t " + table.replace("@", directory.toString());
 
         assertThatThrownBy(() -> turns.spark(text)).hasMessageStartingWith(message);
         assertThat(directory).isEmptyDirectory();
@@ -67,12 +73,14 @@ class RefusedOnSparkInteropIT {
         String table = "CREATE STREAMING TABLE %s USING parquet TBLPROPERTIES ('path' = '" + directory
                 + "/t') AS SELECT value FROM STREAM numbers;\n";
 
+        assertThatThrownBy(() -> turns.spark("CREATE TEMPORARY VIEW posts USING http OPTIONS (port 1)"))
+                .hasMessageStartingWith("[NOT_ON_SPARK] pipeline.sql:1:1: http is a format of the embedded engine.");
         assertThatThrownBy(() -> turns.spark("SET spark.sql.shufle.partitions = 3;"))
                 .hasMessageStartingWith("[PIPELINE_INVALID] pipeline.sql:1:1: spark.sql.shufle.partitions is no"
                         + " configuration of Spark SQL. Did you mean spark.sql.shuffle.partitions?");
         assertThatThrownBy(() -> turns.spark(NUMBERS + table.formatted("a") + table.formatted("b")))
                 .hasMessageContaining("b and a (pipeline.sql:2:1) would both write " + directory + "/t");
-        assertThatThrownBy(() -> turns.spark(NUMBERS + table.formatted("a"), "z"))
+        assertThatThrownBy(() -> turns.spark(NUMBERS + table.formatted("a"), "a", "z"))
                 .hasMessageStartingWith("[ARGUMENT_INVALID] The file has no query of that name. There are: a.");
         assertThat(directory).isEmptyDirectory();
     }
@@ -83,6 +91,11 @@ class RefusedOnSparkInteropIT {
         return "CREATE TEMPORARY VIEW texts (text STRING) USING json OPTIONS (path '" + directory + "/in');\n"
                 + "CREATE STREAMING TABLE numbers USING json TBLPROPERTIES ('path' = '" + directory + "/out')\nAS "
                 + select;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     @Test
@@ -103,6 +116,20 @@ class RefusedOnSparkInteropIT {
         assertThatThrownBy(() -> turns.spark(elsewhere))
                 .hasMessageStartingWith("[SINK_BATCH_UNKNOWN] Directory file:" + directory
                         + "/out has batch 0, which the checkpoint never planned.");
+        Path letters = directory.resolve("_checkpoints/numbers/pawl/dead-letters/0.json");
+        write(letters, "[]");
+        assertThatThrownBy(() -> turns.spark(text))
+                .hasMessageStartingWith("[DEAD_LETTERS_UNDELIVERED] Dead letters of batch 0 wait in file:" + letters
+                        + ", and Spark knows nothing of them.");
+        Files.delete(letters);
+        write(directory.resolve("out/_pawl/query"), "0b5e");
+        assertThatThrownBy(() -> turns.spark(text))
+                .hasMessageStartingWith(
+                        "[SINK_TARGET_TAKEN] Directory file:" + directory + "/out belongs to another query, 0b5e");
+        Files.delete(directory.resolve("out/_spark_metadata/0"));
+        assertThatThrownBy(() -> turns.spark(text))
+                .hasMessageStartingWith("[SINK_LOG_LOST] Directory file:" + directory
+                        + "/out has lost results: the checkpoint has committed batch 0, but the log");
         Files.delete(directory.resolve("_checkpoints/numbers/metadata"));
         assertThatThrownBy(() -> turns.spark(text))
                 .hasMessageStartingWith("[CHECKPOINT_METADATA_MISSING] Checkpoint file:" + directory
@@ -116,9 +143,14 @@ class RefusedOnSparkInteropIT {
                 "SET spark.hadoop.fs.s3a.endpoint = here;\nCREATE TEMPORARY VIEW t USING delta OPTIONS (path '/t')");
 
         SparkConf conf = Sessions.conf(
-                pipeline, new SparkConf(false).set("spark.sql.extensions", "theirs"), directory.resolve("aside"));
+                pipeline,
+                new SparkConf(false)
+                        .set("spark.sql.extensions", "theirs")
+                        .setAppName(Main.class.getName()),
+                directory.resolve("aside"));
 
         assertThat(conf.get("spark.master")).isEqualTo("local[*]");
+        assertThat(conf.get("spark.app.name")).isEqualTo("pawl p.sql");
         assertThat(conf.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
         assertThat(conf.get("spark.sql.warehouse.dir")).contains("/aside/warehouse");
         assertThat(conf.get("spark.sql.catalogImplementation")).isEqualTo("in-memory");

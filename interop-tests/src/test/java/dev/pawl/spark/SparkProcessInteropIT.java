@@ -2,6 +2,7 @@ package dev.pawl.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
@@ -9,27 +10,19 @@ import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.pipeline.Pipeline;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as users start it, with a real Spark in a process of its own. */
 class SparkProcessInteropIT {
     private static final int PATIENCE_SECONDS = 240;
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final List<String> OURS = List.of(
-            "dev/pawl/spark/Main.class", "dev/pawl/pipeline/Pipeline.class", "dev/pawl/checkpoint/Checkpoint.class");
 
     private final Path directory;
 
@@ -37,55 +30,21 @@ class SparkProcessInteropIT {
         this.directory = directory;
     }
 
-    /** What the launcher lays beside Pawl, made of the class path of the tests. */
-    private Path layOut() throws IOException {
-        Path app = Files.createDirectories(directory.resolve("spark/app"));
-        Path jars = Files.createDirectories(directory.resolve("spark/jars"));
-        try (OutputStream out = Files.newOutputStream(app.resolve("pawl-spark.jar"));
-                JarOutputStream jar = new JarOutputStream(out)) {
-            for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
-                Path path = Path.of(entry);
-                if (Files.isDirectory(path)) {
-                    add(path, jar);
-                } else if (entry.endsWith(".jar")) {
-                    Path place = path.getFileName().toString().startsWith("pawl-") ? app : jars;
-                    Files.createSymbolicLink(place.resolve(path.getFileName()), path.toAbsolutePath());
-                }
-            }
-        }
-        return directory.resolve("spark");
+    /** Who was started in the background of a script hands its deaf ear down to every process it starts. */
+    @BeforeAll
+    static void ctrlCReachesWhatThisProcessStarts() throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "kill -INT $$").start();
+        assumeTrue(shell.waitFor() != 0, "this process was started with Ctrl-C ignored");
     }
 
-    private static void add(Path classes, JarOutputStream jar) throws IOException {
-        boolean isOurs = OURS.stream().anyMatch(each -> Files.exists(classes.resolve(each)));
-        boolean isResources = Files.exists(classes.resolve("pawl-spark-log4j2.properties"));
-        if (!isOurs && !isResources) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                Files.copy(file, jar);
-            }
-        }
-    }
-
-    private Process start(Path spark, Path emptyDirectory, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-opens"))
-                .toList());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-Dpawl.spark=" + spark, "-cp", CLASS_PATH));
-        command.add("dev.pawl.cli.Main");
+    private Process start(SparkLayout layout, Path emptyDirectory, String... words) throws IOException {
+        List<String> command = layout.pawl();
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        return SparkLayout.configured(new ProcessBuilder(command))
                 .directory(emptyDirectory.toFile())
                 .redirectOutput(directory.resolve("out").toFile())
-                .redirectError(directory.resolve("err").toFile());
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().put("PAWL_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xmx700m");
-        return builder.start();
+                .redirectError(directory.resolve("err").toFile())
+                .start();
     }
 
     private String said(String stream) throws IOException {
@@ -118,8 +77,9 @@ class SparkProcessInteropIT {
                 AS SELECT id FROM STREAM ids
                 """.formatted(in, directory));
         Path checkpoint = directory.resolve("_checkpoints/kept");
-        Process process = start(
-                layOut(), empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
+        SparkLayout layout = new SparkLayout(directory.resolve("spark"));
+        Process process =
+                start(layout, empty, "run", file.toString(), "--engine", "spark", "--master", "local[1]", "-o", "json");
         try {
             await(process, () -> said("out").contains("\"batchId\":0"));
             assertThat(said("out").lines()).allMatch(line -> line.startsWith("{\"id\":\""));
@@ -144,6 +104,7 @@ class SparkProcessInteropIT {
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            layout.close();
         }
         assertThat(checkpoint.resolve("pawl/lease")).doesNotExist();
         assertThat(checkpoint.resolve("commits/0")).exists();

@@ -1,5 +1,7 @@
 package dev.pawl.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.StreamingQuery;
@@ -8,15 +10,21 @@ import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.remote.RunEvent;
 import dev.pawl.pipeline.remote.RunRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.classic.SparkSession;
 
 /** Runs a pipeline until it has read what is there: on Spark, or in the embedded engine. */
 final class Turns {
+    private static final int PATIENCE_SECONDS = 240;
+
     private final SparkSession session;
 
     Turns(SparkSession session) {
@@ -34,14 +42,31 @@ final class Turns {
     List<RunEvent> spark(String text, String... queries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Events events = new Events(new PrintStream(out, true, StandardCharsets.UTF_8));
-        RunRequest request = new RunRequest("pipeline.sql", text, List.of(queries), true, false);
-        Main.run(
-                session.cloneSession(),
-                Pipeline.parse("pipeline.sql", text),
-                request,
-                new QueryWatch(false, events::note),
-                events);
+        run(text, new RunRequest("pipeline.sql", text, List.of(queries), true, false), events, watch(events));
         return events(out);
+    }
+
+    private static QueryWatch watch(Events events) {
+        return new QueryWatch(false, events::note);
+    }
+
+    private void run(String text, RunRequest request, Events events, QueryWatch watch) {
+        new PipelineRun(session.cloneSession(), events, watch).run(Pipeline.parse("pipeline.sql", text), request);
+    }
+
+    /** Runs on Spark as the file says, and is told to stop when something has happened. */
+    void sparkUntil(BooleanSupplier event, String text) throws Exception {
+        Events events = new Events(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        QueryWatch watch = watch(events);
+        RunRequest request = new RunRequest("pipeline.sql", text, List.of(), false, false);
+        FutureTask<Void> running = new FutureTask<>(() -> run(text, request, events, watch), null);
+        new Thread(running, "spark").start();
+        for (int patience = PATIENCE_SECONDS * 100; !event.getAsBoolean() && !running.isDone(); patience--) {
+            assertThat(patience).isPositive();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        watch.stopAfterBatches();
+        running.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     void embedded(String text) throws InterruptedException {

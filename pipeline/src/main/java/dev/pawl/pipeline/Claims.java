@@ -10,10 +10,22 @@ import java.util.function.Predicate;
 
 /** The targets and checkpoints of a pipeline's queries, and what they must not share. */
 public final class Claims {
+    private static final String CLEAN_SOURCE = "cleanSource";
+
     private final Predicate<StreamingTable> takesSeveralQueries;
     private final Map<String, StreamingTable> targets = new HashMap<>();
     private final Map<String, StreamingTable> paths = new HashMap<>();
     private final Map<String, String> checkpoints = new HashMap<>();
+    private final Map<String, Reader> readers = new HashMap<>();
+
+    /** A query that reads a place first, and whether files go away there once they are read. */
+    private record Reader(String query, SourceView view) {
+        boolean takesAway() {
+            Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            options.putAll(view.options());
+            return !options.getOrDefault(CLEAN_SOURCE, "off").equalsIgnoreCase("off");
+        }
+    }
 
     /** @param takesSeveralQueries whether the sink of a table tells apart the batches of several queries */
     public Claims(Predicate<StreamingTable> takesSeveralQueries) {
@@ -57,6 +69,37 @@ public final class Claims {
                             + " with UNION ALL.");
         }
         return target;
+    }
+
+    /**
+     * Takes a view that a query reads as a stream.
+     *
+     * @throws PawlException if another one reads the same files, and one of the two takes them away once it has read them: the other
+     *     would never see them
+     */
+    public void read(SourceView view, String query, Position position) {
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(view.options());
+        String path = options.get(QueryProperties.PATH);
+        if (path == null) {
+            return;
+        }
+        Reader reader = new Reader(query, view);
+        Reader other = readers.putIfAbsent(Location.canonical(path), reader);
+        if (other == null) {
+            return;
+        }
+        if (reader.takesAway() || other.takesAway()) {
+            String cleaning = (reader.takesAway() ? view : other.view()).name();
+            throw invalid(
+                    position,
+                    (query.equals(other.query())
+                                    ? query + " reads " + path + " twice"
+                                    : query + " and " + other.query() + " both read " + path)
+                            + ", and view " + cleaning + " has " + CLEAN_SOURCE
+                            + ": files would be gone before the slower one has read them. Leave it out, or let one query"
+                            + " read them and others read what that one writes.");
+        }
     }
 
     /** Takes a checkpoint for a query, which must be the only one. */

@@ -5,7 +5,6 @@ import dev.pawl.checkpoint.error.PawlException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A query of a pipeline with everything its statements say of it.
@@ -49,17 +48,19 @@ public record PipelineQuery(
      * @param names given by the user; all queries if there are none
      */
     public static <Q> List<Q> chosen(List<Q> queries, Function<Q, String> name, List<String> names) {
-        List<Q> chosen = queries.stream()
+        List<String> there = queries.stream().map(name).toList();
+        if (there.isEmpty()) {
+            throw invalid("The file has no query: add a CREATE STREAMING TABLE … AS SELECT.");
+        }
+        if (!there.containsAll(names)) {
+            throw invalid("The file has no query of that name. There are: " + String.join(", ", there) + ".");
+        }
+        return queries.stream()
                 .filter(query -> names.isEmpty() || names.contains(name.apply(query)))
                 .toList();
-        if (chosen.isEmpty()) {
-            String there = queries.stream().map(name).collect(Collectors.joining(", "));
-            throw new PawlException(
-                    ErrorCode.ARGUMENT_INVALID,
-                    there.isEmpty()
-                            ? "The file has no query: add a CREATE STREAMING TABLE … AS SELECT."
-                            : "The file has no query of that name. There are: " + there + ".");
-        }
-        return chosen;
+    }
+
+    private static PawlException invalid(String what) {
+        return new PawlException(ErrorCode.ARGUMENT_INVALID, what);
     }
 }

@@ -46,7 +46,7 @@ public record QueryProperties(
         properties.putAll(target.properties());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT))
                 // The checkpoint of the table is that of its own query.
-                .filter(location -> name.equals(target.name()));
+                .flatMap(location -> name.equals(target.name()) ? Optional.of(location) : ofFlow(location, name, properties));
         TriggerText trigger = trigger(Optional.ofNullable(properties.remove(TRIGGER)), position);
         String mode = outputMode(Optional.ofNullable(properties.remove(OUTPUT_MODE)), position);
         Optional<String> checkpoint = checkpoint(given, properties, target.format(), name, position);
@@ -72,9 +72,19 @@ public record QueryProperties(
         return checkpoint;
     }
 
+    /** Beside the target if there is such a place, else beside the checkpoint of the table's own query. */
+    private static Optional<String> ofFlow(String ofTable, String name, Map<String, String> properties) {
+        boolean hasPlace = properties.containsKey(PATH);
+        return hasPlace ? Optional.empty() : Optional.of(withoutSlash(ofTable) + "-" + name);
+    }
+
+    private static String withoutSlash(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     /** Beside the target, outside of its own directory: tied to the target, not to where the command was run. */
     private static String derived(String path, String name) {
-        String target = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String target = withoutSlash(path);
         int slash = target.lastIndexOf('/');
         String parent = slash < 0 ? "" : target.substring(0, slash + 1);
         return parent + "_checkpoints/" + name;

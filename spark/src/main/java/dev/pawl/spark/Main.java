@@ -1,10 +1,7 @@
 package dev.pawl.spark;
 
-import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.pipeline.Pipeline;
-import dev.pawl.pipeline.PipelineQuery;
-import dev.pawl.pipeline.TriggerText;
 import dev.pawl.pipeline.remote.RunEvent;
 import dev.pawl.pipeline.remote.RunRequest;
 import java.io.BufferedReader;
@@ -14,14 +11,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Console$;
 
 /** What {@code spark-submit} starts: runs the pipeline that {@code pawl run} hands it on standard input. */
 public final class Main {
@@ -57,55 +51,16 @@ public final class Main {
             Sessions.checkVersion();
             Pipeline pipeline = Pipeline.parse(request.file(), request.text());
             try (SparkSession session = Sessions.open(pipeline, new SparkConf(), aside)) {
-                run(session, pipeline, request, watch, events);
+                new PipelineRun(session, events, watch).run(pipeline, request);
             }
             return RunEvent.of(RunEvent.Kind.ENDED, "");
         } catch (PawlException e) {
             return RunEvent.failed(e);
         } catch (Exception | LinkageError e) {
             LOG.error("Spark failed", e);
-            return RunEvent.failed(new PawlException(ErrorCode.STREAM_FAILED, "Spark failed: " + e + ".", e));
+            return RunEvent.failed(Problems.ofSpark(e));
         } finally {
             Utils.deleteRecursively(aside.toFile());
-        }
-    }
-
-    /** Runs a pipeline on a Spark that is there. */
-    static void run(SparkSession session, Pipeline pipeline, RunRequest request, QueryWatch watch, Events events) {
-        List<SparkQuery> queries =
-                PipelineQuery.chosen(new SparkCompiler(session).compile(pipeline), SparkQuery::name, request.queries());
-        SparkFormats formats = new SparkFormats(session);
-        Precautions precautions = new Precautions(session.sessionState().newHadoopConf());
-        for (SparkQuery query : queries) {
-            precautions.check(
-                    query,
-                    formats.isFiles(
-                            query.statement().target().format(),
-                            query.statement().position()));
-            query.rows().sparkSession().streams().addListener(events);
-        }
-        List<SparkQuery> started = queries.stream()
-                .map(query -> request.isOnce()
-                        ? new SparkQuery(query.statement(), query.rows(), TriggerText.AVAILABLE_NOW)
-                        : query)
-                .toList();
-        try {
-            // Threads that are started within it print there too.
-            Console$.MODULE$.withOut(events.console(), () -> {
-                watch.runAll(started);
-                return null;
-            });
-        } finally {
-            awaitProgress(session);
-        }
-    }
-
-    /** Listeners hear of batches later than these end. */
-    private static void awaitProgress(SparkSession session) {
-        try {
-            session.sparkContext().listenerBus().waitUntilEmpty();
-        } catch (TimeoutException e) {
-            LOG.warn("Spark still has progress to tell", e);
         }
     }
 }

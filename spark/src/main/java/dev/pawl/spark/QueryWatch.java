@@ -1,11 +1,9 @@
 package dev.pawl.spark;
 
-import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.pipeline.Restarts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +11,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Starts queries on Spark, starts them again where that was asked for, and waits until all have ended. */
 final class QueryWatch {
-    /** How often a query is asked whether its batch is done when it is to stop: Spark does not tell. */
-    private static final long LOOK_AGAIN_MS = 20;
+    /** How soon a query that runs hears of a stop. */
+    private static final long LOOK_AGAIN_MS = 50;
 
     private final boolean restarts;
     private final Consumer<String> notes;
@@ -69,8 +66,10 @@ final class QueryWatch {
         private final SparkQuery query;
         private final StreamingQuery first;
         private final boolean isOneOfSeveral;
+        private final Restarts pauses = new Restarts(new Random());
         private final Thread thread;
-        private volatile Optional<PawlException> failure = Optional.empty();
+        private boolean wasReportLost;
+        private volatile Optional<RuntimeException> failure = Optional.empty();
 
         Watched(SparkQuery query, StreamingQuery first, boolean isOneOfSeveral) {
             this.query = query;
@@ -86,11 +85,8 @@ final class QueryWatch {
         }
 
         private void watch() {
-            Restarts pauses = new Restarts(new Random());
-            Optional<PawlException> problem = end(first);
-            while (problem.isPresent() && restarts && Restarts.canHelp(problem.get()) && !isStoppingWithin(pauses)) {
-                notes.accept(query.name() + " failed and is started again: "
-                        + problem.get().getMessage());
+            Optional<RuntimeException> problem = problemOf(first);
+            while (problem.isPresent() && isToBeStartedAgain(problem.get())) {
                 problem = startedAgain();
             }
             if (isOneOfSeveral) {
@@ -99,39 +95,58 @@ final class QueryWatch {
             failure = problem;
         }
 
-        private Optional<PawlException> startedAgain() {
+        private Optional<RuntimeException> startedAgain() {
             try {
-                return end(start(query));
-            } catch (PawlException e) {
+                return problemOf(start(query));
+            } catch (RuntimeException e) {
                 return Optional.of(e);
             }
         }
 
         /** Waits for the end of a query; what it failed with, if it did. */
-        private Optional<PawlException> end(StreamingQuery running) {
-            OptionalLong lastWhenTold = OptionalLong.empty();
-            boolean isTold = false;
+        private Optional<RuntimeException> problemOf(StreamingQuery running) {
             try {
-                while (!running.awaitTermination(LOOK_AGAIN_MS)) {
-                    if (isStopping() && !isTold) {
-                        isTold = true;
-                        lastWhenTold = lastBatch(running);
-                    }
-                    boolean isBetweenBatches = !running.status().isTriggerActive()
-                            || !lastBatch(running).equals(lastWhenTold);
-                    if (isTold && isBetweenBatches) {
-                        running.stop();
-                    }
-                }
+                awaitEnd(running);
                 return Optional.empty();
-            } catch (StreamingQueryException | TimeoutException e) {
+            } catch (StreamingQueryException e) {
+                if (KafkaReports.isCauseOf(e) && isStopping()) {
+                    return Optional.empty();
+                }
                 return Optional.of(Problems.of(query.statement().position(), e));
+            } catch (TimeoutException e) {
+                return Optional.of(Problems.of(query.statement().position(), e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
             }
         }
 
-        private OptionalLong lastBatch(StreamingQuery running) {
-            StreamingQueryProgress progress = running.lastProgress();
-            return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.batchId());
+        private void awaitEnd(StreamingQuery running)
+                throws StreamingQueryException, TimeoutException, InterruptedException {
+            while (!running.awaitTermination(LOOK_AGAIN_MS)) {
+                if (isStopping()) {
+                    Stop.afterBatch(running);
+                }
+            }
+            // It is no longer active a little before it has ended.
+            running.awaitTermination();
+        }
+
+        private boolean isToBeStartedAgain(RuntimeException problem) {
+            if (!wasReportLost
+                    && problem.getCause() instanceof StreamingQueryException e
+                    && KafkaReports.isCauseOf(e)) {
+                wasReportLost = true;
+                notes.accept(
+                        query.name() + " is started again: this Spark cannot report on a batch of Kafka that ran again"
+                                + " (SPARK-55271). The batch is committed.");
+                return true;
+            }
+            if (!restarts || !Restarts.canHelp(problem) || isStoppingWithin(pauses)) {
+                return false;
+            }
+            notes.accept(query.name() + " failed and is started again: " + problem.getMessage());
+            return true;
         }
 
         /** Whether the stop came while waiting. */

@@ -1,13 +1,15 @@
 package dev.pawl.spark;
 
+import dev.pawl.checkpoint.error.ErrorCode;
+import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.pipeline.PipelineQuery;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryProperties;
 import dev.pawl.pipeline.SourceView;
-import dev.pawl.pipeline.SparkErrors;
 import dev.pawl.pipeline.StreamingTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.classic.DataFrameReader;
 import org.apache.spark.sql.classic.DataStreamReader;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -67,23 +70,31 @@ final class Relations {
     }
 
     /** What a query writes others may read, from its place; which need not be there yet. */
-    void defineTarget(StreamingTable target, QueryProperties properties, StructType written) {
-        String path = properties.ofSink().get(QueryProperties.PATH);
+    void defineTarget(PipelineQuery query, StructType written) {
+        StreamingTable target = query.target();
+        String path = query.properties().ofSink().get(QueryProperties.PATH);
         if (path == null || !formats.hasPlaces(target.format(), target.position())) {
             return;
         }
         String place = Places.qualified(path);
-        StructType columns = written.asNullable();
-        boolean isDelta = SparkFormats.isDelta(target.format());
+        boolean isDelta = DeltaTable.isFormat(target.format());
         Input input = new Input(
                 target.position(),
                 target.format(),
-                isDelta ? Optional.empty() : Optional.of(columns),
+                isDelta ? Optional.empty() : Optional.of(written.asNullable()),
                 Map.of(QueryProperties.PATH, place));
-        Runnable make = isDelta
-                ? () -> createDeltaTable(place, columns, target.partitionColumns())
-                : () -> makeDirectory(place);
-        put(target.name(), new Relation(target.name(), after(make, input::stream), after(make, input::table)));
+        Runnable make =
+                isDelta ? () -> DeltaTable.of(query, place, written).makeIfAbsent(session) : () -> makeDirectory(place);
+        // Spark puts the columns that files are partitioned by at the end.
+        Column[] columns = Arrays.stream(written.fieldNames())
+                .map(name -> functions.col(quoted(name)))
+                .toArray(Column[]::new);
+        put(
+                target.name(),
+                new Relation(
+                        target.name(),
+                        after(make, () -> input.stream().select(columns)),
+                        after(make, () -> input.table().select(columns))));
     }
 
     private static Callable<Dataset<Row>> after(Runnable first, Callable<Dataset<Row>> then) {
@@ -93,17 +104,7 @@ final class Relations {
         };
     }
 
-    private void createDeltaTable(String place, StructType columns, List<String> partitionColumns) {
-        String partitioned = partitionColumns.isEmpty()
-                ? ""
-                : partitionColumns.stream()
-                        .map(Relations::quoted)
-                        .collect(Collectors.joining(", ", " PARTITIONED BY (", ")"));
-        session.sql("CREATE TABLE IF NOT EXISTS delta." + quoted(place) + " (" + columns.toDDL() + ") USING delta"
-                + partitioned);
-    }
-
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
     }
 
@@ -112,7 +113,8 @@ final class Relations {
         try {
             path.getFileSystem(session.sessionState().newHadoopConf()).mkdirs(path);
         } catch (IOException e) {
-            throw new UncheckedIOException(place + " cannot be made", e);
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE, place + " cannot be made: " + e.getMessage() + ".", e);
         }
     }
 
@@ -174,7 +176,7 @@ final class Relations {
             try {
                 return load.call();
             } catch (Exception e) {
-                throw SparkErrors.ofCompiler(position, e);
+                throw Problems.ofCompiler(position, e);
             }
         }
     }

@@ -14,6 +14,8 @@ import org.apache.spark.sql.classic.SparkSession;
 /** Opens the Spark that a pipeline needs. */
 final class Sessions {
     private static final String VERSION = "4.1.";
+    private static final String NAME = "spark.app.name";
+    private static final String MAIN = Main.class.getName();
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
 
@@ -21,7 +23,10 @@ final class Sessions {
 
     /** @throws PawlException if it is another Spark than this is made for */
     static void checkVersion() {
-        String version = package$.MODULE$.SPARK_VERSION();
+        checkVersion(package$.MODULE$.SPARK_VERSION());
+    }
+
+    static void checkVersion(String version) {
         if (!version.startsWith(VERSION)) {
             throw new PawlException(
                     ErrorCode.SPARK_NOT_FOUND,
@@ -52,7 +57,10 @@ final class Sessions {
     static SparkConf conf(Pipeline pipeline, SparkConf submitted, Path aside) {
         SparkConf conf = submitted.clone();
         conf.setIfMissing("spark.master", "local[*]");
-        conf.setIfMissing("spark.app.name", "pawl " + pipeline.file());
+        // Whoever gives no name gets that of the class from spark-submit, the same for all pipelines.
+        if (conf.get(NAME, MAIN).equals(MAIN)) {
+            conf.set(NAME, "pawl " + pipeline.file());
+        }
         if (conf.get("spark.master").startsWith("local")) {
             // One machine that nobody else talks to.
             conf.setIfMissing("spark.ui.enabled", "false");
@@ -82,6 +90,6 @@ final class Sessions {
         return Stream.concat(
                         pipeline.sources().map(source -> source.format()),
                         pipeline.tables().map(table -> table.format()))
-                .anyMatch(SparkFormats::isDelta);
+                .anyMatch(DeltaTable::isFormat);
     }
 }

@@ -10,7 +10,6 @@ import dev.pawl.pipeline.PipelineQuery;
 import dev.pawl.pipeline.QueryText;
 import dev.pawl.pipeline.SetConf;
 import dev.pawl.pipeline.SourceView;
-import dev.pawl.pipeline.SparkErrors;
 import dev.pawl.pipeline.Statement;
 import dev.pawl.pipeline.StreamingTable;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class SparkCompiler {
             relations.define(view.name(), analyzed(session, view.query()));
         } else if (statement instanceof StreamingTable table) {
             formats.requireSink(table.format(), table.position());
-            EmbeddedOnly.check(table.name(), table.format(), table.properties(), table.position());
+            EmbeddedOnly.checkProperties(table);
         }
         return PipelineQuery.of(statement, claims).map(this::query);
     }
@@ -69,7 +68,7 @@ final class SparkCompiler {
             try {
                 session.conf().set(conf.key(), conf.value());
             } catch (Exception e) {
-                throw SparkErrors.ofCompiler(conf.position(), e);
+                throw Problems.ofCompiler(conf.position(), e);
             }
         }
     }
@@ -88,10 +87,11 @@ final class SparkCompiler {
                     rows.queryExecution().analyzed(),
                     outputMode(query.properties().outputMode()));
         } catch (Exception e) {
-            throw SparkErrors.ofCompiler(query.text().position(), e);
+            throw Problems.ofCompiler(query.text().position(), e);
         }
+        EmbeddedOnly.checkSources(query, rows.queryExecution().analyzed());
         if (query.isOfTable()) {
-            relations.defineTarget(query.target(), query.properties(), rows.schema());
+            relations.defineTarget(query, rows.schema());
         }
         return new SparkQuery(query, rows, query.properties().trigger());
     }
@@ -109,7 +109,7 @@ final class SparkCompiler {
             LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(query.inPlace());
             return Dataset$.MODULE$.ofRows(in, relations.put(parsed));
         } catch (Exception e) {
-            throw SparkErrors.ofCompiler(query.position(), e);
+            throw Problems.ofCompiler(query.position(), e);
         }
     }
 }

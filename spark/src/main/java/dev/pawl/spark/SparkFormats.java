@@ -3,7 +3,6 @@ package dev.pawl.spark;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.pipeline.Position;
-import java.util.Locale;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.execution.datasources.DataSource$;
@@ -13,16 +12,10 @@ import org.apache.spark.sql.sources.StreamSinkProvider;
 
 /** What Spark's class path has for the names that stand after {@code USING}. */
 final class SparkFormats {
-    private static final String DELTA = "delta";
-
     private final SparkSession session;
 
     SparkFormats(SparkSession session) {
         this.session = session;
-    }
-
-    static boolean isDelta(String format) {
-        return format.toLowerCase(Locale.ROOT).equals(DELTA);
     }
 
     /** @throws PawlException if Spark has no such format */
@@ -50,10 +43,11 @@ final class SparkFormats {
 
     /** Whether its tables are places that a path names. */
     boolean hasPlaces(String format, Position position) {
-        return isDelta(format) || isFiles(format, position);
+        return DeltaTable.isFormat(format) || isFiles(format, position);
     }
 
     private Class<?> find(String format, Position position) {
+        EmbeddedOnly.checkFormat(format, position);
         // Spark itself looks for this one by its name.
         if (format.equalsIgnoreCase("memory")) {
             return StreamSinkProvider.class;

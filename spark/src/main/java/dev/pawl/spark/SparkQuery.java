@@ -11,6 +11,7 @@ import org.apache.spark.sql.classic.DataStreamWriter;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query of a pipeline, analysed, that Spark can start.
@@ -23,6 +24,10 @@ record SparkQuery(PipelineQuery statement, Dataset<Row> rows, TriggerText trigge
         return statement.name();
     }
 
+    SparkQuery with(TriggerText other) {
+        return new SparkQuery(statement, rows, other);
+    }
+
     StreamingQuery start() throws TimeoutException {
         QueryProperties properties = statement.properties();
         Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -30,7 +35,9 @@ record SparkQuery(PipelineQuery statement, Dataset<Row> rows, TriggerText trigge
         options.computeIfPresent(QueryProperties.PATH, (name, path) -> Places.qualified(path));
         // What is in memory has this name; in a table of several queries each has its own.
         String queryName = options.remove(QueryProperties.QUERY_NAME);
+        options.remove(EmbeddedOnly.STATE_STORE);
         properties.checkpoint().ifPresent(place -> options.put(QueryProperties.CHECKPOINT, Places.qualified(place)));
+        makeTable(options.get(QueryProperties.PATH));
         DataStreamWriter<Row> writer = rows.writeStream()
                 .format(statement.target().format())
                 .options(options)
@@ -41,6 +48,15 @@ record SparkQuery(PipelineQuery statement, Dataset<Row> rows, TriggerText trigge
             writer.partitionBy(statement.target().partitionColumns().toArray(String[]::new));
         }
         return writer.start();
+    }
+
+    private void makeTable(@Nullable String place) {
+        if (place != null && DeltaTable.isFormat(statement.target().format())) {
+            DeltaTable table = DeltaTable.of(statement, place, rows.schema());
+            if (!table.properties().isEmpty()) {
+                table.makeIfAbsent(rows.sparkSession());
+            }
+        }
     }
 
     @SuppressWarnings("deprecation")

@@ -86,8 +86,8 @@ public enum ErrorCode {
                     + " there already."),
     SINK_LOG_LOST(
             REFUSED,
-            "Restore the target with its `_spark_metadata` from a backup; or give the query a new checkpoint and a new directory, so"
-                    + " that it writes everything again."),
+            "Restore the target from a backup, a directory of files with its `_spark_metadata`; or give the query a new checkpoint and"
+                    + " a new target, so that it writes everything again."),
     SINK_TARGET_TAKEN(
             REFUSED,
             "Give each query a directory of its own. If the other query is gone for good and the directory holds nothing, delete the"
@@ -205,6 +205,10 @@ public enum ErrorCode {
             USAGE, "Name each partition once, with -1 for latest and -2 for earliest."),
     KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED(USAGE, "Name each partition once."),
     KAFKA_NULL_TOPIC_IN_DATA(ROWS_UNFIT, "Use the option topic to set a default topic."),
+    KAFKA_ROW_REFUSED(
+            ROWS_UNFIT,
+            "Change the rows in the query; for long ones raise kafka.max.request.size here and max.message.bytes of the topic."
+                    + " With the property badRecords such records go there."),
     SOURCE_UNSUPPORTED(USAGE, "Run the pipeline with `--engine spark`, or change what the message names."),
     NOT_ON_SPARK(USAGE, "Run the pipeline without `--engine spark`, or change what the message names."),
     SPARK_NOT_FOUND(USAGE, "Set SPARK_HOME to a Spark 4.1, as it is downloaded from spark.apache.org."),
@@ -277,6 +281,10 @@ public enum ErrorCode {
             ROWS_UNFIT,
             "Correct the row at its source, or the expression; or set the property badRecords of the streaming table, and such"
                     + " rows go there while the query goes on."),
+    RESULT_FAILED(
+            ROWS_UNFIT,
+            "Correct the expression, for example with try_sum or try_divide, or the rows at their source: several records made"
+                    + " the result, so property badRecords sets none of them apart."),
     BAD_RECORDS_OVER_LIMIT(
             ROWS_UNFIT, "Correct the query or its source; to go on as it is, raise maxBadRecords or maxBadRatio."),
     DEAD_LETTERS_UNDELIVERED(

@@ -2,6 +2,9 @@ package dev.pawl.checkpoint.rocksdb;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,7 +27,7 @@ import org.rocksdb.WriteOptions;
 
 /**
  * A database that a running query works with. Nothing in it survives the process: what must is in the checkpoint, from which it is
- * made anew. Beside its entries it can keep a list of keys. For one thread, walks included.
+ * made anew. Beside its entries it can keep a list of keys, and keys by time. For one thread, walks included.
  */
 public final class RunningDatabase implements AutoCloseable {
     /** What {@link #get} answers for a key that is not there. */
@@ -33,16 +36,22 @@ public final class RunningDatabase implements AutoCloseable {
     private static final long WRITE_BUFFER_BYTES = 16 << 20;
     private static final int OPEN_FILES_MAX = 256;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int KEY_BYTES = 256;
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] LISTED = "listed".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TIMED = "timed".getBytes(StandardCharsets.US_ASCII);
+
+    private static final VarHandle TIME = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final String directory;
     private final Deque<AbstractNativeReference> lastFirst = new ArrayDeque<>();
     private final WriteOptions unlogged;
     private final ReadOptions reads;
-    private final ColumnFamilyOptions listOptions;
+    private final ColumnFamilyOptions familyOptions;
     private final RocksDB database;
     private @Nullable ColumnFamilyHandle listed;
+    private @Nullable ColumnFamilyHandle timed;
+    private byte[] timedKey = new byte[KEY_BYTES];
 
     private RunningDatabase(String directory, NativeMemory memory) throws RocksDBException {
         this.directory = directory;
@@ -61,7 +70,12 @@ public final class RunningDatabase implements AutoCloseable {
                             .setFilterPolicy(owned(new BloomFilter(BLOOM_BITS_PER_KEY, false))));
             this.unlogged = owned(new WriteOptions()).setDisableWAL(true);
             this.reads = owned(new ReadOptions());
-            this.listOptions = owned(new ColumnFamilyOptions()).setWriteBufferSize(WRITE_BUFFER_BYTES);
+            this.familyOptions = owned(new ColumnFamilyOptions())
+                    .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                    .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setTableFormatConfig(new BlockBasedTableConfig()
+                            .setBlockCache(memory.cache())
+                            .setCacheIndexAndFilterBlocks(true));
             this.database = owned(RocksDB.open(options, directory));
         } catch (RocksDBException | RuntimeException e) {
             close();
@@ -116,7 +130,7 @@ public final class RunningDatabase implements AutoCloseable {
         try {
             ColumnFamilyHandle family = listed;
             if (family == null) {
-                family = database.createColumnFamily(new ColumnFamilyDescriptor(LISTED, listOptions));
+                family = database.createColumnFamily(new ColumnFamilyDescriptor(LISTED, familyOptions));
                 listed = family;
             }
             database.put(family, unlogged, key, from, length, NOTHING, 0, 0);
@@ -141,14 +155,83 @@ public final class RunningDatabase implements AutoCloseable {
         }
     }
 
+    /** Notes a key at a time, any but the last one there is; at another time it may be noted as well. */
+    public void time(long time, byte[] key, int from, int length) {
+        try {
+            int needed = Math.addExact(Long.BYTES, length);
+            if (needed > timedKey.length) {
+                timedKey = new byte[Math.max(needed, Math.min(2 * timedKey.length, Integer.MAX_VALUE / 2))];
+            }
+            putTime(timedKey, time);
+            System.arraycopy(key, from, timedKey, Long.BYTES, length);
+            database.put(timed(), unlogged, timedKey, 0, needed, NOTHING, 0, 0);
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    private ColumnFamilyHandle timed() throws RocksDBException {
+        ColumnFamilyHandle family = timed;
+        if (family == null) {
+            family = database.createColumnFamily(new ColumnFamilyDescriptor(TIMED, familyOptions));
+            timed = family;
+        }
+        return family;
+    }
+
+    /** Forgets what was noted from a time on, up to another one and with it. */
+    public void forgetTimes(long from, long to) {
+        try {
+            database.deleteRange(timed(), unlogged, timeBytes(from), timeBytes(Math.addExact(to, 1)));
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    /** The keys noted from a time on, each behind its time as {@link #timeOf} reads it, in the order of their times. */
+    public Walk timed(long from) {
+        try {
+            return new Walk(database.newIterator(timed(), reads), NOTHING, timeBytes(from));
+        } catch (RocksDBException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
+    /** The time in front of a key. */
+    public static long timeOf(byte[] timedKey) {
+        return (long) TIME.get(timedKey, 0) ^ Long.MIN_VALUE;
+    }
+
+    /** In the order of bytes, which have no sign. */
+    private static void putTime(byte[] bytes, long time) {
+        TIME.set(bytes, 0, time ^ Long.MIN_VALUE);
+    }
+
+    private static byte[] timeBytes(long time) {
+        byte[] bytes = new byte[Long.BYTES];
+        putTime(bytes, time);
+        return bytes;
+    }
+
+    /** What all of it takes in memory and on disk, about. */
+    public long bytes() {
+        try {
+            return database.getAggregatedLongProperty("rocksdb.estimate-live-data-size")
+                    + database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
     /** Every key as it is now, whatever is written meanwhile, in the order of their bytes. */
     public Walk all() {
-        return new Walk(database.newIterator(reads), NOTHING);
+        return new Walk(database.newIterator(reads), NOTHING, NOTHING);
     }
 
     /** The keys that start with these bytes, like {@link #all}. */
     public Walk startingWith(byte[] prefix, int from, int length) {
-        return new Walk(database.newIterator(reads), Arrays.copyOfRange(prefix, from, from + length));
+        byte[] start = Arrays.copyOfRange(prefix, from, from + length);
+        return new Walk(database.newIterator(reads), start, start);
     }
 
     /** The keys on the list, without values. */
@@ -157,16 +240,18 @@ public final class RunningDatabase implements AutoCloseable {
         if (family == null) {
             throw new IllegalStateException("no key was listed");
         }
-        return new Walk(database.newIterator(family, reads), NOTHING);
+        return new Walk(database.newIterator(family, reads), NOTHING, NOTHING);
     }
 
     @Override
     public void close() {
-        ColumnFamilyHandle family = listed;
-        if (family != null) {
-            family.close();
-            listed = null;
+        for (ColumnFamilyHandle family : Arrays.asList(listed, timed)) {
+            if (family != null) {
+                family.close();
+            }
         }
+        listed = null;
+        timed = null;
         while (!lastFirst.isEmpty()) {
             lastFirst.pop().close();
         }
@@ -190,25 +275,27 @@ public final class RunningDatabase implements AutoCloseable {
 
         private final RocksIterator iterator;
         private final byte[] prefix;
+        private final byte[] start;
         private boolean isBegun;
         private byte[] key = new byte[BUFFER_BYTES];
         private byte[] value = new byte[BUFFER_BYTES];
         private int keyLength;
         private int valueLength;
 
-        private Walk(RocksIterator iterator, byte[] prefix) {
+        private Walk(RocksIterator iterator, byte[] prefix, byte[] start) {
             this.iterator = iterator;
             this.prefix = prefix;
+            this.start = start;
         }
 
         /** Moves to the next key; false at the end. */
         public boolean next() {
             if (isBegun) {
                 iterator.next();
-            } else if (prefix.length == 0) {
+            } else if (start.length == 0) {
                 iterator.seekToFirst();
             } else {
-                iterator.seek(prefix);
+                iterator.seek(start);
             }
             isBegun = true;
             if (!iterator.isValid()) {

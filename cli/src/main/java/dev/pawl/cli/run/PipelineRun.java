@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /** The queries of a pipeline file at work. */
 final class PipelineRun {
@@ -73,6 +74,8 @@ final class PipelineRun {
     }
 
     private <T> Outcome runAll(Supplier<T> reading, BiFunction<Pawl, T, List<QueryPlan>> compiling) {
+        // Who logs while another thread sets logging up gets its lines late, and a warning.
+        LoggerFactory.getILoggerFactory();
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
         CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();

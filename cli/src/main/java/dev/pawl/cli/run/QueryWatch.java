@@ -40,7 +40,7 @@ final class QueryWatch {
         List<Watched> watched = new ArrayList<>();
         try {
             for (QueryPlan plan : plans) {
-                watched.add(new Watched(plan, start(plan)).begin());
+                watched.add(new Watched(plan).begin());
             }
             for (Watched query : watched) {
                 query.await();
@@ -81,15 +81,31 @@ final class QueryWatch {
 
     private final class Watched {
         private final QueryPlan plan;
-        private final StreamingQuery first;
+        private final Supplier<StreamingQuery> first;
         private final Thread thread;
         private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        Watched(QueryPlan plan, StreamingQuery first) {
+        Watched(QueryPlan plan) {
             this.plan = plan;
-            this.first = first;
+            this.first = firstOf(plan);
             this.thread = new Thread(this::watch, "watch " + plan.name());
             thread.setDaemon(true);
+        }
+
+        /** One that does not start is no reason for the others not to. */
+        private Supplier<StreamingQuery> firstOf(QueryPlan plan) {
+            try {
+                StreamingQuery query = start(plan);
+                return () -> query;
+            } catch (RuntimeException e) {
+                boolean isTold = restarts && Restarts.canHelp(e);
+                if (plans.size() > 1 && !isTold) {
+                    notes.accept(plan.name() + " failed: " + e.getMessage());
+                }
+                return () -> {
+                    throw e;
+                };
+            }
         }
 
         Watched begin() {
@@ -98,7 +114,7 @@ final class QueryWatch {
         }
 
         private void watch() {
-            Optional<RuntimeException> problem = problemOf(() -> first);
+            Optional<RuntimeException> problem = problemOf(first);
             Restarts pauses = new Restarts(new Random());
             while (problem.isPresent() && restarts && Restarts.canHelp(problem.get()) && !isStopping(pauses)) {
                 notes.accept(plan.name() + " failed and is started again: "

@@ -7,7 +7,9 @@ import dev.pawl.cli.command.Invocation;
 import dev.pawl.cli.command.Outcome;
 import dev.pawl.cli.output.OutputFormat;
 import dev.pawl.engine.HeldLeases;
+import dev.pawl.engine.OptionCheck;
 import dev.pawl.pipeline.Claims;
+import dev.pawl.pipeline.ConfNames;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.PipelineQuery;
 import dev.pawl.pipeline.remote.RunEvent;
@@ -37,8 +39,13 @@ final class SparkRun {
     Outcome run(List<String> names, boolean isOnce, boolean restarts, Optional<String> master) {
         String text = PipelineFile.text(invocation);
         String file = PipelineFile.name(invocation);
+        Pipeline pipeline = Pipeline.parse(file, text);
+        // What is wrong with it for any engine is told before Spark has started.
+        pipeline.confs().forEach(conf -> ConfNames.requireKnown(conf.key(), conf.position()));
+        OptionCheck.check(pipeline);
+        List<String> checkpoints = checkpoints(pipeline, names);
         List<String> command = SparkInstallation.of(invocation.variables()).command(master);
-        try (HeldLeases leases = HeldLeases.acquire(checkpoints(Pipeline.parse(file, text), names));
+        try (HeldLeases leases = HeldLeases.acquire(checkpoints);
                 SparkProcess spark = SparkProcess.start(
                         command, new RunRequest(file, text, names, isOnce, restarts), leases::check)) {
             Thread hook = new Thread(() -> stopInPeace(spark), "stop");
@@ -59,7 +66,7 @@ final class SparkRun {
         return Outcome.DONE;
     }
 
-    /** Of the queries that are to run, also to find out before Spark is started that there are some. */
+    /** Of the queries that are to run. */
     private static List<String> checkpoints(Pipeline pipeline, List<String> names) {
         // Only Spark knows which of its formats take several queries; it checks that itself.
         Claims claims = new Claims(table -> true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -14,5 +15,17 @@ class FailureTest {
 
         assertThat(Failure.of(problem).text(false)).contains("@bucket/x").doesNotContain("hunter2");
         assertThat(Failure.of(problem).text(true)).doesNotContain("hunter2");
+    }
+
+    @Test
+    void noLibrarysMessageTellsThemBelowAStackTrace() {
+        PawlException problem = new PawlException(
+                ErrorCode.SINK_FAILED,
+                "No.",
+                new UnknownHostException("a:hunter2@h/x and b:hun@ter2@h: 12:30 at you@example.com"));
+
+        assertThat(Failure.of(problem).text(true))
+                .contains("UnknownHostException: ", "@h/x", "12:30 at you@example.com", "FailureTest.java:")
+                .doesNotContain("hunter2", "ter2");
     }
 }

@@ -101,7 +101,7 @@ final class CtrlCTest {
     @Test
     void theFirstLetsTheBatchFinishAndBeginsNoOther() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -121,7 +121,7 @@ final class CtrlCTest {
     @Test
     void theSecondStopsAtOnce() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("INT", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));
@@ -156,7 +156,7 @@ final class CtrlCTest {
         Files.createSymbolicLink(pipeline.file(0), pipeline.file(0));
         Files.getFileAttributeView(pipeline.file(0), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(modified, null, null);
-        Process process = FastJava.plain().pawl(pipeline.log(), pipeline.restartingWords("available-now"));
+        Process process = FastJava.archived().pawl(pipeline.log(), pipeline.restartingWords("available-now"));
         try {
             await(process, pipeline, () -> hasSaid(pipeline, FAILED, FAILURES));
 
@@ -195,7 +195,7 @@ final class CtrlCTest {
     @EnabledIfSystemProperty(named = "test.kills", matches = FULL, disabledReason = "takes long: -Pfull-kill")
     void sigtermLetsTheBatchFinish() throws Exception {
         NumbersPipeline pipeline = NumbersPipeline.createHeld(directory, FILES);
-        Process process = held(FastJava.plain(), pipeline, "continuous-batches");
+        Process process = held(FastJava.archived(), pipeline, "continuous-batches");
         try {
             signal("TERM", process);
             await(process, pipeline, () -> hasSaid(pipeline, HEARD, 1));

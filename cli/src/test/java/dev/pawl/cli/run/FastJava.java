@@ -9,8 +9,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -18,6 +20,7 @@ import java.util.zip.ZipEntry;
 /** The class path of the tests as jars with an archive of shared classes: what a process needs that shall get far within a second. */
 final class FastJava {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Optional<Path> archive;
     private final String classPath;
@@ -40,8 +43,46 @@ final class FastJava {
         return new FastJava(Optional.empty(), CLASS_PATH, List.of("sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
     }
 
+    /** With an archive that is made once in this process, and goes with it. */
+    static FastJava archived() {
+        return Archived.JAVA;
+    }
+
+    /** Made when it is asked for. */
+    private static final class Archived {
+        static final FastJava JAVA = make();
+
+        private static FastJava make() {
+            try {
+                Path directory = Files.createTempDirectory("pawl-java-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+                FastJava java = prepare(directory);
+                Process rehearsal = java.rehearsing(directory.resolve("log"));
+                boolean isMade = rehearsal.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && rehearsal.exitValue() == 0;
+                rehearsal.destroyForcibly();
+                // It only makes processes faster.
+                return isMade ? java : plain();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while the archive was made", e);
+            }
+        }
+
+        private static void remove(Path directory) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Archives only take classes from jars. */
-    static FastJava prepare(Path directory) throws IOException {
+    private static FastJava prepare(Path directory) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
@@ -68,25 +109,31 @@ final class FastJava {
         }
     }
 
-    /** {@code pawl} in a process of its own that writes the archive when it ends. */
-    Process archiving(Path log, String... words) {
-        return start(log, List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()), words);
+    /** What the launcher runs to learn which classes pipelines need, in a process that writes the archive when it ends. */
+    private Process rehearsing(Path log) {
+        return start(
+                log,
+                List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()),
+                "dev.pawl.cli.Rehearsal",
+                "engine",
+                Path.of("src", "main", "dist").toAbsolutePath().toString());
     }
 
     Process pawl(Path log, String... words) {
         return start(
                 log,
                 archive.stream().map(file -> "-XX:SharedArchiveFile=" + file).toList(),
+                "dev.pawl.cli.Main",
                 words);
     }
 
-    private Process start(Path log, List<String> sharing, String... words) {
+    private Process start(Path log, List<String> sharing, String mainClass, String... words) {
         List<String> command = new ArrayList<>(starter);
         command.add(PawlProcess.javaHome().resolve("bin").resolve("java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xlog:disable"));
         command.addAll(opens());
         command.addAll(sharing);
-        command.addAll(List.of("-cp", classPath, "dev.pawl.cli.Main"));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(words));
         try {
             return new ProcessBuilder(command)

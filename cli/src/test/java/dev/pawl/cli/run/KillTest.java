@@ -53,16 +53,12 @@ final class KillTest {
 
     @Test
     void everyRowIsThereOnceHoweverOftenTheProcessIsKilled() throws Exception {
-        FastJava java = FastJava.prepare(directory);
-        NumbersPipeline rehearsal = NumbersPipeline.create(directory.resolve("rehearsal"), 5);
-        endWell(rehearsal, java.archiving(rehearsal.log(), rehearsal.words("available-now")));
-
         ExecutorService threads = Executors.newFixedThreadPool(LANES);
         try {
             List<Future<Kills>> lanes = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
                 int number = lane;
-                lanes.add(threads.submit(() -> lane(java, number)));
+                lanes.add(threads.submit(() -> lane(number)));
             }
             int all = 0;
             int insideBatch = 0;
@@ -77,14 +73,14 @@ final class KillTest {
         }
     }
 
-    private Kills lane(FastJava java, int number) throws IOException, InterruptedException {
+    private Kills lane(int number) throws IOException, InterruptedException {
         Random random = new Random(SEED + number);
         int kills = (KILLS + LANES - 1) / LANES;
         NumbersPipeline pipeline = NumbersPipeline.create(directory.resolve("lane" + number), kills * FILES_PER_KILL);
         int insideBatch = 0;
         for (int kill = 0; kill < kills; kill++) {
             Phase phase;
-            Process process = java.pawl(pipeline.log(), pipeline.words("available-now"));
+            Process process = FastJava.archived().pawl(pipeline.log(), pipeline.words("available-now"));
             try {
                 phase = PHASES.get(random.nextInt(PHASES.size()));
                 await(pipeline, process, phase, random.nextInt(phase.withinMs));
@@ -97,7 +93,7 @@ final class KillTest {
             boolean isInside = phase == Phase.COMMITTING && pipeline.lastPlanned() > pipeline.lastCommitted();
             insideBatch += isInside ? 1 : 0;
         }
-        endWell(pipeline, java.pawl(pipeline.log(), pipeline.words("available-now")));
+        endWell(pipeline, FastJava.archived().pawl(pipeline.log(), pipeline.words("available-now")));
         return new Kills(kills, insideBatch);
     }
 

@@ -37,7 +37,7 @@ final class PausedOwnerTest {
     private Path directory;
 
     private static Process owner(NumbersPipeline pipeline, String trigger) throws IOException, InterruptedException {
-        Process process = FastJava.plain().pawl(pipeline.log(), pipeline.words(trigger));
+        Process process = FastJava.archived().pawl(pipeline.log(), pipeline.words(trigger));
         for (int patience = PATIENCE_SECONDS * 1000; patience > 0 && process.isAlive(); patience--) {
             if (pipeline.lastCommitted() >= 0) {
                 return process;

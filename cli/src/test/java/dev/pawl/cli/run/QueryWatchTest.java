@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,26 @@ final class QueryWatchTest {
 
             assertThatThrownBy(watch::runAll).isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
                     .isEqualTo(ErrorCode.QUERY_METADATA_CORRUPT));
+        }
+    }
+
+    @Test
+    @Timeout(PATIENCE_SECONDS)
+    void aQueryThatIsRefusedLeavesTheOthersAlone() throws IOException {
+        Files.createDirectories(directory.resolve("bad/offsets"));
+        Files.writeString(directory.resolve("bad/offsets/0"), "v1\n{}\n0");
+        String text = """
+                CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 2);
+                CREATE STREAMING TABLE bad USING noop TBLPROPERTIES (checkpointLocation '%1$s/bad') AS SELECT value FROM STREAM r;
+                CREATE STREAMING TABLE good USING memory TBLPROPERTIES (trigger 'once') AS SELECT value FROM STREAM r;
+                """.formatted(directory);
+        List<String> told = new ArrayList<>();
+        try (Pawl pawl = Pawl.local()) {
+            assertThatThrownBy(watch(pawl, text, told::add)::runAll)
+                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.CHECKPOINT_METADATA_MISSING));
+            assertThat(pawl.memory().rows("good", "UTC")).hasSize(2);
+            assertThat(told).singleElement().asString().startsWith("bad failed: [CHECKPOINT_METADATA_MISSING]");
         }
     }
 

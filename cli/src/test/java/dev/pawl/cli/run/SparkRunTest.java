@@ -157,6 +157,30 @@ final class SparkRunTest {
     }
 
     @Test
+    void whatIsWrongForAnyEngineIsToldBeforeSparkIsStarted() throws IOException {
+        Path file = directory.resolve("p.sql");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("USING rate;", "USING rate OPTIONS (rowsPerSec 1);"));
+        assertThat(submit().err())
+                .startsWith("pawl: [OPTION_NAME_UNKNOWN] " + file
+                        + ":1:1: source numbers (rate) has no option rowsPerSec." + " Did you mean `rowsPerSecond`?");
+        Files.writeString(file, text.replace("('path' = '${dir}/other'", "('pat' = 'x', 'path' = '${dir}/other'"));
+        assertThat(submit().err())
+                .startsWith("pawl: [OPTION_NAME_UNKNOWN] " + file
+                        + ":4:1: streaming table other (parquet) has no option" + " pat. Did you mean `path`?");
+        Files.writeString(file, "SET spark.sql.shufle.partitions = 1;\n" + text);
+        assertThat(submit().err())
+                .startsWith(
+                        "pawl: [PIPELINE_INVALID] " + file + ":1:1: spark.sql.shufle.partitions is no configuration");
+        // Spark may have a format that this has not.
+        Files.writeString(file, text.replace("USING rate;", "USING rates OPTIONS (rowsPerSec 1);"));
+        answer(RunEvent.of(RunEvent.Kind.ENDED, ""));
+        assertThat(submit().exitCode()).isZero();
+        assertThat(submit("--query", "out", "--query", "nowhere").err())
+                .startsWith("pawl: [ARGUMENT_INVALID] The file has no query of that name. There are: out, other.");
+    }
+
+    @Test
     void theCheckpointsAreLeasedWhileSparkRuns() throws IOException {
         answer(RunEvent.of(RunEvent.Kind.ENDED, ""));
         String checkpoint = directory.resolve("_checkpoints/other").toString();

@@ -40,6 +40,9 @@ final class DeltaSink implements StreamSink {
     /** Without the table's checksum Kernel goes through the whole log at each commit; so many are borne before one is made. */
     private static final int COMMITS_WITHOUT_CHECKSUM_MAX = 5;
 
+    /** Option to write a table on that is not the one, or not all of the one, that the checkpoint knows. */
+    static final String IGNORE_MISSING = "ignoreMissingBatches";
+
     private static final Logger LOG = LoggerFactory.getLogger(DeltaSink.class);
 
     private final SinkRequest request;
@@ -50,6 +53,7 @@ final class DeltaSink implements StreamSink {
     private final FileStyle style;
     private final Optional<MergeKeys> mergeKeys;
     private final Optional<Compaction> compaction;
+    private final boolean ignoresMissing;
     private SnapshotImpl snapshot;
     private TableLayout layout;
     /** The newest batch that is in the table; -1 for none. */
@@ -67,6 +71,7 @@ final class DeltaSink implements StreamSink {
             SnapshotImpl snapshot) {
         this.request = request;
         this.table = table;
+        this.ignoresMissing = request.options().flag(IGNORE_MISSING, false);
         this.outside = outside;
         this.committer = committer;
         this.upkeep = upkeep;
@@ -94,7 +99,24 @@ final class DeltaSink implements StreamSink {
 
     @Override
     public boolean isCommitted(long batchId) {
+        if (committedBatchId < batchId - 1 && !ignoresMissing && !mayForgetBatches()) {
+            throw new PawlException(
+                    ErrorCode.SINK_LOG_LOST,
+                    description() + " has lost results: the checkpoint has committed batch " + (batchId - 1)
+                            + ", but the table "
+                            + (committedBatchId < 0
+                                    ? "has none of query " + request.queryId()
+                                    : "ends with batch " + committedBatchId + " of it")
+                            + ": it was made anew, or is an older copy. Set option " + IGNORE_MISSING
+                            + " to true to go on without them.");
+        }
         return batchId <= committedBatchId;
+    }
+
+    /** Tables may be told to forget queries that have not written for long. */
+    private boolean mayForgetBatches() {
+        return committedBatchId < 0
+                && snapshot.getMetadata().getConfiguration().containsKey("delta.setTransactionRetentionDuration");
     }
 
     private long readCommittedBatchId() {

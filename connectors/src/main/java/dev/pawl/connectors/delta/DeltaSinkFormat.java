@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code USING delta} as the target of a query. */
 public final class DeltaSinkFormat implements SinkFormat {
     /** What Spark's stream into a table does not heed either; one task writes one file for each partition value anyway. */
-    private static final List<String> AS_IN_SPARK =
-            List.of("optimizeWrite", "partitionOverwriteMode", "replaceWhere", "dataChange", "txnAppId", "txnVersion");
+    private static final String[] WITHOUT_EFFECT = {"optimizeWrite", "partitionOverwriteMode", "txnAppId", "txnVersion"};
 
-    /** What would mean something to Spark. */
-    private static final List<String> REFUSED = List.of("overwriteSchema", "userMetadata");
+    /** What would mean something to Spark, or to who wrote it. */
+    private static final List<String> REFUSED = List.of("overwriteSchema", "userMetadata", "replaceWhere");
+
+    private static final String DATA_CHANGE = "dataChange";
 
     private final @Nullable Executor upkeep;
 
@@ -66,8 +67,15 @@ public final class DeltaSinkFormat implements SinkFormat {
                                 "how many small files must have come together, of one partition, to be merged"),
                         new OptionDoc("delta.*", "", "properties of a table that is made for the query"),
                         new OptionDoc("overwriteSchema", "`false`", "refused where it is `true`"),
-                        new OptionDoc("userMetadata", "", "refused"))
-                .and(AS_IN_SPARK)
+                        new OptionDoc("userMetadata", "", "refused"),
+                        new OptionDoc("replaceWhere", "", "refused: a batch adds rows, or replaces them as the mode says"),
+                        new OptionDoc(DATA_CHANGE, "`true`", "refused where it is `false`: the rows of a batch are new"),
+                        new OptionDoc(
+                                DeltaSink.IGNORE_MISSING,
+                                "`false`",
+                                "`true` to go on in a table that has not the batches which the checkpoint has committed; of Pawl"
+                                        + " alone"))
+                .withoutEffect(WITHOUT_EFFECT)
                 .passingOnDotted());
     }
 
@@ -83,6 +91,9 @@ public final class DeltaSinkFormat implements SinkFormat {
                         .isPresent()) {
                     throw table.unsupported("is not written with option " + option);
                 }
+            }
+            if (!request.options().flag(DATA_CHANGE, true)) {
+                throw table.unsupported("is not written with option " + DATA_CHANGE + " = false");
             }
             // Before a table is made.
             MergeKeys.names(request);

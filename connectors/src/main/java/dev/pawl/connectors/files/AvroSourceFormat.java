@@ -3,8 +3,10 @@ package dev.pawl.connectors.files;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.ReadBack;
 import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.WrittenTable;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -23,5 +25,10 @@ public final class AvroSourceFormat implements SourceFormat {
     @Override
     public SourceTable define(Options options, Optional<StructType> columns, Outside outside) {
         return FileTable.define(new AvroFormat(options), FileSettings.of(options), columns, outside);
+    }
+
+    @Override
+    public Optional<ReadBack> readBack(WrittenTable written, Outside outside) {
+        return FileTable.readBack(written, FileOptionNames.ofAvroSource(), AvroFormat::new, outside);
     }
 }

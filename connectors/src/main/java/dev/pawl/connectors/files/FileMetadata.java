@@ -34,16 +34,20 @@ final class FileMetadata {
     }
 
     static InternalRow of(FilePart part, StorageEntry entry) {
-        // As Spark, which writes local files otherwise here than in its logs.
-        String uri = part.content().place().uri().replaceFirst("^file:///", "file:/");
         long end = Math.min(part.end(), entry.size());
+        return of(part.content().place(), entry.size(), part.start(), end - part.start(), entry.modifiedMillis());
+    }
+
+    static InternalRow of(Place place, long size, long blockStart, long blockLength, long modifiedMs) {
+        // As Spark, which writes local files otherwise here than in its logs.
+        String uri = place.uri().replaceFirst("^file:///", "file:/");
         return new GenericInternalRow(new Object[] {
             UTF8String.fromString(uri),
             UTF8String.fromString(uri.substring(uri.lastIndexOf('/') + 1)),
-            entry.size(),
-            part.start(),
-            end - part.start(),
-            entry.modifiedMillis() * MICROS_PER_MILLI
+            size,
+            blockStart,
+            blockLength,
+            modifiedMs * MICROS_PER_MILLI
         });
     }
 }

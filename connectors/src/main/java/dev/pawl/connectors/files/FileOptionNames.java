@@ -78,36 +78,46 @@ public final class FileOptionNames {
                             "all",
                             "only files changed after this time, such as `2024-01-01T00:00:00`; not for streams"),
                     new OptionDoc("modifiedBefore", "all", "only files changed before this time; not for streams"))
-            .and("basePath", "discardCachedInputRatio", "maxCachedFiles", "paths")
+            .and(OptionNames.documented(
+                    new OptionDoc("basePath", "", "refused; partition columns begin at `path`"),
+                    new OptionDoc("paths", "", "refused; `path` may be a pattern")))
+            .withoutEffect("discardCachedInputRatio", "maxCachedFiles")
             .passingOnDotted();
 
-    private static final OptionNames WRITING = OptionNames.documented(new OptionDoc("path", "needed", "the directory"))
-            .and("maxRecordsPerFile", "partitionOverwriteMode", "retention")
+    private static final OptionNames WRITING = OptionNames.documented(
+                    new OptionDoc("path", "needed", "the directory"),
+                    new OptionDoc(
+                            "maxRecordsPerFile",
+                            "that of `SET spark.sql.files.maxRecordsPerFile`, or no limit",
+                            "how many rows a file has at most"),
+                    new OptionDoc("retention", "", "refused: results do not leave the log when they grow old"))
+            .withoutEffect("partitionOverwriteMode")
             .passingOnDotted();
 
     private static final OptionNames TEXT_SOURCE = OptionNames.documented(
                     LINE_SEP, new OptionDoc("wholetext", "`false`", "`true` to make a row of each file"))
-            .and("compression", "codec", "encoding");
+            .withoutEffect("compression", "codec", "encoding");
 
-    private static final OptionNames TEXT_SINK =
-            OptionNames.documented(LINE_COMPRESSION, LINE_SEP).and("codec", "encoding", "wholetext");
+    private static final OptionNames TEXT_SINK = OptionNames.documented(LINE_COMPRESSION, LINE_SEP)
+            .and("codec")
+            .withoutEffect("encoding", "wholetext");
 
     private static final OptionNames PARQUET_SOURCE = OptionNames.documented(
                     MERGE_SCHEMA,
                     rebase("datetimeRebaseMode", "days and times"),
                     rebase("int96RebaseMode", "times of 96 bits"))
-            .and("compression");
+            .withoutEffect("compression");
 
     private static final OptionNames PARQUET_SINK = OptionNames.documented(
                     new OptionDoc("compression", "`snappy`", "`snappy`, `gzip`, `zstd` or `none`"))
-            .and("datetimeRebaseMode", "int96RebaseMode", "mergeSchema");
+            .withoutEffect("datetimeRebaseMode", "int96RebaseMode", "mergeSchema");
 
     private static final OptionNames ORC_SOURCE =
-            OptionNames.documented(MERGE_SCHEMA).and("compression");
+            OptionNames.documented(MERGE_SCHEMA).withoutEffect("compression");
 
     private static final OptionNames ORC_SINK = OptionNames.documented(
                     new OptionDoc("compression", "`zstd`", "`zstd`, `snappy`, `zlib`, `lz4`, `lzo` or `none`"))
-            .and("mergeSchema");
+            .withoutEffect("mergeSchema");
 
     private static final OptionDoc AVRO_SCHEMA = new OptionDoc(
             "avroSchema", "that of each file, or of the columns", "the schema to read or write with, in JSON");

@@ -50,7 +50,16 @@ final class FileRowWriter implements RowWriter {
         this.fileRow = partitions.size() == 0 ? null : new PartitionedRow(ordinals, new @Nullable Object[0]);
     }
 
-    private record Target(String path, RecordFile file) {}
+    private static final class Target {
+        private final String path;
+        private final RecordFile file;
+        private long rows;
+
+        Target(String path, RecordFile file) {
+            this.path = path;
+            this.file = file;
+        }
+    }
 
     @Override
     public void write(InternalRow row) throws IOException {
@@ -69,6 +78,11 @@ final class FileRowWriter implements RowWriter {
                     e);
         }
         rows++;
+        if (++target.rows >= settings.rowsPerFileMax()) {
+            finish(target);
+            open.values().remove(target);
+            current = null;
+        }
     }
 
     private boolean isCurrent(InternalRow row) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ageMaxMs files older than this, compared with the newest one seen, are passed over
  * @param nameFilter names that are read; null for all
  * @param archive where files go that are read; empty unless they are archived
+ * @param isTarget whether a query of this process writes the files, so that its log alone says which there are
  */
 record FileSettings(
         String path,
@@ -33,7 +34,8 @@ record FileSettings(
         boolean ignoresCorrupt,
         ModifiedTimes times,
         Cleaning cleaning,
-        String archive) {
+        String archive,
+        boolean isTarget) {
     /** Spark reads all there is where nobody sets a limit; a backlog must not need memory in proportion to it. */
     static final long FILES_PER_BATCH_DEFAULT = 1000;
 
@@ -76,7 +78,27 @@ record FileSettings(
                 ignoresCorrupt,
                 ModifiedTimes.of(options),
                 cleaning,
-                cleaning == Cleaning.ARCHIVE ? options.require("sourceArchiveDir") : "");
+                cleaning == Cleaning.ARCHIVE ? options.require("sourceArchiveDir") : "",
+                false);
+    }
+
+    FileSettings ofTarget() {
+        return new FileSettings(
+                path,
+                filesMax,
+                bytesMax,
+                isLatestFirst,
+                isNameAlone,
+                ageMaxMs,
+                nameFilter,
+                isRecursive,
+                ignoresMissing,
+                ignoresChanged,
+                ignoresCorrupt,
+                times,
+                cleaning,
+                archive,
+                true);
     }
 
     private static void requireNoBasePath(Options options) {

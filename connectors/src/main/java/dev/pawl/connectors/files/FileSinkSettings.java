@@ -2,11 +2,13 @@ package dev.pawl.connectors.files;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.SinkRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
@@ -20,13 +22,15 @@ import org.apache.spark.sql.types.StructType;
  * @param fileOrdinals where the rows have them
  * @param partitionColumns those that become directories, in the order of the directories
  * @param partitionOrdinals where the rows have them
+ * @param rowsPerFileMax after so many rows of a file the next one begins
  */
 record FileSinkSettings(
         Place target,
         StructType fileColumns,
         List<Integer> fileOrdinals,
         List<StructField> partitionColumns,
-        List<Integer> partitionOrdinals) {
+        List<Integer> partitionOrdinals,
+        long rowsPerFileMax) {
     FileSinkSettings {
         fileOrdinals = List.copyOf(fileOrdinals);
         partitionColumns = List.copyOf(partitionColumns);
@@ -34,6 +38,12 @@ record FileSinkSettings(
     }
 
     static FileSinkSettings of(SinkRequest request, String format, boolean isCaseSensitive) {
+        if (request.options().find("retention").isPresent()) {
+            throw new PawlException(
+                    ErrorCode.SINK_UNSUPPORTED,
+                    "Option retention of " + request.options().owner()
+                            + " is not there: results do not leave the log `_spark_metadata` when they grow old.");
+        }
         if (request.mode() != OutputMode.APPEND) {
             throw new PawlException(
                     ErrorCode.SINK_UNSUPPORTED,
@@ -79,7 +89,18 @@ record FileSinkSettings(
         // As Spark: a batch without nulls says nothing about the next.
         StructType fileColumns = DataTypes.createStructType(fields).asNullable();
         return new FileSinkSettings(
-                Place.of(request.options().require("path")), fileColumns, fileOrdinals, partitions, partitionOrdinals);
+                Place.of(request.options().require("path")),
+                fileColumns,
+                fileOrdinals,
+                partitions,
+                partitionOrdinals,
+                rowsPerFileMax(request.options()));
+    }
+
+    /** As in Spark, 0 is no limit. */
+    private static long rowsPerFileMax(Options options) {
+        long max = options.number("maxRecordsPerFile", 0).orElse(SQLConf.get().maxRecordsPerFile());
+        return max > 0 ? max : Long.MAX_VALUE;
     }
 
     private static void requireDifferentNames(StructField[] columns, boolean isCaseSensitive) {

@@ -9,13 +9,13 @@ import java.util.List;
 final class FileSnapshot implements StaticSource {
     private final FileTree tree;
     private final RecordFormat format;
-    private final TableReader reader;
+    private final FileTable.Readers readers;
     private final ModifiedTimes times;
 
-    FileSnapshot(FileTree tree, RecordFormat format, TableReader reader, ModifiedTimes times) {
+    FileSnapshot(FileTree tree, RecordFormat format, FileTable.Readers readers, ModifiedTimes times) {
         this.tree = tree;
         this.format = format;
-        this.reader = reader;
+        this.readers = readers;
         this.times = times;
     }
 
@@ -32,6 +32,7 @@ final class FileSnapshot implements StaticSource {
             FilePart whole = FilePart.whole(content, file.partitions(), FileVersion.ANY);
             parts.addAll(SplitPacking.cut(whole, file.size(), format.isSplittable(content), splitBytes));
         }
+        TableReader reader = readers.of(files.stream().map(FoundFile::partitions).toList());
         return SplitPacking.pack(parts, splitBytes, reader);
     }
 

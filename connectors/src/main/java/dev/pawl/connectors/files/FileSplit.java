@@ -10,6 +10,7 @@ import dev.pawl.engine.source.Split;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
         private int index = -1;
         private @Nullable RowReader current;
         private @Nullable PartitionedRow partitioned;
+        /** What the file is like, if anybody wanted to know. */
+        private @Nullable StorageEntry like;
 
         @Override
         public boolean next() throws IOException {
@@ -59,7 +62,9 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
             try {
                 StorageEntry entry = table.needsEntry(part) ? unchanged(part) : null;
                 current = table.decoder().open(part);
-                partitioned = table.partitionedRow(part, entry);
+                partitioned = table.partitionedRow(
+                        part.partitions(), () -> FileMetadata.of(part, Objects.requireNonNull(entry)));
+                like = entry;
             } catch (NoSuchFileException e) {
                 if (!table.settings().ignoresMissing()) {
                     throw new PawlException(
@@ -159,7 +164,23 @@ record FileSplit(List<FilePart> parts, TableReader table) implements Split {
         @Override
         public Optional<RawRecord> raw() {
             RowReader reader = current;
-            return reader == null ? Optional.empty() : reader.raw();
+            return reader == null
+                    ? Optional.empty()
+                    : reader.raw().map(record -> KeptLines.withFile(record, parts.get(index), like()));
+        }
+
+        /** Empty if it is gone or cannot be asked for: a line that is kept can do without. */
+        private Optional<StorageEntry> like() {
+            StorageEntry found = like;
+            if (found == null) {
+                try {
+                    found = parts.get(index).content().find().orElse(null);
+                } catch (IOException e) {
+                    LOG.debug("What a file is like is not known.", e);
+                }
+                like = found;
+            }
+            return Optional.ofNullable(found);
         }
 
         @Override

@@ -49,7 +49,7 @@ final class FileStream implements StreamSource {
     private final FileTree tree;
     private final RecordFormat format;
     private final FileSettings settings;
-    private final TableReader reader;
+    private final FileTable.Readers readers;
     private final FileSourceLog log;
     /** For messages. */
     private final String logDirectory;
@@ -59,7 +59,10 @@ final class FileStream implements StreamSource {
     private long cleanedId = -1;
     private final SeenFiles seen;
     /** Sizes of files taken by this process, until their batch is committed. */
-    private final Map<Place, Long> sizes = new HashMap<>();
+    private final Map<Place, TakenSize> sizes = new HashMap<>();
+
+    /** How long a file was when the entry with this id was written. */
+    private record TakenSize(long id, long bytes) {}
 
     private long lastId;
     private List<FoundFile> unread = List.of();
@@ -69,13 +72,13 @@ final class FileStream implements StreamSource {
             FileTree tree,
             RecordFormat format,
             FileSettings settings,
-            TableReader reader,
+            FileTable.Readers readers,
             StreamScope scope,
             Outside outside) {
         this.tree = tree;
         this.format = format;
         this.settings = settings;
-        this.reader = reader;
+        this.readers = readers;
         this.clock = outside.clock();
         this.log = new FileSourceLog(scope.checkpoint(), scope.sourceId(), LogSettings.ofSource(SQLConf.get()));
         this.logDirectory = scope.checkpoint().root() + "/sources/" + scope.sourceId();
@@ -126,9 +129,17 @@ final class FileStream implements StreamSource {
     }
 
     private void take(ReadLimit limit) {
+        boolean isKept = !unread.isEmpty();
+        boolean isFresh = !isKept && pinned == null;
         List<FoundFile> fresh = newFiles();
-        List<FoundFile> taken = limit == ReadLimit.NONE ? fresh : fresh.subList(0, count(fresh));
+        List<FoundFile> taken = new ArrayList<>();
+        int looked = choose(fresh, limit, isFresh || tree.isReadThroughSinkLog(), taken);
+        keepUnread(fresh.subList(looked, fresh.size()), taken.size());
         if (taken.isEmpty()) {
+            if (isKept && unread.isEmpty()) {
+                // All that was left of the listing is gone; there may be others.
+                take(limit);
+            }
             return;
         }
         long id = lastId + 1;
@@ -140,10 +151,45 @@ final class FileStream implements StreamSource {
         lastId = id;
         for (int i = 0; i < entries.size(); i++) {
             seen.add(entries.get(i).path(), entries.get(i).timestampMs());
-            sizes.put(taken.get(i).place(), taken.get(i).size());
+            sizes.put(taken.get(i).place(), new TakenSize(id, taken.get(i).size()));
         }
         seen.forgetOld();
-        keepUnread(fresh.subList(taken.size(), fresh.size()), taken.size());
+    }
+
+    /**
+     * The files of the next batch, as they are now: since an older listing they may have been written on.
+     *
+     * @return how many were looked at
+     */
+    private int choose(List<FoundFile> fresh, ReadLimit limit, boolean areAsListed, List<FoundFile> taken) {
+        boolean isLimited = limit != ReadLimit.NONE;
+        long filesMax = isLimited ? settings.filesMax() : Long.MAX_VALUE;
+        long left = isLimited ? settings.bytesMax().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+        int looked = 0;
+        while (looked < fresh.size() && taken.size() < filesMax) {
+            FoundFile listed = fresh.get(looked);
+            Optional<FoundFile> now = areAsListed ? Optional.of(listed) : asItIsNow(listed);
+            // An empty one will get its rows later: it is taken then.
+            if (now.isPresent() && now.get().size() > 0) {
+                if (!taken.isEmpty() && now.get().size() > left) {
+                    break;
+                }
+                left -= now.get().size();
+                taken.add(now.get());
+            }
+            looked++;
+        }
+        return looked;
+    }
+
+    private Optional<FoundFile> asItIsNow(FoundFile file) {
+        try {
+            return tree.content(file.place())
+                    .find()
+                    .map(entry -> new FoundFile(file.place(), entry.size(), entry.modifiedMillis(), file.partitions()));
+        } catch (IOException e) {
+            throw unopened(file.place(), e);
+        }
     }
 
     private void keepUnread(List<FoundFile> rest, int batchFiles) {
@@ -182,20 +228,6 @@ final class FileStream implements StreamSource {
         }
     }
 
-    private int count(List<FoundFile> fresh) {
-        int countMax = Math.toIntExact(Math.min(fresh.size(), settings.filesMax()));
-        if (settings.bytesMax().isEmpty()) {
-            return countMax;
-        }
-        long left = settings.bytesMax().getAsLong();
-        int count = 0;
-        while (count < countMax && (count == 0 || fresh.get(count).size() <= left)) {
-            left -= fresh.get(count).size();
-            count++;
-        }
-        return count;
-    }
-
     @Override
     public void pinEnd() {
         unread = List.of();
@@ -224,6 +256,7 @@ final class FileStream implements StreamSource {
                 sized.addAll(SplitPacking.cut(whole, bytes[i], isSplittable, splitBytes));
             }
         }
+        TableReader reader = readers.of(parts.stream().map(FilePart::partitions).toList());
         return SplitPacking.pack(sized, splitBytes, reader);
     }
 
@@ -231,20 +264,25 @@ final class FileStream implements StreamSource {
         if (tree.isReadThroughSinkLog()) {
             return FileVersion.ANY;
         }
-        return new FileVersion(file.timestampMs(), sizes.getOrDefault(place, FileVersion.UNKNOWN));
+        TakenSize known = sizes.get(place);
+        return new FileVersion(file.timestampMs(), known == null ? FileVersion.UNKNOWN : known.bytes());
     }
 
     /** A file that is not there any more is an error of the task that reads it: then it counts as one byte. */
     private long size(Place place, FileContent content) {
-        Long known = sizes.get(place);
+        TakenSize known = sizes.get(place);
         if (known != null) {
-            return known;
+            return known.bytes();
         }
         try {
             return content.find().map(StorageEntry::size).orElse(1L);
         } catch (IOException e) {
-            throw new PawlException(ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
+            throw unopened(place, e);
         }
+    }
+
+    private static PawlException unopened(Place place, IOException e) {
+        return new PawlException(ErrorCode.SOURCE_UNAVAILABLE, "File " + place.uri() + " cannot be opened.", e);
     }
 
     private static long id(SourceOffset offset) {
@@ -261,7 +299,9 @@ final class FileStream implements StreamSource {
 
     @Override
     public void committed(SourceOffset end) {
-        sizes.clear();
+        // The next batch may have taken its files already.
+        long committedId = id(end);
+        sizes.values().removeIf(taken -> taken.id() <= committedId);
         log.purge(lastId, clock.instant());
     }
 

@@ -3,17 +3,22 @@ package dev.pawl.connectors.files;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceKind;
+import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import dev.pawl.engine.source.RawDecoder;
+import dev.pawl.engine.source.ReadBack;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
+import dev.pawl.engine.source.WrittenTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -49,13 +54,31 @@ final class FileTable implements SourceTable {
             List<FoundFile> files = new ArrayList<>(tree.list());
             files.removeIf(file -> !settings.times().has(file.modifiedMs()));
             boolean infersTypes = SQLConf.get().partitionColumnTypeInferenceEnabled();
-            PartitionColumns partitions = PartitionColumns.of(files, user, infersTypes);
+            List<String> directories =
+                    files.stream().map(FoundFile::partitions).toList();
+            PartitionColumns partitions = PartitionColumns.of(directories, user, infersTypes);
             StructType columns =
                     without(partitions, fileColumns(format, user, files, tree)).asNullable();
             format.check(columns);
             boolean isKnown = user.isPresent() || format.fixedColumns().isPresent();
             return new FileTable(format, settings, outside, isKnown, columns, partitions);
         }
+    }
+
+    /** What a query writes, which is known before the first of its files is there. */
+    static FileTable ofTarget(RecordFormat format, FileSettings settings, WrittenTable written, Outside outside) {
+        PartitionColumns partitions = PartitionColumns.of(written.columns(), written.partitionColumns());
+        StructType columns = without(partitions, written.columns()).asNullable();
+        return new FileTable(format, settings.ofTarget(), outside, true, columns, partitions);
+    }
+
+    /** How each format reads what its sink writes: with the options that it was written with. */
+    static Optional<ReadBack> readBack(
+            WrittenTable written, OptionNames names, Function<Options, RecordFormat> format, Outside outside) {
+        Options reading = written.readingOptions(names.and("path"));
+        return Optional.of(new ReadBack(
+                written.columns(),
+                () -> ofTarget(format.apply(reading), FileSettings.of(reading), written, outside)));
     }
 
     private static StructType fileColumns(
@@ -119,13 +142,31 @@ final class FileTable implements SourceTable {
                             + " DataFrame on that directory and infer schema from it. Source: " + settings.path()
                             + " (" + format.name() + ").");
         }
-        TableReader reader = reader(scope.required());
-        return new FileStream(new FileTree(settings, outside), format, settings, reader, scope, outside);
+        Readers readers = readers(scope.required());
+        return new FileStream(new FileTree(settings, outside), format, settings, readers, scope, outside);
     }
 
     @Override
     public StaticSource openStatic(StructType required) {
-        return new FileSnapshot(new FileTree(settings, outside), format, reader(required), settings.times());
+        return new FileSnapshot(new FileTree(settings, outside), format, readers(required), settings.times());
+    }
+
+    /** How files are read that lie in some directories. */
+    interface Readers {
+        TableReader of(List<String> directories);
+    }
+
+    /** Of columns that the user gave some may be those of directories that were not there when the table was defined. */
+    private Readers readers(StructType required) {
+        TableReader known = reader(required);
+        boolean mayFind = hasUserColumns && partitions.columns().isEmpty();
+        return directories -> {
+            if (!mayFind || directories.stream().allMatch(String::isEmpty)) {
+                return known;
+            }
+            PartitionColumns found = PartitionColumns.of(directories, Optional.of(fileColumns), false);
+            return TableReader.of(format, settings, without(found, fileColumns), found, required);
+        };
     }
 
     @Override

@@ -17,7 +17,10 @@ import java.util.OptionalLong;
  * numbers only, so the file {@code _pawl/query} beside it has the id of the query that writes it.
  */
 final class FileTarget {
-    private static final String OWNER = "_pawl/query";
+    /** There before the first file is, so that no reader takes files for results that no log names. */
+    static final String MARK = "_pawl";
+
+    private static final String OWNER = MARK + "/query";
 
     private final Storage storage;
     private final FileSinkLog log;

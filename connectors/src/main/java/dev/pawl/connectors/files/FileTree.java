@@ -109,17 +109,24 @@ final class FileTree implements AutoCloseable {
                 ErrorCode.SOURCE_UNAVAILABLE, "The files of " + settings.path() + " cannot be listed.", e);
     }
 
-    /** A directory that Spark wrote as a stream: once files were seen without a log, none is looked for any more. */
+    /**
+     * A directory that a stream writes or wrote: its log alone says which files are results, also before the first batch is
+     * committed. Once files were seen without a log, none is looked for any more.
+     */
     private boolean hasSinkLog() throws IOException {
         if (isKnownWithSinkLog || isKnownWithoutSinkLog || !patterns.isEmpty()) {
             return isKnownWithSinkLog;
         }
-        List<StorageEntry> entries = children("");
-        boolean hasLog =
-                entries.stream().anyMatch(e -> e.isDirectory() && e.name().equals(FileSinkLog.DIRECTORY));
-        isKnownWithSinkLog = hasLog;
-        isKnownWithoutSinkLog = !hasLog && entries.stream().anyMatch(e -> isData(e.name()));
-        return hasLog;
+        boolean hasFiles = children("").stream().anyMatch(entry -> isData(entry.name()));
+        // Looked for after the files were seen: who writes them has left its mark before.
+        isKnownWithSinkLog = settings.isTarget() || children("").stream().anyMatch(FileTree::isOfSink);
+        isKnownWithoutSinkLog = !isKnownWithSinkLog && hasFiles;
+        return isKnownWithSinkLog;
+    }
+
+    private static boolean isOfSink(StorageEntry entry) {
+        return entry.isDirectory()
+                && (entry.name().equals(FileSinkLog.DIRECTORY) || entry.name().equals(FileTarget.MARK));
     }
 
     /** Whether a log says which files there are; its times are those of the log, not of the files. */

@@ -27,15 +27,26 @@ final class PartitionColumns {
         return new PartitionColumns(new StructType());
     }
 
+    /** Columns of a table that is written, by their names, in the order of the directories. */
+    static PartitionColumns of(StructType table, List<String> names) {
+        List<StructField> fields = new ArrayList<>();
+        for (String name : names) {
+            find(table, name)
+                    .map(field -> DataTypes.createStructField(field.name(), field.dataType(), true))
+                    .ifPresent(fields::add);
+        }
+        return new PartitionColumns(DataTypes.createStructType(fields));
+    }
+
     /**
-     * The columns that the directories of files make.
+     * The columns that directories make.
      *
+     * @param paths those of files below the table, as {@link FoundFile#partitions} has them
      * @param user columns the user gave: their types win
      * @param infersTypes whether values that look like numbers or dates become such
      */
-    static PartitionColumns of(List<FoundFile> files, Optional<StructType> user, boolean infersTypes) {
-        Set<String> directories = new LinkedHashSet<>();
-        files.forEach(file -> directories.add(file.partitions()));
+    static PartitionColumns of(List<String> paths, Optional<StructType> user, boolean infersTypes) {
+        Set<String> directories = new LinkedHashSet<>(paths);
         directories.remove("");
         if (directories.isEmpty()) {
             return none();

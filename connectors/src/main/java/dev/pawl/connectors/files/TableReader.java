@@ -1,10 +1,10 @@
 package dev.pawl.connectors.files;
 
-import dev.pawl.checkpoint.storage.StorageEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -73,17 +73,20 @@ record TableReader(
         return !settings.ignoresChanged() && !part.version().isAny();
     }
 
-    /** @param entry what the file is like; null where it need not be known */
+    /**
+     * @param directories those of the file that make columns
+     * @param metadata what the rows tell about the file; asked for only where they do
+     */
     @Nullable
-    PartitionedRow partitionedRow(FilePart part, @Nullable StorageEntry entry) {
+    PartitionedRow partitionedRow(String directories, Supplier<InternalRow> metadata) {
         if (ordinals.isEmpty()) {
             return null;
         }
         int[] array = ordinals.stream().mapToInt(Integer::intValue).toArray();
-        @Nullable Object[] values = partitions.values(part.partitions());
+        @Nullable Object[] values = partitions.values(directories);
         if (hasMetadata) {
             values = Arrays.copyOf(values, values.length + 1);
-            values[values.length - 1] = FileMetadata.of(part, Objects.requireNonNull(entry));
+            values[values.length - 1] = metadata.get();
         }
         return new PartitionedRow(array, values);
     }

@@ -32,9 +32,9 @@ final class RequestBody {
         requireUtf8(body);
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
-            case "application/json" -> elements(body);
+            case "application/json" -> elements(withoutZeros(body));
             case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines" ->
-                jsonLines(body);
+                jsonLines(withoutZeros(body));
             default -> lines(body);
         };
     }
@@ -45,6 +45,16 @@ final class RequestBody {
         } catch (CharacterCodingException e) {
             throw new UnfitException("the body is not UTF-8");
         }
+    }
+
+    /** JSON in UTF-16 or UTF-32 is valid UTF-8 too where all is ASCII, but full of zeros, which JSON has nowhere. */
+    private static byte[] withoutZeros(byte[] body) throws UnfitException {
+        for (byte b : body) {
+            if (b == 0) {
+                throw new UnfitException("the body is not JSON in UTF-8");
+            }
+        }
+        return body;
     }
 
     /** Without an end of line at the end the last line is one too. */

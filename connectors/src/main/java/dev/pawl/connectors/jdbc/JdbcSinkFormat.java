@@ -2,14 +2,19 @@ package dev.pawl.connectors.jdbc;
 
 import dev.pawl.engine.option.OptionDoc;
 import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.option.Options;
 import dev.pawl.engine.sink.SinkFormat;
 import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.Outside;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rows into a table of a database: {@code USING jdbc}. */
 public final class JdbcSinkFormat implements SinkFormat {
+    private static final String JOB_NAME = "jobName";
+
     /** What is left of the options belongs to the driver. */
     static final OptionNames NAMES = OptionNames.documented(
                     new OptionDoc("url", "needed", "where the database is, as its driver wants it"),
@@ -26,7 +31,7 @@ public final class JdbcSinkFormat implements SinkFormat {
                     new OptionDoc(
                             "ledgerTable", "`pawl_ledger`", "the table that says which batches are in; it is made too"),
                     new OptionDoc(
-                            "jobName",
+                            JOB_NAME,
                             "the id of the query",
                             "the name of the query in the ledger. Two queries must not have the same"),
                     new OptionDoc("batchsize", "1000", "rows that are sent at once"),
@@ -57,6 +62,13 @@ public final class JdbcSinkFormat implements SinkFormat {
     @Override
     public Optional<OptionNames> optionNames() {
         return Optional.of(NAMES.passingOn(""));
+    }
+
+    @Override
+    public Options beside(Options options) {
+        Map<String, String> all = new HashMap<>(options.asMap());
+        all.replaceAll((name, value) -> name.equalsIgnoreCase(JOB_NAME) ? value + "-replay" : value);
+        return new Options(options.owner(), all);
     }
 
     @Override

@@ -16,11 +16,25 @@ final class BatchRanges {
     private final SourceSettings settings;
     private final KafkaCluster cluster;
     private final TopicIds ids;
+    private final GapBook gaps;
 
-    BatchRanges(SourceSettings settings, KafkaCluster cluster, TopicIds ids) {
+    BatchRanges(SourceSettings settings, KafkaCluster cluster, TopicIds ids, GapBook gaps) {
         this.settings = settings;
         this.cluster = cluster;
         this.ids = ids;
+        this.gaps = gaps;
+    }
+
+    /** Where a batch starts, with the partitions that are there again at where they were given up. */
+    private PartitionOffsets withReturned(PartitionOffsets begun, PartitionOffsets until) {
+        Map<TopicPartition, Long> returned =
+                gaps.givenUp(Partitions.minus(until.partitions(), begun.partitions()), ids);
+        if (returned.isEmpty()) {
+            return begun;
+        }
+        Map<TopicPartition, Long> all = new HashMap<>(begun.asMap());
+        all.putAll(returned);
+        return PartitionOffsets.of(all);
     }
 
     /** Where a batch starts, without the partitions it reads from their beginning because their topic was made anew. */
@@ -32,7 +46,8 @@ final class BatchRanges {
     }
 
     /** Where a batch starts, with the partitions that are new to it at the first offset they have. */
-    PartitionOffsets withNew(PartitionOffsets begun, PartitionOffsets until) {
+    PartitionOffsets withNew(PartitionOffsets from, PartitionOffsets until) {
+        PartitionOffsets begun = withReturned(from, until);
         NavigableSet<TopicPartition> added = Partitions.minus(until.partitions(), begun.partitions());
         if (added.isEmpty()) {
             return begun;
@@ -44,7 +59,7 @@ final class BatchRanges {
 
     /** @param losses gets what cannot be read */
     List<OffsetRange> of(PartitionOffsets from, PartitionOffsets until, long batchId, List<Loss> losses) {
-        PartitionOffsets begun = begun(from, batchId);
+        PartitionOffsets begun = withReturned(begun(from, batchId), until);
         PartitionOffsets begin = withNew(begun, until);
         losses.addAll(lostOfOldTopics(from, until, batchId));
         losses.addAll(lost(begun, until, batchId));

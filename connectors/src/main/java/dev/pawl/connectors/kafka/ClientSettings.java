@@ -10,10 +10,17 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 
 /** What a user gave to Kafka's clients: the options that begin with {@code kafka.}. Never shows a value. */
 final class ClientSettings {
-    private static final String PREFIX = "kafka.";
+    static final String PREFIX = "kafka.";
+    private static final String CREDENTIALS = "sasl.jaas.config";
+
+    /** Shorter values stand in every text: to leave them out would only garble it. */
+    private static final int TELLING = 4;
 
     /** What credentials assign: {@code password="…"}. */
     private static final Pattern ASSIGNED = Pattern.compile("=\\s*[\"']?([^\"'\\s;]+)");
@@ -82,6 +89,15 @@ final class ClientSettings {
         return values.getOrDefault(name, byDefault);
     }
 
+    /** Of one that is no number the client says so when it is made. */
+    long number(String name, long byDefault) {
+        try {
+            return Long.parseLong(text(name, Long.toString(byDefault)).strip());
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** For messages. */
     String servers() {
         return Secrets.withoutSecrets(text("bootstrap.servers", ""));
@@ -103,6 +119,7 @@ final class ClientSettings {
         try {
             return constructor.apply(settings);
         } catch (org.apache.kafka.common.KafkaException | IllegalArgumentException e) {
+            requireReadableCredentials(what);
             StringBuilder reasons = new StringBuilder();
             for (Throwable reason = e; reason != null; reason = reason.getCause()) {
                 reasons.append(reasons.isEmpty() ? "" : ": ")
@@ -114,17 +131,36 @@ final class ClientSettings {
         }
     }
 
+    /** The parser of credentials quotes what it could not take, and that may be a part of a password. */
+    private void requireReadableCredentials(String what) {
+        String credentials = values.get(CREDENTIALS);
+        if (credentials == null) {
+            return;
+        }
+        try {
+            JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(credentials)));
+        } catch (org.apache.kafka.common.KafkaException | IllegalArgumentException e) {
+            throw new PawlException(
+                    ErrorCode.OPTION_INVALID,
+                    "The Kafka " + what + " of " + owner + " could not be made from its options: option " + PREFIX
+                            + CREDENTIALS + " must be a login module, required, and its settings, such as"
+                            + " module.Name required username=\"u\" password=\"p\"; with \\\" for a quote in a value.");
+        }
+    }
+
     private String withoutSecrets(String message) {
         String shown = message;
         for (Map.Entry<String, String> setting : values.entrySet()) {
             String value = setting.getValue();
             String visible = Secrets.shown(setting.getKey(), value);
-            if (value.isEmpty() || visible.equals(value)) {
+            if (value.length() < TELLING || visible.equals(value)) {
                 continue;
             }
             shown = shown.replace(value, visible);
             for (Matcher assigned = ASSIGNED.matcher(value); assigned.find(); ) {
-                shown = shown.replace(assigned.group(1), visible);
+                if (assigned.group(1).length() >= TELLING) {
+                    shown = shown.replace(assigned.group(1), visible);
+                }
             }
         }
         return Secrets.withoutSecrets(shown);

@@ -9,6 +9,10 @@ import dev.pawl.engine.sink.WrittenPart;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Writes each row as a record, with one producer for the query. Records are results as soon as they are written: a batch
@@ -61,6 +65,16 @@ final class KafkaSink implements StreamSink {
     }
 
     static PawlException failed(String sink, long batchId, Exception cause) {
+        if (cause instanceof RecordTooLargeException
+                || cause instanceof InvalidTopicException
+                || cause instanceof InvalidRecordException
+                || cause instanceof InvalidTimestampException) {
+            // A limit of the topic: no other attempt gets beyond it.
+            return new PawlException(
+                    ErrorCode.KAFKA_ROW_REFUSED,
+                    "Kafka refused a row of batch " + batchId + " (" + sink + "): " + cause.getMessage(),
+                    cause);
+        }
         return new PawlException(
                 ErrorCode.SINK_FAILED,
                 "Writing batch " + batchId + " to Kafka (" + sink + ") failed: " + cause.getMessage(),

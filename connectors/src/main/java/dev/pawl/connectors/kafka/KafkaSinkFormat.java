@@ -81,7 +81,11 @@ public final class KafkaSinkFormat implements SinkFormat {
         Options options = request.options();
         ClientSettings settings = ClientSettings.ofSink(options);
         Optional<String> topic = options.find("topic").map(String::strip);
-        RecordColumns columns = RecordColumns.of(request.columns(), topic, options.owner());
+        RecordColumns columns = RecordColumns.of(
+                request.columns(),
+                topic,
+                options.owner(),
+                Math.min(settings.number("max.request.size", 1L << 20), settings.number("buffer.memory", 32L << 20)));
         String target = topic.orElse("by column topic");
         if (options.flag(EXACTLY_ONCE, false)) {
             return transactional(request, settings, target, columns, outside);

@@ -5,9 +5,14 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
+import dev.pawl.engine.source.ReadBack;
 import dev.pawl.engine.source.SourceFormat;
 import dev.pawl.engine.source.SourceTable;
+import dev.pawl.engine.source.WrittenTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,5 +49,26 @@ public final class KafkaSourceFormat implements SourceFormat {
                     options.owner());
         }
         return new KafkaTable(settings, schema, outside);
+    }
+
+    /** Its records, from the first; of transactions only those that were committed. Empty where each row names its topic. */
+    @Override
+    public Optional<ReadBack> readBack(WrittenTable written, Outside outside) {
+        Options sink = written.options();
+        return sink.find("topic").map(topic -> {
+            Map<String, String> reading = new HashMap<>();
+            sink.below(ClientSettings.PREFIX).forEach((name, value) -> {
+                if (ConsumerConfig.configNames().contains(name)) {
+                    reading.put(ClientSettings.PREFIX + name, value);
+                }
+            });
+            if (sink.flag("exactlyOnce", false)) {
+                reading.put(ClientSettings.PREFIX + ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            }
+            reading.put("subscribe", topic);
+            reading.put("startingOffsets", "earliest");
+            Options options = new Options(sink.owner(), reading);
+            return new ReadBack(KafkaColumns.withoutHeaders(), () -> define(options, Optional.empty(), outside));
+        });
     }
 }

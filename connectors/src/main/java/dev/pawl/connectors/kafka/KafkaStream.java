@@ -61,8 +61,8 @@ final class KafkaStream implements StreamSource {
         this.cluster = new KafkaCluster(settings, clock);
         TopicIds ids = TopicIds.read(scope.checkpoint(), scope.sourceId());
         this.topics = new TopicWatch(cluster, ids, settings.dataLoss());
-        this.ranges = new BatchRanges(settings, cluster, ids);
         this.gaps = new GapBook(scope.checkpoint(), scope.sourceId(), clock);
+        this.ranges = new BatchRanges(settings, cluster, ids, gaps);
         this.readers = new ReaderPool(settings, outside.uniqueNames(), gaps);
     }
 

@@ -7,8 +7,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +25,12 @@ final class PartitionReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Duration pollTimeout;
     private final DataLoss dataLoss;
     private final DataLoss.Book book;
+    /** Then the end of the partition is that of what was committed: more is there behind a transaction that is open. */
+    private final boolean isReadCommitted;
 
     private List<ConsumerRecord<byte[], byte[]>> fetched = List.of();
     private int index;
@@ -37,15 +39,17 @@ final class PartitionReader implements AutoCloseable {
 
     PartitionReader(
             TopicPartition partition,
-            KafkaConsumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             Duration pollTimeout,
             DataLoss dataLoss,
-            DataLoss.Book book) {
+            DataLoss.Book book,
+            boolean isReadCommitted) {
         this.partition = partition;
         this.consumer = consumer;
         this.pollTimeout = pollTimeout;
         this.dataLoss = dataLoss;
         this.book = book;
+        this.isReadCommitted = isReadCommitted;
         consumer.assign(List.of(partition));
     }
 
@@ -138,6 +142,11 @@ final class PartitionReader implements AutoCloseable {
     private void skipLost(long until) {
         long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        if (first <= position && position < end) {
+            // Only a broker that fell behind for a moment did not have it.
+            consumer.seek(partition, position);
+            return;
+        }
         long next = position < first && first < until ? first : until;
         lose(next, until, "Kafka holds the offsets [" + first + ", " + end + ")");
         consumer.seek(partition, next);
@@ -164,14 +173,24 @@ final class PartitionReader implements AutoCloseable {
             exists = true; // nobody answers: it may still be there
         }
         if (!exists) {
-            lose(until, until, "the partition has been deleted");
-            position = until;
+            giveUp(until, "the partition has been deleted");
         } else if (waited.compareTo(pollTimeout) >= 0) {
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, until);
+            if (end <= position && !isReadCommitted) {
+                giveUp(until, "Kafka holds none from offset " + end + " on, and did once");
+                return;
+            }
             throw new PawlException(
                     ErrorCode.SOURCE_UNAVAILABLE,
                     "Cannot fetch record for offset " + position + " of " + partition + " in " + waited.toMillis()
                             + " milliseconds.");
         }
+    }
+
+    private void giveUp(long until, String why) {
+        lose(until, until, why);
+        consumer.seek(partition, until);
+        position = until;
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -85,7 +85,8 @@ final class ReaderPool implements AutoCloseable {
                                         all, new ByteArrayDeserializer(), new ByteArrayDeserializer())),
                 settings.pollTimeout(),
                 settings.dataLoss(),
-                book);
+                book,
+                settings.client().text("isolation.level", "").equalsIgnoreCase("read_committed"));
     }
 
     private Map<String, Object> consumerSettings() {

@@ -8,8 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
@@ -31,14 +36,16 @@ final class RecordColumns {
     private final boolean isTextValue;
     private final int headers;
     private final int partition;
+    private final long bytesMax;
 
     /** The topic of the last row: rows of one topic follow each other. */
     private @Nullable UTF8String lastTopic;
 
     private String lastTopicName = "";
 
-    private RecordColumns(StructType columns, Optional<String> fixedTopic, String owner) {
+    private RecordColumns(StructType columns, Optional<String> fixedTopic, String owner, long bytesMax) {
         this.owner = owner;
+        this.bytesMax = bytesMax;
         this.fixedTopic = fixedTopic.orElse(null);
         this.topic = fixedTopic.isPresent() ? ABSENT : find(columns, "topic", DataTypes.StringType);
         this.key = find(columns, "key", DataTypes.StringType, DataTypes.BinaryType);
@@ -49,8 +56,9 @@ final class RecordColumns {
         this.partition = find(columns, "partition", DataTypes.IntegerType);
     }
 
-    static RecordColumns of(StructType columns, Optional<String> fixedTopic, String owner) {
-        RecordColumns found = new RecordColumns(columns, fixedTopic, owner);
+    /** @param bytesMax what the producer takes */
+    static RecordColumns of(StructType columns, Optional<String> fixedTopic, String owner, long bytesMax) {
+        RecordColumns found = new RecordColumns(columns, fixedTopic, owner, bytesMax);
         if (found.topic == ABSENT && fixedTopic.isEmpty()) {
             throw found.mismatch(
                     "topic option required when no 'topic' attribute is present. Use the topic option for setting a topic");
@@ -72,6 +80,7 @@ final class RecordColumns {
         this.isTextValue = other.isTextValue;
         this.headers = other.headers;
         this.partition = other.partition;
+        this.bytesMax = other.bytesMax;
     }
 
     private int find(StructType columns, String name, DataType... wanted) {
@@ -97,19 +106,42 @@ final class RecordColumns {
         return new PawlException(ErrorCode.SINK_SCHEMA_MISMATCH, "The query does not fit " + owner + ": " + what + ".");
     }
 
+    /** Refuses a row of which no record can be made, or one that the producer would refuse without saying whose it is. */
     ProducerRecord<byte[], byte[]> record(InternalRow row) {
-        return new ProducerRecord<>(
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic(row),
-                partition == ABSENT || row.isNullAt(partition) ? null : row.getInt(partition),
+                partition(row),
                 null,
                 bytes(row, key, isTextKey),
                 bytes(row, value, isTextValue),
                 headers(row));
+        int bytes = AbstractRecords.estimateSizeInBytesUpperBound(
+                RecordBatch.CURRENT_MAGIC_VALUE,
+                CompressionType.NONE,
+                record.key(),
+                record.value(),
+                record.headers().toArray());
+        if (bytes > bytesMax) {
+            throw refused("it has " + bytes + " bytes with what Kafka adds, and the producer takes " + bytesMax
+                    + " (kafka.max.request.size, kafka.buffer.memory)");
+        }
+        return record;
     }
 
-    /** Refuses a row of which no record can be made. */
-    void check(InternalRow row) {
-        topic(row);
+    private PawlException refused(String why) {
+        return new PawlException(
+                ErrorCode.KAFKA_ROW_REFUSED, "A row for " + owner + " cannot be a record of Kafka: " + why + ".");
+    }
+
+    private @Nullable Integer partition(InternalRow row) {
+        if (partition == ABSENT || row.isNullAt(partition)) {
+            return null;
+        }
+        int number = row.getInt(partition);
+        if (number < 0) {
+            throw refused("its partition is " + number);
+        }
+        return number;
     }
 
     private String topic(InternalRow row) {
@@ -123,8 +155,14 @@ final class RecordColumns {
         }
         UTF8String name = row.getUTF8String(topic);
         if (!name.equals(lastTopic)) {
+            String text = name.toString();
+            try {
+                Topic.validate(text);
+            } catch (InvalidTopicException e) {
+                throw refused("its topic is \"" + text + "\", which is no name of one");
+            }
             lastTopic = name.copy();
-            lastTopicName = name.toString();
+            lastTopicName = text;
         }
         return lastTopicName;
     }
@@ -145,7 +183,7 @@ final class RecordColumns {
         for (int i = 0; i < array.numElements(); i++) {
             InternalRow header = array.getStruct(i, 2);
             if (header.isNullAt(0)) {
-                throw new IllegalArgumentException("a header has no key");
+                throw refused("a header of it has no key");
             }
             all.add(new RecordHeader(
                     header.getUTF8String(0).toString(), header.isNullAt(1) ? null : header.getBinary(1)));

@@ -5,6 +5,7 @@ import dev.pawl.engine.sink.WrittenPart;
 import java.io.InterruptedIOException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -87,8 +88,9 @@ final class RecordWriter implements RowWriter, Callback {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
     public void write(InternalRow row) throws InterruptedIOException {
         delivery.requireNoFailure();
+        ProducerRecord<byte[], byte[]> record = columns.record(row);
         try {
-            producer.send(columns.record(row), this);
+            producer.send(record, this);
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {
@@ -99,7 +101,7 @@ final class RecordWriter implements RowWriter, Callback {
 
     @Override
     public void check(InternalRow row) {
-        columns.check(row);
+        columns.record(row);
     }
 
     @Override

@@ -428,4 +428,54 @@ class DeltaSinkTest {
         }
         return rows;
     }
+
+    @Test
+    void aTableThatHasNotWhatTheCheckpointHasCommittedIsRefused() throws IOException {
+        try (StreamSink sink = open(PAIRS, OutputMode.APPEND)) {
+            Tables.write(sink, 0, pairs(0, 10));
+            assertThat(sink.isCommitted(1)).isFalse();
+            assertLost(sink, 2, "the checkpoint has committed batch 1, but the table ends with batch 0 of it");
+        }
+        String another = directory + "/another";
+        Map<String, String> none = Map.of();
+        try (StreamSink sink = Tables.open(Tables.request(another, PAIRS, OutputMode.APPEND, none), outside)) {
+            assertLost(sink, 1, "but the table has none of query " + Tables.QUERY_ID + ": it was made anew");
+        }
+        Map<String, String> told = Map.of("ignoreMissingBatches", "true");
+        try (StreamSink sink = Tables.open(Tables.request(another, PAIRS, OutputMode.APPEND, told), outside)) {
+            assertThat(sink.isCommitted(1)).isFalse();
+        }
+        // A property that Spark sets and Kernel does not.
+        Path commit = directory.resolve("another/_delta_log/00000000000000000000.json");
+        Files.writeString(
+                commit,
+                Files.readString(commit)
+                        .replace(
+                                "\"configuration\":{",
+                                "\"configuration\":{\"delta.setTransactionRetentionDuration\":\"interval 1 days\""));
+        Files.deleteIfExists(directory.resolve("another/_delta_log/00000000000000000000.crc"));
+        try (StreamSink sink = Tables.open(Tables.request(another, PAIRS, OutputMode.APPEND, none), outside)) {
+            assertThat(sink.isCommitted(7)).isFalse();
+        }
+    }
+
+    private static void assertLost(StreamSink sink, long batchId, String how) {
+        assertThatThrownBy(() -> sink.isCommitted(batchId))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_LOG_LOST))
+                .hasMessageContaining(how)
+                .hasMessageContaining("Set option ignoreMissingBatches to true to go on without them.");
+    }
+
+    @Test
+    void optionsThatWouldChangeWhatABatchMeansAreRefused() {
+        for (Map<String, String> options : List.of(Map.of("dataChange", "false"), Map.of("replaceWhere", "id = 1"))) {
+            assertThatThrownBy(() -> Tables.open(Tables.request(path, PAIRS, OutputMode.APPEND, options), outside))
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_UNSUPPORTED))
+                    .hasMessageContaining("is not written with option "
+                            + options.keySet().iterator().next());
+        }
+        assertThat(table).doesNotExist();
+    }
 }

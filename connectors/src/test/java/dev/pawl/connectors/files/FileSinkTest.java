@@ -273,4 +273,26 @@ class FileSinkTest {
         assertThatThrownBy(() -> open("json", StructType.fromDDL("a INT, A INT"), List.of()))
                 .hasMessageContaining("already exists");
     }
+
+    @Test
+    void aFileHasNoMoreRecordsThanItMay() throws IOException {
+        List<InternalRow> rows = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            rows.add(row(text(i % 2 == 0 ? "even" : "odd"), i));
+        }
+        Files.write(open("json", KV, List.of("k"), "maxRecordsPerFile", "2"), 0, rows);
+
+        assertThat(files().stream().filter(name -> name.startsWith("k=even/"))).hasSize(2);
+        assertThat(files().stream().filter(name -> name.startsWith("k=odd/"))).hasSize(1);
+        assertThat(Files.rows(table("json", Optional.of("v INT, k STRING"))))
+                .containsExactly("0|even", "1|odd", "2|even", "3|odd", "4|even");
+    }
+
+    @Test
+    void resultsDoNotGrowTooOld() {
+        assertThatThrownBy(() -> open("json", KV, List.of(), "retention", "1d"))
+                .isInstanceOfSatisfying(
+                        PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_UNSUPPORTED))
+                .hasMessageContaining("Option retention of source in is not there");
+    }
 }

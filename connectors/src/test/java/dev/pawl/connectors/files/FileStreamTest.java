@@ -7,11 +7,16 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Storage;
+import dev.pawl.engine.sink.RowWriter;
+import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.engine.sink.WrittenPart;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.RowReader;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
+import dev.pawl.engine.source.WrittenTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -343,5 +348,112 @@ class FileStreamTest {
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OFFSET_LOG_CORRUPT))
                 .hasMessageContaining("logOffset");
+    }
+
+    @Test
+    void ofABatchThatIsBeingWrittenNothingIsReadUntilItIsCommitted() throws IOException {
+        StreamSink sink = Files.target("text", TEXT, List.of(), outside, "path", directory + "/in");
+        StreamSource early = open();
+        SinkBatch batch = sink.begin(0);
+        RowWriter writer = batch.writer(0, 0);
+        writer.write(new GenericInternalRow(new Object[] {UTF8String.fromString("result")}));
+        WrittenPart part = writer.finish();
+        assertThat(directory.resolve("in")).isDirectoryContaining("glob:**part-*");
+
+        assertThat(early.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEmpty();
+        assertThat(Files.rows(Files.table("text", Optional.empty(), outside, "path", directory + "/in")))
+                .isEmpty();
+        batch.commit(List.of(part));
+
+        assertThat(early.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+        assertThat(batch(early, -1, 0)).containsExactly("result");
+    }
+
+    /** What tells them apart from columns of files is the statement, not the first listing. */
+    @Test
+    void aTargetIsReadBackWithItsPartitionsBeforeItHasAny() throws IOException {
+        StructType columns = StructType.fromDDL("k STRING, v INT");
+        WrittenTable written =
+                new WrittenTable(Files.options("path", directory + "/new"), columns, List.of("K"));
+        StreamSource stream = Files.source("json")
+                .readBack(written, outside)
+                .orElseThrow()
+                .table()
+                .get()
+                .openStream(new StreamScope("0", columns, outside.storage(directory + "/cp"), "query"));
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEmpty();
+        StreamSink sink = Files.target("json", columns, List.of("K"), outside, "path", directory + "/new");
+        Files.write(sink, 0, List.of(new GenericInternalRow(new Object[] {UTF8String.fromString("a"), 1})));
+
+        assertThat(stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+        assertThat(Files.rows(stream.splits(Optional.empty(), offset(0).orElseThrow()), columns))
+                .containsExactly("a|1");
+    }
+
+    @Test
+    void columnsOfDirectoriesThatComeLaterAreColumnsToo() throws IOException {
+        StructType columns = StructType.fromDDL("k STRING, v INT");
+        SourceTable table = Files.table("json", Optional.of("k STRING, v INT"), outside, "path", directory + "/in");
+        StreamSource stream = table.openStream(
+                new StreamScope("0", columns, outside.storage(directory + "/cp"), "query"));
+        Path file = directory.resolve("in/k=01/1.json");
+        java.nio.file.Files.createDirectories(file.getParent());
+        java.nio.file.Files.writeString(file, "{\"v\":1}\n");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+
+        assertThat(Files.rows(stream.splits(Optional.empty(), offset(0).orElseThrow()), columns))
+                .containsExactly("01|1");
+        assertThat(Files.rows(table)).containsExactly("01|1");
+    }
+
+    @Test
+    void anEmptyFileIsTakenOnceSomethingIsInIt() throws IOException {
+        Path file = directory.resolve("in/a.txt");
+        java.nio.file.Files.createFile(file);
+        put("b.txt", 1000);
+        StreamSource stream = open();
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        assertThat(batch(stream, -1, 0)).containsExactly("b.txt");
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(0));
+        java.nio.file.Files.writeString(file, "late");
+
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, 0, 1)).containsExactly("late");
+    }
+
+    @Test
+    void aFileThatWaitedIsTakenAsItIsWhenItsTurnComes() throws IOException {
+        for (String name : List.of("a", "b", "c", "d")) {
+            put(name + ".txt", 1000);
+        }
+        StreamSource stream = open("maxFilesPerTrigger", "1");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        java.nio.file.Files.delete(directory.resolve("in/b.txt"));
+        Path changed = directory.resolve("in/c.txt");
+        java.nio.file.Files.writeString(changed, "c as it is now");
+        java.nio.file.Files.setLastModifiedTime(changed, FileTime.fromMillis(1500));
+
+        assertThat(stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS)).isEqualTo(offset(1));
+        assertThat(batch(stream, 0, 1)).containsExactly("c as it is now");
+        java.nio.file.Files.delete(directory.resolve("in/d.txt"));
+        put("e.txt", 2000);
+        assertThat(stream.latestOffset(offset(1), ReadLimit.BY_OPTIONS)).isEqualTo(offset(2));
+        assertThat(batch(stream, 1, 2)).containsExactly("e.txt");
+    }
+
+    /** The batch before is told to be committed when the next one has its files. */
+    @Test
+    void sizesOfTheNextBatchOutliveTheCommitOfTheOneBefore() throws IOException {
+        put("a.txt", 1000);
+        put("b.txt", 1000);
+        StreamSource stream = open("maxFilesPerTrigger", "1");
+        stream.latestOffset(Optional.empty(), ReadLimit.BY_OPTIONS);
+        stream.latestOffset(offset(0), ReadLimit.BY_OPTIONS);
+        stream.committed(offset(0).orElseThrow());
+        Path file = directory.resolve("in/b.txt");
+        java.nio.file.Files.writeString(file, "longer than before");
+        java.nio.file.Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+
+        assertThatThrownBy(() -> batch(stream, 0, 1)).hasMessageContaining("FILE_CHANGED");
     }
 }

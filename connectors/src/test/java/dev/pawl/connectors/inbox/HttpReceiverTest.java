@@ -163,6 +163,14 @@ class HttpReceiverTest {
                 .build();
         assertThat(told(client.send(notText, HttpResponse.BodyHandlers.ofString())))
                 .isEqualTo("400 {\"error\":\"the body is not UTF-8\"}");
+        for (String type : List.of("application/json", "application/x-ndjson")) {
+            HttpRequest wide = HttpRequest.newBuilder(in)
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}", StandardCharsets.UTF_16LE))
+                    .build();
+            assertThat(told(client.send(wide, HttpResponse.BodyHandlers.ofString())))
+                    .isEqualTo("400 {\"error\":\"the body is not JSON in UTF-8\"}");
+        }
 
         URI guarded = listen(Optional.of("a long secret"), 1000);
         HttpResponse<String> stranger = post(guarded, "x");

@@ -257,6 +257,29 @@ final class KafkaDataLossTest {
         }
     }
 
+    /** One that Kafka does not know for a moment looks the same as one that is not subscribed to. */
+    @Test
+    void aTopicThatIsThereAgainIsReadOnWhereItWasGivenUp() {
+        broker.createTopic("away", 1);
+        broker.createTopic("stays", 1);
+        broker.produce("away", 0, "a", "b");
+        try (KafkaQuery query = query("away,stays", GOES_ON)) {
+            query.begin();
+            assertThat(query.batch()).containsExactly("a", "b");
+            query.restart(Map.of("subscribe", "stays"));
+            broker.produce("stays", 0, "s");
+            assertThat(query.batch()).containsExactly("s");
+            assertThat(query.position()).isEqualTo("{\"stays\":{\"0\":1}}");
+            assertThat(query.gaps()).singleElement().asString().startsWith("away-0 [2, ?) batch 1: ");
+
+            query.restart(Map.of("subscribe", "away,stays"));
+            broker.produce("away", 0, "c");
+            assertThat(query.batchTwice()).containsOnly(List.of("c"));
+            assertThat(query.position()).isEqualTo("{\"stays\":{\"0\":1},\"away\":{\"0\":3}}");
+            assertThat(query.gaps()).hasSize(1);
+        }
+    }
+
     @Test
     void anAddedPartitionWhoseFirstRecordsAreGoneIsAnError() {
         broker.createTopic("added", 1);

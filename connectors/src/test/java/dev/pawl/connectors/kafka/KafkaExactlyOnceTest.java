@@ -143,7 +143,7 @@ final class KafkaExactlyOnceTest {
         try (StreamSink sink = sink("aborted")) {
             SinkBatch batch = sink.begin(BATCH);
             assertThatThrownBy(() -> write(batch, "ok", "x".repeat(30_000)))
-                    .hasMessageStartingWith("[SINK_FAILED] Writing batch 7 to Kafka (KafkaSink[aborted]) failed: ");
+                    .hasMessageStartingWith("[KAFKA_ROW_REFUSED] Kafka refused a row of batch 7 (KafkaSink[aborted]): ");
             assertThatThrownBy(() -> batch.writer(0, 1)).isInstanceOf(IllegalStateException.class);
             batch.abort();
             batch.abort();

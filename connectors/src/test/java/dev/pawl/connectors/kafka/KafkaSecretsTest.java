@@ -56,6 +56,8 @@ final class KafkaSecretsTest {
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"" + SECRET
                         + "\"",
                 "no.such.Module required password=\"" + SECRET + "\";",
+                "M required username=\"u\" password=\"a\"" + SECRET + "\";",
+                "M required username=\"u\" password=a " + SECRET + ";",
                 "PlainLoginModule password=" + SECRET + " " + SECRET + ";",
                 SECRET
             })
@@ -72,6 +74,31 @@ final class KafkaSecretsTest {
         Throwable failure = catchThrowable(
                 () -> new KafkaSinkFormat().open(request, outside).close());
         assertThat(failure == null ? "" : everythingOf(failure)).doesNotContain(SECRET);
+    }
+
+    @Test
+    void credentialsThatCannotBeReadAreToldWithoutThem() {
+        Options options = new Options("source orders (kafka)", options("M required username=u password=\"a\"b\";"));
+        SinkRequest request =
+                new SinkRequest(options, StructType.fromDDL("value STRING"), List.of(), OutputMode.APPEND, "query");
+
+        assertThat(catchThrowable(() -> new KafkaSinkFormat().open(request, new KafkaQuery.TestOutside())))
+                .hasMessageContaining("of source orders (kafka) could not be made from its options: option"
+                        + " kafka.sasl.jaas.config must be a login module, required, and its settings, such as"
+                        + " module.Name required username=\"u\" password=\"p\"; with \\\" for a quote in a value.");
+    }
+
+    @Test
+    void shortValuesDoNotGarbleWhatIsTold() {
+        Map<String, String> given = options("no.such.Module required username=\"u\" password=\"" + SECRET + "\";");
+        given.put("kafka.ssl.key.password", "e");
+        given.put("kafka.acks", "few");
+        Options options = new Options("source orders (kafka)", given);
+        SinkRequest request =
+                new SinkRequest(options, StructType.fromDDL("value STRING"), List.of(), OutputMode.APPEND, "query");
+
+        assertThat(catchThrowable(() -> new KafkaSinkFormat().open(request, new KafkaQuery.TestOutside())))
+                .hasMessageContaining("Invalid value few for configuration acks");
     }
 
     @Test

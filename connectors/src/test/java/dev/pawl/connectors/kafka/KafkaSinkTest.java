@@ -179,7 +179,7 @@ final class KafkaSinkTest {
         try (StreamSink sink = sink("value STRING", "topic", "sink-small")) {
             assertThatThrownBy(() -> write(sink, row("x".repeat(1000))))
                     .isInstanceOfSatisfying(
-                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_FAILED));
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_ROW_REFUSED));
             write(sink, row("small")); // the next attempt has a writer of its own
         }
         assertThat(broker.read("sink-small")).hasSize(1);

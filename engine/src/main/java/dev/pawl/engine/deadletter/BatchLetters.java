@@ -46,6 +46,7 @@ public final class BatchLetters implements AutoCloseable {
         long all = written.stream().mapToLong(OfTask::size).sum();
         count.add(writing.batchId(), all, rows, all == 0 ? null : first.get());
         if (all == 0) {
+            outbox.takeBack(writing.batchId());
             return 0;
         }
         List<OfTask> ordered = new ArrayList<>(written);

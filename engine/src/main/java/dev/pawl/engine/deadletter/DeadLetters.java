@@ -5,7 +5,6 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.plan.QueryInput;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The dead letters of a running query. Those of a batch are durable in the checkpoint before the sink commits the batch, and delivered
@@ -16,8 +15,6 @@ public final class DeadLetters implements AutoCloseable {
     private final LetterTarget target;
     private final LetterOutbox outbox;
     private final BadRecordCount count;
-    /** The batch of which an earlier start left letters, without a commit that tells what becomes of them. */
-    private OptionalLong undecided = OptionalLong.empty();
 
     /**
      * Whose letters these are.
@@ -40,7 +37,8 @@ public final class DeadLetters implements AutoCloseable {
 
     /**
      * Before the first batch of a start. Committed batches with letters left here were committed by somebody who does not deliver; and
-     * batches beyond the next one were planned in a life of the checkpoint that was taken back.
+     * batches beyond the next one were planned in a life of the checkpoint that was taken back. What becomes of those of the next one
+     * the sink tells.
      */
     public void recover(long nextBatchId) {
         for (long batchId : outbox.batches()) {
@@ -48,26 +46,29 @@ public final class DeadLetters implements AutoCloseable {
                 deliver(batchId);
             } else if (batchId > nextBatchId) {
                 outbox.remove(batchId);
-            } else {
-                undecided = OptionalLong.of(batchId);
             }
         }
     }
 
     /** The sink has a batch of an earlier start, whose letters may not have been delivered. */
     public void settle(long batchId) {
-        if (undecided.equals(OptionalLong.of(batchId))) {
+        if (outbox.has(batchId)) {
             deliver(batchId);
-            undecided = OptionalLong.empty();
+        }
+    }
+
+    /** Before a batch is planned: letters that the target has under its number already cannot be its own. */
+    public void requireNew(long batchId) {
+        if (target.isTaken(batchId)) {
+            throw new PawlException(
+                    ErrorCode.SINK_BATCH_UNKNOWN,
+                    "The place of dead letters " + target.description() + " has a batch " + batchId
+                            + " already, which was written with another checkpoint or a later state of this one.");
         }
     }
 
     /** Begins a batch that the sink has not, or cannot tell; closed by the caller. */
     public BatchLetters begin(long batchId, long timestampMs) {
-        if (undecided.isPresent()) {
-            outbox.remove(undecided.getAsLong());
-            undecided = OptionalLong.empty();
-        }
         count.begin(batchId);
         return new BatchLetters(writing.of(batchId, timestampMs), outbox, count);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Dead letters on their way, in the checkpoint: {@code pawl/dead-letters/<batch>.json} is there before the sink commits the batch
@@ -19,6 +20,9 @@ public final class LetterOutbox {
     private static final String EXTENSION = ".json";
 
     private final Storage checkpoint;
+
+    /** The batch whose letters were written last and are here still. */
+    private OptionalLong written = OptionalLong.empty();
 
     public LetterOutbox(Storage checkpoint) {
         this.checkpoint = checkpoint;
@@ -56,6 +60,7 @@ public final class LetterOutbox {
 
     /** In place of what an earlier attempt of the batch left. */
     void put(long batchId, Content lines) {
+        written = OptionalLong.of(batchId);
         try {
             checkpoint.replace(path(batchId), lines);
         } catch (IOException e) {
@@ -68,12 +73,21 @@ public final class LetterOutbox {
         return checkpoint.read(path(batchId));
     }
 
-    void remove(long batchId) {
+    /** Another attempt of the batch has no letters: those that one before it wrote are of no result. */
+    void takeBack(long batchId) {
+        if (written.equals(OptionalLong.of(batchId))) {
+            remove(batchId);
+        }
+    }
+
+    /** Also if there are none. */
+    public void remove(long batchId) {
         try {
             checkpoint.delete(path(batchId));
         } catch (IOException e) {
             throw unavailable("deleted", path(batchId), e);
         }
+        written = OptionalLong.empty();
     }
 
     private PawlException unavailable(String done, String path, IOException e) {

@@ -11,9 +11,14 @@ public interface LetterTarget extends AutoCloseable {
     /**
      * Makes the letters of a batch visible, all at once where the target can; nothing if it has them already.
      *
-     * @param letters lines, read once
+     * @param letters lines, of which there is one at least
      */
     void deliver(long batchId, Letters letters) throws IOException;
+
+    /** Whether letters of a batch would pass for delivered already, before there are any. */
+    default boolean isTaken(long batchId) {
+        return false;
+    }
 
     /** The lines of a batch. */
     interface Letters {

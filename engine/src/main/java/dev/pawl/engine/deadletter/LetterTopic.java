@@ -34,6 +34,11 @@ public final class LetterTopic implements LetterTarget {
     }
 
     @Override
+    public boolean isTaken(long batchId) {
+        return sink.isCommitted(batchId);
+    }
+
+    @Override
     public void deliver(long batchId, Letters letters) throws IOException {
         if (sink.isCommitted(batchId)) {
             return;

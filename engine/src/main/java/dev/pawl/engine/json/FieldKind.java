@@ -28,6 +28,11 @@ enum FieldKind {
     TIMESTAMP,
     OBJECT;
 
+    /** Whether a value that is not of this kind leaves the other fields of its record as they are, under every configuration of Spark. */
+    boolean isForgiving() {
+        return this != DATE && this != TIMESTAMP && this != OBJECT;
+    }
+
     static Optional<FieldKind> of(DataType type) {
         if (type.equals(DataTypes.StringType)) {
             return Optional.of(STRING);

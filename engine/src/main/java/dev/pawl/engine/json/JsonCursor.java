@@ -1,5 +1,8 @@
 package dev.pawl.engine.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +18,13 @@ final class JsonCursor {
 
     /** Whole numbers of so many digits fit into a long. */
     private static final int DIGITS_MAX = 18;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
 
     private byte[] bytes = new byte[0];
     private int at;
@@ -103,29 +113,74 @@ final class JsonCursor {
         if (peek() != '"') {
             return false;
         }
-        int from = ++at;
+        byte[] text = bytes;
+        int from = at + 1;
+        int next = from;
         boolean escapes = false;
-        int all = 0;
-        while (at < end) {
-            byte symbol = bytes[at];
+        while (true) {
+            next = nextSpecial(text, next);
+            if (next >= end) {
+                return false;
+            }
+            byte symbol = text[next++];
             if (symbol == '"') {
                 tokenStart = from;
-                tokenEnd = at;
+                tokenEnd = next - 1;
                 hasEscapes = escapes;
-                isAscii &= all >= 0;
-                at++;
+                at = next;
                 return tokenEnd - tokenStart < TOKEN_LENGTH_MAX;
             }
             if (symbol == '\\') {
                 escapes = true;
-                at++;
-            } else if (symbol >= 0 && symbol < ' ') {
+                if (next < end && text[next] < 0) {
+                    isAscii = false;
+                }
+                next++;
+            } else if (symbol >= 0) {
+                return false;
+            } else {
+                isAscii = false;
+            }
+        }
+    }
+
+    /** The first quote, backslash, control character or byte that is not ASCII from there on; not before the end if there is none. */
+    private int nextSpecial(byte[] text, int from) {
+        int next = from;
+        // Eight bytes at a time: the lowest byte that is marked is one, those above it may be marked by mistake.
+        for (; next <= end - Long.BYTES; next += Long.BYTES) {
+            long word = (long) LONG.get(text, next);
+            long quotes = word ^ QUOTES;
+            long backslashes = word ^ BACKSLASHES;
+            long marked =
+                    ((quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes) | (word - SPACES & ~word) | word)
+                            & HIGH_BITS;
+            if (marked != 0) {
+                return next + (Long.numberOfTrailingZeros(marked) >>> 3);
+            }
+        }
+        while (next < end && !isSpecial(text[next])) {
+            next++;
+        }
+        return next;
+    }
+
+    private static boolean isSpecial(byte symbol) {
+        return symbol < ' ' || symbol == '"' || symbol == '\\';
+    }
+
+    /** Whether exactly these bytes stand there, which begin with a quote; if not the place is what it was, but for space. */
+    boolean is(byte[] quoted) {
+        if (peek() != '"' || end - at < quoted.length) {
+            return false;
+        }
+        for (int i = 1; i < quoted.length; i++) {
+            if (bytes[at + i] != quoted[i]) {
                 return false;
             }
-            all |= symbol;
-            at++;
         }
-        return false;
+        at += quoted.length;
+        return true;
     }
 
     /** After {@link #string}: where its bytes begin. */
@@ -207,11 +262,14 @@ final class JsonCursor {
     }
 
     private void digits() {
+        byte[] text = bytes;
         long value = digits;
-        while (at < end && isDigit(bytes[at])) {
-            value = value * 10 + (bytes[at] - '0');
-            at++;
+        int next = at;
+        while (next < end && isDigit(text[next])) {
+            value = value * 10 + (text[next] - '0');
+            next++;
         }
+        at = next;
         digits = value;
     }
 

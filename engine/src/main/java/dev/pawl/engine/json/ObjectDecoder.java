@@ -3,6 +3,7 @@ package dev.pawl.engine.json;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
@@ -20,38 +21,58 @@ final class ObjectDecoder {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
     };
 
+    private static final int UNKNOWN = -1;
+    private static final int NOT_PLAIN = -2;
+
     private final byte[][] names;
+    /** Names as they stand in a record; null where they may stand there in several ways. */
+    private final byte[] @Nullable [] quotedNames;
+
     private final FieldKind[] kinds;
     private final int[] precisions;
     private final int[] scales;
     private final @Nullable ObjectDecoder[] objects;
+    private final boolean[] isSkipped;
     private final boolean[] isSeen;
     private final DecodedRow row;
     private final ZoneId zone;
 
-    /** @param schema whose types are all of a {@link FieldKind} */
-    ObjectDecoder(StructType schema, ZoneId zone) {
+    /**
+     * @param schema whose types are all of a {@link FieldKind}
+     * @param wanted the fields somebody asks for; others may be null in the row
+     */
+    ObjectDecoder(StructType schema, ZoneId zone, IntPredicate wanted) {
         int count = schema.length();
         this.names = new byte[count][];
+        this.quotedNames = new byte[count][];
         this.kinds = new FieldKind[count];
         this.precisions = new int[count];
         this.scales = new int[count];
         this.objects = new ObjectDecoder[count];
+        this.isSkipped = new boolean[count];
         this.isSeen = new boolean[count];
         this.row = new DecodedRow(schema);
         this.zone = zone;
         for (int i = 0; i < count; i++) {
             StructField field = schema.apply(i);
             names[i] = field.name().getBytes(StandardCharsets.UTF_8);
+            quotedNames[i] = quoted(field.name());
             kinds[i] = FieldKind.of(field.dataType()).orElseThrow();
+            isSkipped[i] = !wanted.test(i) && kinds[i].isForgiving();
             if (field.dataType() instanceof DecimalType decimal) {
                 precisions[i] = decimal.precision();
                 scales[i] = decimal.scale();
             }
             if (field.dataType() instanceof StructType struct) {
-                objects[i] = new ObjectDecoder(struct, zone);
+                objects[i] = new ObjectDecoder(struct, zone, all -> true);
             }
         }
+    }
+
+    private static byte @Nullable [] quoted(String name) {
+        boolean isSimple =
+                name.chars().allMatch(symbol -> symbol >= ' ' && symbol < 0x7F && symbol != '"' && symbol != '\\');
+        return isSimple ? ('"' + name + '"').getBytes(StandardCharsets.US_ASCII) : null;
     }
 
     DecodedRow row() {
@@ -70,30 +91,37 @@ final class ObjectDecoder {
         }
         int expected = 0;
         do {
-            if (!json.string() || json.hasEscapes()) {
+            int field = name(json, expected);
+            if (field == NOT_PLAIN || !json.symbol(':')) {
                 return false;
             }
-            int field = find(json, expected);
-            if (!json.symbol(':')) {
-                return false;
-            }
-            if (field < 0) {
+            if (field == UNKNOWN) {
                 if (!json.skipValue()) {
                     return false;
                 }
                 continue;
             }
+            expected = field + 1;
             // Which of two values counts, if one of them is wrong, is a question for Spark.
-            if (isSeen[field] || !value(json, field)) {
+            if (isSkipped[field] ? !json.skipValue() : isSeen[field] || !value(json, field)) {
                 return false;
             }
             isSeen[field] = true;
-            expected = field + 1;
         } while (json.symbol(','));
         return json.symbol('}');
     }
 
     /** Fields mostly come in the order of the schema. */
+    private int name(JsonCursor json, int expected) {
+        if (expected < names.length) {
+            byte[] quoted = quotedNames[expected];
+            if (quoted != null && json.is(quoted)) {
+                return expected;
+            }
+        }
+        return json.string() && !json.hasEscapes() ? find(json, expected) : NOT_PLAIN;
+    }
+
     private int find(JsonCursor json, int expected) {
         int count = names.length;
         for (int i = 0; i < count; i++) {
@@ -102,7 +130,7 @@ final class ObjectDecoder {
                 return field;
             }
         }
-        return -1;
+        return UNKNOWN;
     }
 
     private boolean value(JsonCursor json, int field) {

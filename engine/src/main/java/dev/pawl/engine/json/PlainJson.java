@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -25,9 +26,10 @@ public final class PlainJson {
      * A decoder for a schema, if all of it can be decoded here.
      *
      * @param zone of timestamps that name none
+     * @param wanted the fields somebody asks for; others may be null in the decoded record
      */
-    public static Optional<PlainJson> of(StructType schema, ZoneId zone) {
-        return isPlain(schema) ? Optional.of(new PlainJson(new ObjectDecoder(schema, zone))) : Optional.empty();
+    public static Optional<PlainJson> of(StructType schema, ZoneId zone, IntPredicate wanted) {
+        return isPlain(schema) ? Optional.of(new PlainJson(new ObjectDecoder(schema, zone, wanted))) : Optional.empty();
     }
 
     private static boolean isPlain(StructType schema) {

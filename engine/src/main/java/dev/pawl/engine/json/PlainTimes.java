@@ -9,6 +9,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class PlainTimes {
     static final long NOT_PLAIN = Long.MIN_VALUE;
 
+    /** Negative whatever digits are around. */
+    private static final int NO_DIGITS = -1_000_000;
+
     private static final int DATE_LENGTH = "2026-01-31".length();
     private static final int SECONDS_LENGTH = "2026-01-31T12:00:00".length();
     private static final int FRACTION_MAX = 6;
@@ -28,9 +31,9 @@ final class PlainTimes {
         if (text[at + 4] != '-' || text[at + 7] != '-') {
             return NOT_PLAIN;
         }
-        int year = number(text, at, 4);
-        int month = number(text, at + 5, 2);
-        int day = number(text, at + 8, 2);
+        int year = twoDigits(text, at) * 100 + twoDigits(text, at + 2);
+        int month = twoDigits(text, at + 5);
+        int day = twoDigits(text, at + 8);
         if (year < 1 || month < 1 || month > MONTHS || day < 1) {
             return NOT_PLAIN;
         }
@@ -67,9 +70,9 @@ final class PlainTimes {
             return NOT_PLAIN;
         }
         long days = date(text, at);
-        int hour = number(text, at + 11, 2);
-        int minute = number(text, at + 14, 2);
-        int second = number(text, at + 17, 2);
+        int hour = twoDigits(text, at + 11);
+        int minute = twoDigits(text, at + 14);
+        int second = twoDigits(text, at + 17);
         if (days == NOT_PLAIN || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
             return NOT_PLAIN;
         }
@@ -97,12 +100,18 @@ final class PlainTimes {
         return micros;
     }
 
+    private static int twoDigits(byte[] text, int at) {
+        int tens = text[at] - '0';
+        int ones = text[at + 1] - '0';
+        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? NO_DIGITS : tens * 10 + ones;
+    }
+
     private static int number(byte[] text, int at, int digits) {
         int value = 0;
         for (int i = at; i < at + digits; i++) {
             int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
-                return -1_000_000;
+                return NO_DIGITS;
             }
             value = value * 10 + digit;
         }

@@ -77,6 +77,13 @@ final class AggregateBuffers {
                         .allMatch(UnsafeRow::isMutable);
     }
 
+    /** Room for the buffers of keys. */
+    Groups groups() {
+        return emptyBytes == null
+                ? new GroupObjects(this::objects)
+                : new GroupBytes(layout.key().length(), emptyBytes);
+    }
+
     /** A buffer that has seen nothing. */
     InternalRow fresh() {
         return emptyBytes == null ? objects() : emptyBytes.copy();

@@ -2,15 +2,14 @@ package dev.pawl.engine.operator;
 
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import dev.pawl.engine.state.StoreSpec;
 import dev.pawl.engine.step.RowConsumer;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -57,6 +56,14 @@ public final class AggregateOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        if (layout.groupings().isEmpty()) {
+            return Optional.empty();
+        }
+        return Expiry.growthReason(expiry, mode);
+    }
+
+    @Override
     public String describe() {
         return "Aggregate by " + copies.groupings().describe() + " to "
                 + copies.results().describe();
@@ -70,7 +77,8 @@ public final class AggregateOperator implements Operator {
     private final class Instance implements OperatorInstance {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
         private final Expiry.Instance expired = expiry.instance();
-        private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
+        private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
+        private final Groups groups = buffers.groups();
         private final Set<UnsafeRow> late = new HashSet<>();
         private @Nullable StateStore store;
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
@@ -80,6 +88,7 @@ public final class AggregateOperator implements Operator {
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
             store = state.orElseThrow().store(StoreSpec.DEFAULT);
+            store.expireBy(keyExpiry);
             bounds = itsBounds;
             out = itsOut;
             groups.clear();
@@ -93,7 +102,7 @@ public final class AggregateOperator implements Operator {
 
         @Override
         public void accept(int side, UnsafeRow key, UnsafeRow part) {
-            InternalRow buffer = groups.get(key);
+            InternalRow buffer = groups.find(key);
             if (buffer == null) {
                 if (mode != OutputMode.COMPLETE && expired.isBehind(key, bounds.lateMs())) {
                     if (!late.contains(key)) {
@@ -101,25 +110,24 @@ public final class AggregateOperator implements Operator {
                     }
                     return;
                 }
-                buffer = buffers.fresh();
-                groups.put(key.copy(), buffer);
+                buffer = groups.add(key);
             }
             buffers.merge(buffer, part);
         }
 
         @Override
         public OperatorCounts finish() throws IOException {
-            if (layout.groupings().isEmpty() && groups.isEmpty()) {
+            if (layout.groupings().isEmpty() && groups.size() == 0) {
                 // Without GROUP BY there is a result even of no rows at all.
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
-            for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
-                UnsafeRow kept = buffers.stored(withKnown(group.getKey(), group.getValue()));
-                store().put(group.getKey(), kept);
+            groups.forEach((key, buffer) -> {
+                UnsafeRow kept = buffers.stored(withKnown(key, buffer));
+                store().put(key, kept);
                 if (mode == OutputMode.UPDATE) {
-                    out.accept(buffers.result(group.getKey(), kept));
+                    out.accept(buffers.result(key, kept));
                 }
-            }
+            });
             if (mode == OutputMode.COMPLETE) {
                 giveAll();
             } else if (expiry.isPossible()) {
@@ -151,16 +159,14 @@ public final class AggregateOperator implements Operator {
         }
 
         private void evict() throws IOException {
-            try (Entries all = store().all()) {
-                while (all.next()) {
-                    UnsafeRow key = all.key();
-                    if (expired.isBehind(key, bounds.evictMs())) {
-                        if (mode == OutputMode.APPEND) {
-                            out.accept(buffers.result(key, all.value()));
-                        }
-                        store().remove(key);
-                        removed++;
+            try (Entries over = store().expired(Expiry.micros(bounds.evictMs()))) {
+                while (over.next()) {
+                    UnsafeRow key = over.key();
+                    if (mode == OutputMode.APPEND) {
+                        out.accept(buffers.result(key, over.value()));
                     }
+                    store().remove(key);
+                    removed++;
                 }
             }
         }

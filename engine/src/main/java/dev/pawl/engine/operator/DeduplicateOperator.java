@@ -1,6 +1,7 @@
 package dev.pawl.engine.operator;
 
 import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import dev.pawl.engine.state.StoreSpec;
@@ -89,6 +90,12 @@ public final class DeduplicateOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        boolean hasEnd = lifetime.isPresent() || expiry.isPossible();
+        return hasEnd ? Optional.empty() : Optional.of(Expiry.NO_TIME_IN_KEYS);
+    }
+
+    @Override
     public String describe() {
         return "Deduplicate by " + new Expressions(keys).describe();
     }
@@ -100,7 +107,7 @@ public final class DeduplicateOperator implements Operator {
 
     private final class Instance implements OperatorInstance {
         private final Expiry.Instance late = lateness.instance();
-        private final Expiry.Instance expired = expiry.instance();
+        private final EntryExpiry entryExpiry = entryExpiry();
         private final @Nullable UnsafeProjection eventTime = lifetime.map(
                         life -> new Expressions(List.of(life.eventTime())).projection())
                 .orElse(null);
@@ -113,6 +120,12 @@ public final class DeduplicateOperator implements Operator {
         private long updated;
         private long removed;
 
+        private EntryExpiry entryExpiry() {
+            return lifetime.isPresent()
+                    ? EntryExpiry.ofValue(value -> value.getLong(0))
+                    : EntryExpiry.ofKey(expiry.instance()::micros);
+        }
+
         private StateStore store() {
             return java.util.Objects.requireNonNull(store);
         }
@@ -120,6 +133,7 @@ public final class DeduplicateOperator implements Operator {
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
             store = state.orElseThrow().store(StoreSpec.DEFAULT);
+            store.expireBy(entryExpiry);
             bounds = itsBounds;
             out = itsOut;
             lateRows = 0;
@@ -149,22 +163,14 @@ public final class DeduplicateOperator implements Operator {
         @Override
         public OperatorCounts finish() {
             if (lifetime.isPresent() || expiry.isPossible()) {
-                try (Entries all = store().all()) {
-                    while (all.next()) {
-                        if (isOver(all)) {
-                            store().remove(all.key());
-                            removed++;
-                        }
+                try (Entries expiredKeys = store().expired(Expiry.micros(bounds.evictMs()))) {
+                    while (expiredKeys.next()) {
+                        store().remove(expiredKeys.key());
+                        removed++;
                     }
                 }
             }
             return new OperatorCounts(updated, removed, lateRows);
-        }
-
-        private boolean isOver(Entries entry) {
-            return lifetime.isPresent()
-                    ? entry.value().getLong(0) <= bounds.evictMs() * MICROS_PER_MILLI
-                    : expired.isBehind(entry.key(), bounds.evictMs());
         }
     }
 }

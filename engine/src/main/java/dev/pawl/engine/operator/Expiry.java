@@ -1,5 +1,7 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.engine.sink.OutputMode;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.step.Expressions;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Which keys or rows lie behind the watermark: none, if no column of them is an event time. */
 public final class Expiry {
     private static final long MICROS_PER_MILLI = 1000;
+
+    /** Why keys are never forgotten. */
+    static final String NO_TIME_IN_KEYS =
+            "none of its keys is an event time with a watermark, so that no key is ever forgotten";
 
     private final Optional<Expressions> eventTime;
 
@@ -24,17 +30,29 @@ public final class Expiry {
         this.eventTime = eventTime.map(time -> new Expressions(List.of(time)));
     }
 
+    /** Why an aggregation by keys with this expiry remembers ever more. */
+    static Optional<String> growthReason(Expiry ofKeys, OutputMode mode) {
+        if (mode == OutputMode.COMPLETE) {
+            return Optional.of("in complete mode every key is kept");
+        }
+        return ofKeys.isPossible() ? Optional.empty() : Optional.of(NO_TIME_IN_KEYS);
+    }
+
     public boolean isPossible() {
         return eventTime.isPresent();
     }
 
+    static long micros(long watermarkMs) {
+        return watermarkMs * MICROS_PER_MILLI;
+    }
+
     /** For one thread at a time. */
-    Instance instance() {
+    public Instance instance() {
         return eventTime.map(time -> new Instance(time.projection())).orElseGet(() -> new Instance(null));
     }
 
     /** At work. */
-    static final class Instance {
+    public static final class Instance {
         private final @Nullable UnsafeProjection time;
 
         private Instance(@Nullable UnsafeProjection time) {
@@ -42,12 +60,17 @@ public final class Expiry {
         }
 
         /** Whether the time of a key or row is this one or earlier. */
-        boolean isBehind(InternalRow row, long watermarkMs) {
+        public boolean isBehind(InternalRow row, long watermarkMs) {
+            return time != null && micros(row) <= Expiry.micros(watermarkMs);
+        }
+
+        /** Up to which watermark a key or row counts, microseconds. */
+        long micros(InternalRow row) {
             if (time == null) {
-                return false;
+                return EntryExpiry.NEVER;
             }
             InternalRow micros = time.apply(row);
-            return !micros.isNullAt(0) && micros.getLong(0) <= watermarkMs * MICROS_PER_MILLI;
+            return micros.isNullAt(0) ? EntryExpiry.NEVER : micros.getLong(0);
         }
     }
 }

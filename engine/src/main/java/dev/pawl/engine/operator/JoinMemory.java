@@ -1,9 +1,14 @@
 package dev.pawl.engine.operator;
 
 import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
@@ -14,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of one side of a join that may still find partners: by key, numbered from 0 without gaps, as Spark keeps them. */
 final class JoinMemory {
+    /** Of a key with no more rows all are looked at when one has expired. */
+    private static final int LOOKED_THROUGH_MAX = 16;
+
     private final JoinSide side;
     private final Expiry.Instance keyExpired;
     private final Expiry.Instance rowExpired;
     private final UnsafeProjection keyAndIndex;
+    private final UnsafeProjection keyOfPlace;
     private final UnsafeProjection rowAndMatched;
     private final UnsafeProjection rowAlone;
     private final UnsafeProjection count = UnsafeProjection.create(new DataType[] {DataTypes.LongType});
@@ -42,7 +51,8 @@ final class JoinMemory {
         this.keyExpired = side.keyExpiry().instance();
         this.rowExpired = side.rowExpiry().instance();
         this.keyAndIndex = UnsafeProjection.create(side.key().add("index", DataTypes.LongType, false));
-        this.rowAndMatched = UnsafeProjection.create(side.rowAndMatched());
+        this.keyOfPlace = UnsafeProjection.create(side.key());
+        this.rowAndMatched = UnsafeProjection.create(side.keptRow());
         this.matchedAt = side.row().length();
         this.rowAlone = UnsafeProjection.create(side.row());
     }
@@ -50,6 +60,8 @@ final class JoinMemory {
     void start(PartitionState state) {
         counts = state.store(side.counts());
         rows = state.store(side.rows());
+        counts().expireBy(EntryExpiry.ofKey(keyExpired::micros));
+        rows().expireBy(EntryExpiry.ofValue(rowExpired::micros));
     }
 
     private StateStore counts() {
@@ -65,6 +77,11 @@ final class JoinMemory {
         return keyAndIndex.apply(joined.apply(key, number));
     }
 
+    private boolean isMarked(UnsafeRow kept) {
+        return side.format().hasMarks() && kept.getBoolean(matchedAt);
+    }
+
+    /** A row as it is kept. */
     private UnsafeRow marked(UnsafeRow row, boolean isMatched) {
         number.setBoolean(0, isMatched);
         return rowAndMatched.apply(joined.apply(row, number));
@@ -99,9 +116,9 @@ final class JoinMemory {
             if (kept == null) {
                 continue;
             }
-            boolean wasMatched = kept.getBoolean(matchedAt);
+            boolean wasMatched = isMarked(kept);
             UnsafeRow row = withoutMark(kept);
-            if (partner.accept(row, wasMatched) && !wasMatched) {
+            if (partner.accept(row, wasMatched) && !wasMatched && side.format().hasMarks()) {
                 UnsafeRow matched = marked(row, true);
                 rows().put(place(key, i), matched);
             }
@@ -117,59 +134,93 @@ final class JoinMemory {
 
     /** Forgets what is behind the watermark; how many rows that were. */
     long forget(long watermarkMs, Forgotten forgotten) throws IOException {
-        if (!side.forgets()) {
-            return 0;
+        if (side.keyExpiry().isPossible()) {
+            return forgetKeys(watermarkMs, forgotten);
         }
+        return side.rowExpiry().isPossible() ? forgetRows(watermarkMs, forgotten) : 0;
+    }
+
+    private long forgetKeys(long watermarkMs, Forgotten forgotten) throws IOException {
         long removed = 0;
-        try (Entries keys = counts().all()) {
-            while (keys.next()) {
-                UnsafeRow key = keys.key().copy();
-                long size = keys.value().getLong(0);
-                long left = side.keyExpiry().isPossible()
-                        ? forgetKey(key, size, watermarkMs, forgotten)
-                        : forgetRows(key, size, watermarkMs, forgotten);
-                removed += size - left;
-                if (left == 0) {
-                    counts().remove(key);
-                } else if (left < size) {
-                    setCount(key, left);
+        try (Entries over = counts().expired(Expiry.micros(watermarkMs))) {
+            while (over.next()) {
+                UnsafeRow key = over.key().copy();
+                long size = over.value().getLong(0);
+                for (long i = 0; i < size; i++) {
+                    UnsafeRow kept = rows().get(place(key, i));
+                    if (kept != null) {
+                        forgotten.accept(withoutMark(kept), isMarked(kept));
+                    }
+                    rows().remove(place(key, i));
                 }
+                counts().remove(key);
+                removed += size;
             }
         }
         return removed;
     }
 
-    private long forgetKey(UnsafeRow key, long size, long watermarkMs, Forgotten forgotten) throws IOException {
-        if (!keyExpired.isBehind(key, watermarkMs)) {
-            return size;
-        }
-        for (long i = 0; i < size; i++) {
-            UnsafeRow kept = rows().get(place(key, i));
-            if (kept != null) {
-                forgotten.accept(withoutMark(kept), kept.getBoolean(matchedAt));
+    private long forgetRows(long watermarkMs, Forgotten forgotten) throws IOException {
+        long upTo = Expiry.micros(side.rowWatermark().applyAsLong(watermarkMs));
+        long removed = 0;
+        Map<UnsafeRow, List<Long>> ofLongKeys = new HashMap<>();
+        try (Entries over = rows().expired(upTo)) {
+            while (over.next()) {
+                UnsafeRow key = keyOfPlace.apply(over.key());
+                long size = countOf(key);
+                if (size > LOOKED_THROUGH_MAX) {
+                    List<Long> places = ofLongKeys.get(key);
+                    if (places == null) {
+                        places = new ArrayList<>();
+                        ofLongKeys.put(key.copy(), places);
+                    }
+                    places.add(over.key().getLong(side.key().length()));
+                } else {
+                    long left = size;
+                    for (long i = 0; i < left; i++) {
+                        left = forgetAt(key, i, left, upTo, forgotten);
+                    }
+                    removed += counted(key, size, left);
+                }
             }
-            rows().remove(place(key, i));
         }
-        return 0;
+        for (Map.Entry<UnsafeRow, List<Long>> places : ofLongKeys.entrySet()) {
+            places.getValue().sort(null);
+            long size = countOf(places.getKey());
+            long left = size;
+            for (long i : places.getValue()) {
+                left = forgetAt(places.getKey(), i, left, upTo, forgotten);
+            }
+            removed += counted(places.getKey(), size, left);
+        }
+        return removed;
     }
 
-    /** The last row of a key takes the place of one that goes. */
-    private long forgetRows(UnsafeRow key, long size, long watermarkMs, Forgotten forgotten) throws IOException {
-        long rowWatermarkMs = side.rowWatermark().applyAsLong(watermarkMs);
+    private long counted(UnsafeRow key, long size, long left) {
+        if (left < size && left == 0) {
+            counts().remove(key);
+        } else if (left < size) {
+            setCount(key, left);
+        }
+        return size - left;
+    }
+
+    /** The last row of a key takes the place of one that goes, and may have to go as well; how many are left. */
+    private long forgetAt(UnsafeRow key, long index, long size, long upToMicros, Forgotten forgotten)
+            throws IOException {
         long left = size;
-        for (long i = 0; i < left; ) {
-            UnsafeRow kept = rows().get(place(key, i));
-            if (kept == null || !rowExpired.isBehind(kept, rowWatermarkMs)) {
-                i++;
-                continue;
+        while (index < left) {
+            UnsafeRow kept = rows().get(place(key, index));
+            if (kept == null || rowExpired.micros(kept) > upToMicros) {
+                return left;
             }
-            forgotten.accept(withoutMark(kept), kept.getBoolean(matchedAt));
+            forgotten.accept(withoutMark(kept), isMarked(kept));
             left--;
-            if (i < left) {
+            if (index < left) {
                 UnsafeRow last = rows().get(place(key, left));
                 if (last != null) {
                     UnsafeRow moved = last.copy();
-                    rows().put(place(key, i), moved);
+                    rows().put(place(key, index), moved);
                 }
             }
             rows().remove(place(key, left));

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * @param keyExpiry when a key can have no partners any more
  * @param rowExpiry when a row can have no partners any more
  * @param rowWatermark up to which time rows can have no partners any more, from the watermark; Spark finds it in the condition
+ * @param format how its rows are kept
  */
 public record JoinSide(
         String name,
@@ -32,9 +33,28 @@ public record JoinSide(
         Expiry lateness,
         Expiry keyExpiry,
         Expiry rowExpiry,
-        LongUnaryOperator rowWatermark) {
+        LongUnaryOperator rowWatermark,
+        JoinFormat format) {
     public JoinSide {
         keys = List.copyOf(keys);
+    }
+
+    /** As new checkpoints keep its rows. */
+    public JoinSide(
+            String name,
+            StructType row,
+            List<Expression> keys,
+            StructType key,
+            Optional<Expression> condition,
+            Expiry lateness,
+            Expiry keyExpiry,
+            Expiry rowExpiry,
+            LongUnaryOperator rowWatermark) {
+        this(name, row, keys, key, condition, lateness, keyExpiry, rowExpiry, rowWatermark, JoinFormat.STORES);
+    }
+
+    JoinSide keptAs(JoinFormat other) {
+        return new JoinSide(name, row, keys, key, condition, lateness, keyExpiry, rowExpiry, rowWatermark, other);
     }
 
     /** Whether its rows are ever forgotten. */
@@ -54,10 +74,17 @@ public record JoinSide(
     List<StoreSpec> stores() {
         StructType count = new StructType().add("value", DataTypes.LongType, true);
         StructType keyAndIndex = key.add(new StructField("index", DataTypes.LongType, true, Metadata.empty()));
-        return List.of(new StoreSpec(counts(), key, count, 0), new StoreSpec(rows(), keyAndIndex, rowAndMatched(), 0));
+        return format == JoinFormat.FAMILIES
+                ? List.of(
+                        StoreSpec.family(counts(), key, count, false),
+                        StoreSpec.family(rows(), keyAndIndex, keptRow(), false))
+                : List.of(new StoreSpec(counts(), key, count, 0), new StoreSpec(rows(), keyAndIndex, keptRow(), 0));
     }
 
-    StructType rowAndMatched() {
-        return row.add(new StructField("matched", DataTypes.BooleanType, true, Metadata.empty()));
+    /** A row as it is kept: with what says whether it had a partner, if the format has that. */
+    StructType keptRow() {
+        return !format.hasMarks()
+                ? row
+                : row.add(new StructField("matched", DataTypes.BooleanType, true, Metadata.empty()));
     }
 }

@@ -1,8 +1,6 @@
 package dev.pawl.engine.operator;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -11,6 +9,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 final class PartialAggregation implements Inflow {
     /** With more keys than this the task gives what it has: memory stays bounded, and the rest is brought together later. */
     private static final int KEYS_MAX = 100_000;
+
+    private static final long BYTES_MAX = 32 << 20;
 
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
@@ -29,8 +29,8 @@ final class PartialAggregation implements Inflow {
     public Instance instance() {
         UnsafeProjection key = copies.groupings().projection();
         AggregateBuffers buffers = new AggregateBuffers(layout, copies);
+        Groups groups = buffers.groups();
         return new Instance() {
-            private final Map<UnsafeRow, InternalRow> groups = new HashMap<>();
             private KeyedConsumer out = (itsKey, row) -> {};
 
             @Override
@@ -39,25 +39,29 @@ final class PartialAggregation implements Inflow {
                 out = itsOut;
             }
 
+            /** A buffer of its own: one that fails half-way is of no use any more. */
+            @Override
+            public void check(InternalRow row) {
+                key.apply(row);
+                buffers.update(buffers.fresh(), row);
+            }
+
             @Override
             public void accept(InternalRow row) throws IOException {
                 UnsafeRow itsKey = key.apply(row);
-                InternalRow buffer = groups.get(itsKey);
+                InternalRow buffer = groups.find(itsKey);
                 if (buffer == null) {
-                    if (groups.size() == KEYS_MAX) {
+                    if (groups.size() >= KEYS_MAX || groups.bytes() >= BYTES_MAX) {
                         flush();
                     }
-                    buffer = buffers.fresh();
-                    groups.put(itsKey.copy(), buffer);
+                    buffer = groups.add(itsKey);
                 }
                 buffers.update(buffer, row);
             }
 
             @Override
             public void flush() throws IOException {
-                for (Map.Entry<UnsafeRow, InternalRow> group : groups.entrySet()) {
-                    out.accept(group.getKey(), buffers.stored(group.getValue()));
-                }
+                groups.forEach((itsKey, buffer) -> out.accept(itsKey, buffers.stored(buffer)));
                 groups.clear();
             }
         };

@@ -38,9 +38,18 @@ final class RowsByKey implements Inflow {
             }
 
             @Override
+            public void check(InternalRow given) {
+                keys.apply(bytes(given));
+            }
+
+            @Override
             public void accept(InternalRow given) throws IOException {
-                UnsafeRow bytes = given instanceof UnsafeRow unsafe ? unsafe : rows.apply(given);
+                UnsafeRow bytes = bytes(given);
                 out.accept(keys.apply(bytes), bytes);
+            }
+
+            private UnsafeRow bytes(InternalRow given) {
+                return given instanceof UnsafeRow unsafe ? unsafe : rows.apply(given);
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.pawl.engine.operator;
 
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.Entries;
+import dev.pawl.engine.state.EntryExpiry;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import dev.pawl.engine.state.StoreSpec;
@@ -105,6 +106,11 @@ public final class SessionOperator implements Operator {
     }
 
     @Override
+    public Optional<String> growthReason() {
+        return Expiry.growthReason(expiry, mode);
+    }
+
+    @Override
     public String describe() {
         return "Sessions by " + copies.groupings().describe() + " to "
                 + copies.results().describe();
@@ -128,6 +134,7 @@ public final class SessionOperator implements Operator {
         private final UnsafeProjection storeKey =
                 UnsafeProjection.create(keyAlone().add("start", DataTypes.TimestampType, true));
         private final UnsafeProjection keptRow = UnsafeProjection.create(keptColumns());
+        private final EntryExpiry keptExpiry = EntryExpiry.ofValue(kept -> expired.micros(keyOf(kept)));
         private final int sessionAt = order[keys()];
         private final Map<UnsafeRow, List<Session>> sessions = new HashMap<>();
         private final JoinedRow joined = new JoinedRow();
@@ -154,6 +161,7 @@ public final class SessionOperator implements Operator {
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
             store = state.orElseThrow().store(StoreSpec.DEFAULT);
+            store.expireBy(keptExpiry);
             bounds = itsBounds;
             out = itsOut;
             sessions.clear();
@@ -272,14 +280,11 @@ public final class SessionOperator implements Operator {
         }
 
         private void evict() throws IOException {
-            try (Entries all = store().all()) {
-                while (all.next()) {
-                    UnsafeRow key = keyOf(all.value());
-                    if (expired.isBehind(key, bounds.evictMs())) {
-                        out.accept(buffers.result(key, bufferOfKept.apply(all.value())));
-                        store().remove(all.key());
-                        removed++;
-                    }
+            try (Entries over = store().expired(Expiry.micros(bounds.evictMs()))) {
+                while (over.next()) {
+                    out.accept(buffers.result(keyOf(over.value()), bufferOfKept.apply(over.value())));
+                    store().remove(over.key());
+                    removed++;
                 }
             }
         }

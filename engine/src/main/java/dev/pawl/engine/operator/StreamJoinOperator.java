@@ -1,5 +1,6 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StoreSpec;
 import dev.pawl.engine.step.Expressions;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamJoinOperator implements Operator {
     private static final int LEFT = 0;
+    private static final String FAMILY_PROPERTIES = "{\"useVirtualColumnFamilies\":true}";
 
     private final StreamJoinKind kind;
     private final JoinSide left;
@@ -32,13 +35,27 @@ public final class StreamJoinOperator implements Operator {
 
     /** @param condition what a pair must fulfil, bound to the columns of the left and then the right row */
     public StreamJoinOperator(StreamJoinKind kind, JoinSide left, JoinSide right, Optional<Expression> condition) {
+        this(
+                kind,
+                left,
+                right,
+                condition.map(StreamJoinOperator::copies),
+                List.of(
+                        left.condition().map(StreamJoinOperator::copies),
+                        right.condition().map(StreamJoinOperator::copies)));
+    }
+
+    private StreamJoinOperator(
+            StreamJoinKind kind,
+            JoinSide left,
+            JoinSide right,
+            Optional<Expressions> condition,
+            List<Optional<Expressions>> conditions) {
         this.kind = kind;
         this.left = left;
         this.right = right;
-        this.condition = condition.map(StreamJoinOperator::copies);
-        this.conditions = List.of(
-                left.condition().map(StreamJoinOperator::copies),
-                right.condition().map(StreamJoinOperator::copies));
+        this.condition = condition;
+        this.conditions = conditions;
     }
 
     private static Expressions copies(Expression expression) {
@@ -46,8 +63,19 @@ public final class StreamJoinOperator implements Operator {
     }
 
     @Override
+    public Operator on(RecordedConfs confs) {
+        JoinFormat format = JoinFormat.of(confs.joinStateFormatVersion(), kind);
+        return new StreamJoinOperator(kind, left.keptAs(format), right.keptAs(format), condition, conditions);
+    }
+
+    @Override
     public String name() {
         return "symmetricHashJoin";
+    }
+
+    @Override
+    public Optional<String> properties() {
+        return left.format() == JoinFormat.FAMILIES ? Optional.of(FAMILY_PROPERTIES) : Optional.empty();
     }
 
     @Override
@@ -81,6 +109,19 @@ public final class StreamJoinOperator implements Operator {
             }
         }
         return lowest;
+    }
+
+    @Override
+    public Optional<String> growthReason() {
+        List<String> growing = Stream.of(left, right)
+                .filter(side -> !side.forgets())
+                .map(JoinSide::name)
+                .toList();
+        return growing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("neither its keys nor its condition say how long rows of the "
+                        + String.join(" and the ", growing)
+                        + " side may still find partners, so that they wait for ever");
     }
 
     @Override

@@ -15,8 +15,13 @@ public final class OptionNames {
     private final TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final List<OptionDoc> docs;
     private final Predicate<String> passedOn;
+    /** Those among them that change nothing, there as here. */
+    private final TreeSet<String> idle = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    private OptionNames(Collection<String> names, List<OptionDoc> docs, Predicate<String> passedOn) {
+    private OptionNames(
+            Collection<String> names, List<OptionDoc> docs, Predicate<String> passedOn, Collection<String> idle) {
+        this.idle.addAll(idle);
+        this.names.addAll(idle);
         this.names.addAll(names);
         docs.stream().filter(OptionDoc::isOneName).map(OptionDoc::name).forEach(this.names::add);
         this.docs = List.copyOf(docs);
@@ -24,18 +29,18 @@ public final class OptionNames {
     }
 
     public static OptionNames of(String... names) {
-        return new OptionNames(List.of(names), List.of(), name -> false);
+        return new OptionNames(List.of(names), List.of(), name -> false, List.of());
     }
 
     /** Options that the page of the format tells, in this order. */
     public static OptionNames documented(OptionDoc... docs) {
-        return new OptionNames(List.of(), List.of(docs), name -> false);
+        return new OptionNames(List.of(), List.of(docs), name -> false, List.of());
     }
 
     public OptionNames and(Collection<String> more) {
         List<String> all = new ArrayList<>(names);
         all.addAll(more);
-        return new OptionNames(all, docs, passedOn);
+        return new OptionNames(all, docs, passedOn, idle);
     }
 
     public OptionNames and(String... more) {
@@ -48,17 +53,37 @@ public final class OptionNames {
         all.addAll(others.names);
         List<OptionDoc> allDocs = new ArrayList<>(docs);
         allDocs.addAll(others.docs);
-        return new OptionNames(all, allDocs, passedOn.or(others.passedOn));
+        List<String> allIdle = new ArrayList<>(idle);
+        allIdle.addAll(others.idle);
+        return new OptionNames(all, allDocs, passedOn.or(others.passedOn), allIdle);
+    }
+
+    /** With names that Spark takes too, and that change nothing here; a user may have them in a file. */
+    public OptionNames withoutEffect(String... more) {
+        List<String> all = new ArrayList<>(idle);
+        all.addAll(List.of(more));
+        return new OptionNames(names, docs, passedOn, all);
+    }
+
+    /** All but one. */
+    public OptionNames without(String name) {
+        List<String> left = new ArrayList<>(names);
+        left.removeIf(name::equalsIgnoreCase);
+        return new OptionNames(
+                left,
+                docs.stream().filter(doc -> !doc.name().equalsIgnoreCase(name)).toList(),
+                passedOn,
+                idle.stream().filter(other -> !other.equalsIgnoreCase(name)).toList());
     }
 
     /** Names that begin so belong to something else, which gets them. */
     public OptionNames passingOn(String prefix) {
-        return new OptionNames(names, docs, name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+        return new OptionNames(names, docs, name -> name.regionMatches(true, 0, prefix, 0, prefix.length()), idle);
     }
 
     /** Spark hands options of files to Hadoop, whose names have dots. */
     public OptionNames passingOnDotted() {
-        return new OptionNames(names, docs, name -> name.contains("."));
+        return new OptionNames(names, docs, name -> name.contains("."), idle);
     }
 
     /** Whether there is an option of a name. */
@@ -74,12 +99,16 @@ public final class OptionNames {
             table.append("| `%s` | %s | %s |\n".formatted(doc.name(), doc.byDefault(), doc.meaning()));
             untold.remove(doc.name());
         }
-        if (!untold.isEmpty()) {
-            table.append("\nTaken as in Spark: `")
-                    .append(String.join("`, `", untold))
-                    .append("`.\n");
-        }
+        untold.removeAll(idle);
+        append(table, "Taken as in Spark", untold);
+        append(table, "Taken, and without effect", idle);
         return table.toString();
+    }
+
+    private static void append(StringBuilder table, String label, TreeSet<String> names) {
+        if (!names.isEmpty()) {
+            table.append("\n%s: `%s`.\n".formatted(label, String.join("`, `", names)));
+        }
     }
 
     /** Whether a format takes it, or passes it on. */

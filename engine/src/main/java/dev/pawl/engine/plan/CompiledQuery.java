@@ -1,5 +1,6 @@
 package dev.pawl.engine.plan;
 
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.operator.OperatorNode;
 import dev.pawl.engine.step.BatchInput;
 import dev.pawl.engine.step.BatchValue;
@@ -50,6 +51,14 @@ public record CompiledQuery(
                 .limit(operator)
                 .filter(node -> !node.operator().stores().isEmpty())
                 .count());
+    }
+
+    /** The same on the state of a checkpoint. */
+    public CompiledQuery on(RecordedConfs confs) {
+        List<OperatorNode> own = operators.stream()
+                .map(node -> new OperatorNode(node.operator().on(confs), node.steps(), node.next()))
+                .toList();
+        return new CompiledQuery(inputs, columns, paths, own, batchInputs, batchTime, watermarks, isRandom, conf);
     }
 
     /** The stream that a path begins with. */

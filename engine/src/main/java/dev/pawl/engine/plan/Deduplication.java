@@ -15,12 +15,13 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
  * @param columns none for all
  * @param isWithinWatermark whether a row is remembered only as long as one like it could come in time
  */
-public record Deduplication(List<String> columns, boolean isWithinWatermark) {
+public record Deduplication(List<String> columns, boolean isWithinWatermark) implements Addition {
     public Deduplication {
         columns = List.copyOf(columns);
     }
 
-    LogicalPlan on(LogicalPlan plan) {
+    @Override
+    public LogicalPlan on(LogicalPlan plan) {
         List<Attribute> output = Seqs.list(plan.output());
         List<Attribute> keys = new ArrayList<>();
         // As in Spark the names go through a set, whose order is that of the key in the checkpoint.

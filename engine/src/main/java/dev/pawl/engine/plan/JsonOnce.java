@@ -1,6 +1,7 @@
 package dev.pawl.engine.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,17 @@ import scala.Option;
  */
 final class JsonOnce {
     private final Set<ExprId> decoded = new HashSet<>();
+    private AskedFields asked = AskedFields.NONE;
 
     LogicalPlan in(LogicalPlan plan) {
-        return plan.transformDown(new Rewrite<>(this::rewritten));
+        LogicalPlan rewritten = plan.transformDown(new Rewrite<>(this::rewritten));
+        asked = AskedFields.of(rewritten);
+        return rewritten;
+    }
+
+    /** The fields of a decoder that anybody wants, by their places: its schema may have more. */
+    BitSet wanted(Alias decoder) {
+        return asked.of(decoder.exprId());
     }
 
     /** Whether a projection is one that was made here: columns that pass, and decoded JSON. */

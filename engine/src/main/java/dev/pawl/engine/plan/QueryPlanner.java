@@ -37,6 +37,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.SerializeFromObject;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
@@ -63,6 +64,7 @@ final class QueryPlanner {
 
     private final Set<ExprId> used = new HashSet<>();
     private final JsonOnce jsonOnce = new JsonOnce();
+    private ThinProjects thin = ThinProjects.NONE;
 
     /** By their numbers; one whose children are not planned yet is in its place already. */
     private final List<OperatorNode> operators = new ArrayList<>();
@@ -88,6 +90,8 @@ final class QueryPlanner {
             node.references().foreach(column -> used.add(column.exprId()));
             return null;
         });
+        thin = new ThinProjects(plan, jsonOnce::isDecoding);
+        steps.define(thin.meanings());
         List<Path> paths = paths(plan, new Way(List.of(), Optional.empty()));
         return new CompiledQuery(
                 inputs(leaves),
@@ -158,6 +162,9 @@ final class QueryPlanner {
             jsonOnce.decoders(project).forEach(decoder -> columns.add(decoder.toAttribute()));
             return columns;
         }
+        if (plan instanceof Project project && thin.contains(project)) {
+            return columns(project.child());
+        }
         if (plan instanceof EventTimeWatermark watermark) {
             // The same columns, of which one is now known to be the event time.
             List<Attribute> marked = Seqs.list(watermark.output());
@@ -217,7 +224,12 @@ final class QueryPlanner {
             return paths(plan.children().head(), way);
         }
         if (plan instanceof Project project && jsonOnce.isDecoding(project)) {
-            return paths(project.child(), way.after(steps.json(jsonOnce.decoders(project), columns(project.child()))));
+            return paths(
+                    project.child(),
+                    way.after(steps.json(jsonOnce.decoders(project), jsonOnce::wanted, columns(project.child()))));
+        }
+        if (plan instanceof Project project && thin.contains(project)) {
+            return paths(project.child(), way);
         }
         if (plan instanceof Project project) {
             return paths(project.child(), way.after(steps.project(project, columns(project.child()))));
@@ -266,6 +278,12 @@ final class QueryPlanner {
         }
         if (plan instanceof DeduplicateWithinWatermark unique) {
             return paths(unique.child(), into(place(limits.deduplicate(unique, columns(unique.child())), way), 0));
+        }
+        if (StreamFunctions.isFunction(plan)) {
+            SerializeFromObject results = (SerializeFromObject) plan;
+            StreamFunctions functions = new StreamFunctions(steps, batchTime);
+            LogicalPlan rows = functions.rows(results);
+            return paths(rows, into(place(functions.operator(results, columns(rows)), way), 0));
         }
         if (plan instanceof LocalRelation nothing && nothing.data().isEmpty()) {
             return List.of();

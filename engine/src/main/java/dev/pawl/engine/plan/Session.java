@@ -60,6 +60,8 @@ public final class Session {
     private final Analyzer analyzer;
     private final Optimizer optimizer;
     private final Map<String, LogicalPlan> streams = new HashMap<>();
+    /** Why names that there are cannot be read as streams. */
+    private final Map<String, String> refusals = new HashMap<>();
 
     public Session() {
         this.catalog = new SessionCatalog(
@@ -112,6 +114,11 @@ public final class Session {
                         Option.empty(),
                         noOptions,
                         Option.empty()));
+    }
+
+    /** A name that there is, and why it cannot be read as a stream. */
+    public void refuse(String name, String why) {
+        refusals.put(name.toLowerCase(Locale.ROOT), why);
     }
 
     /** Defines a named step. */
@@ -182,14 +189,14 @@ public final class Session {
     }
 
     /** Compiles the query of a streaming table. */
-    public CompiledQuery compile(QueryText query, Optional<Deduplication> deduplication, OutputMode mode) {
+    public CompiledQuery compile(QueryText query, Optional<Addition> addition, OutputMode mode) {
         SQLConf frozen = conf.clone();
         return PlanErrors.reported(
                 query.position(),
                 () -> SQLConf.withExistingConf(frozen, () -> {
                     LogicalPlan selected = analyzed(query);
-                    LogicalPlan plan =
-                            deduplication.map(unique -> unique.on(selected)).orElse(selected);
+                    LogicalPlan plan = addition.map(more -> analyzer.executeAndCheck(more.on(selected), tracker()))
+                            .orElse(selected);
                     if (!plan.isStreaming()) {
                         throw PlanErrors.invalid(
                                 query.position(), "the query reads no stream: write FROM STREAM before a source.");
@@ -210,26 +217,34 @@ public final class Session {
     private LogicalPlan analyzed(QueryText query) {
         LogicalPlan parsed = parser.parsePlan(query.inPlace())
                 .transformAllExpressionsWithSubqueries(new Rewrite<>(schemaText::asType));
-        return analyzer.executeAndCheck(withStreams(parsed), new QueryPlanningTracker(Option.empty()));
+        return analyzer.executeAndCheck(withStreams(parsed, query.position()), tracker());
     }
 
-    private LogicalPlan withStreams(LogicalPlan plan) {
-        return plan.transformUpWithSubqueries(new Rewrite<>(this::streamed));
+    private static QueryPlanningTracker tracker() {
+        return new QueryPlanningTracker(Option.empty());
+    }
+
+    private LogicalPlan withStreams(LogicalPlan plan, Position position) {
+        return plan.transformUpWithSubqueries(new Rewrite<>(part -> streamed(part, position)));
     }
 
     /** Puts the stream in place of {@code STREAM name}; a name that is not known is the analyser's to report. */
-    private LogicalPlan streamed(LogicalPlan plan) {
+    private LogicalPlan streamed(LogicalPlan plan, Position position) {
         if (plan instanceof UnresolvedRelation relation && relation.isStreaming()) {
             LogicalPlan stream = streams.get(relation.tableName().toLowerCase(Locale.ROOT));
             if (stream != null) {
                 return SubqueryAlias$.MODULE$.apply(relation.tableName(), stream);
+            }
+            String refusal = refusals.get(relation.tableName().toLowerCase(Locale.ROOT));
+            if (refusal != null) {
+                throw PlanErrors.invalid(position, refusal);
             }
         }
         // Named queries of WITH are no children of their plan.
         if (plan instanceof UnresolvedWith with) {
             List<Tuple3<String, SubqueryAlias, Option<Object>>> named = new ArrayList<>();
             for (Tuple3<String, SubqueryAlias, Option<Object>> each : Seqs.list(with.cteRelations())) {
-                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2()), each._3()));
+                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2(), position), each._3()));
             }
             return with.copy(with.child(), Seqs.seq(named), with.allowRecursion());
         }

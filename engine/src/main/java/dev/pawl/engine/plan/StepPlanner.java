@@ -18,13 +18,18 @@ import dev.pawl.engine.step.Step;
 import dev.pawl.pipeline.Position;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BindReferences;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
 import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
@@ -57,11 +62,17 @@ final class StepPlanner {
     private final Position position;
     private final List<BatchInput> batchInputs;
     private final StaticPlanner tables;
+    private Map<ExprId, Expression> meanings = Map.of();
 
     StepPlanner(Position position, List<BatchInput> batchInputs) {
         this.position = position;
         this.batchInputs = batchInputs;
         this.tables = new StaticPlanner(this);
+    }
+
+    /** Columns that no row has, and what is to be worked out in their place. */
+    void define(Map<ExprId, Expression> itsMeanings) {
+        meanings = Map.copyOf(itsMeanings);
     }
 
     /** Whether a node only says how rows are spread over a cluster. */
@@ -117,7 +128,19 @@ final class StepPlanner {
             throw PlanErrors.unsupported(
                     position, unknown.get().prettyName() + " is not supported here: " + unknown.get() + ".");
         }
-        return bound(known.transformUp(new Rewrite<>(LetterCase::of)), columns);
+        return bound(defined(known, columns).transformUp(new Rewrite<>(LetterCase::of)), columns);
+    }
+
+    private Expression defined(Expression expression, List<Attribute> columns) {
+        if (meanings.isEmpty()) {
+            return expression;
+        }
+        Set<ExprId> there = columns.stream().map(Attribute::exprId).collect(Collectors.toSet());
+        return expression.transformDown(new Rewrite<>(part -> part instanceof Attribute column
+                        && !there.contains(column.exprId())
+                        && meanings.containsKey(column.exprId())
+                ? defined(meanings.get(column.exprId()), columns)
+                : part));
     }
 
     /** Spark turns some expressions into others only when it plans for its cluster. */
@@ -144,10 +167,10 @@ final class StepPlanner {
         return new ProjectStep(bindAll(Seqs.list(project.projectList()), columns));
     }
 
-    Step json(List<Alias> decoders, List<Attribute> columns) {
+    Step json(List<Alias> decoders, Function<Alias, BitSet> wanted, List<Attribute> columns) {
         List<JsonToStructs> bound = new ArrayList<>();
         decoders.forEach(decoder -> bound.add((JsonToStructs) bind(decoder.child(), columns)));
-        return new JsonStep(bound);
+        return new JsonStep(bound, decoders.stream().map(wanted).toList());
     }
 
     Step filter(Filter filter, List<Attribute> columns) {

@@ -86,7 +86,7 @@ public final class StartCheck {
         }
         RecordedConfs confs = restart.map(Restart::confs).orElseGet(() -> confs(plan));
         List<OperatorChange> operators =
-                found(() -> operatorChanges(operators(query, confs))).orElse(List.of());
+                found(() -> operatorChanges(operators(query.on(confs), confs))).orElse(List.of());
         if (!operators.isEmpty()) {
             found(() -> StateStores.format(checkpoint, confs));
         }
@@ -160,7 +160,8 @@ public final class StartCheck {
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
             query.stateId(id)
                     .ifPresent(stateId ->
-                            specs.add(new OperatorSpec(stateId, operator.name(), partitions, operator.stores())));
+                            specs.add(new OperatorSpec(
+                                    stateId, operator.name(), partitions, operator.stores(), operator.properties())));
         }
         return specs;
     }

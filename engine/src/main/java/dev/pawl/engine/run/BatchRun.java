@@ -46,6 +46,9 @@ final class BatchRun {
     private final InstantSource clock;
     private final List<RowPath> paths;
 
+    /** Whether it is known what letters an earlier start left of the batch that this one begins with. */
+    private boolean isOutboxSettled;
+
     /**
      * A batch that is to be run.
      *
@@ -111,8 +114,19 @@ final class BatchRun {
                 timings.put("getBatch", 0);
                 return new Done(Collections.nCopies(inputs.count(), 0L), 0, List.of(), 0);
             }
+        } else {
+            forgetLetters(batch.batchId());
         }
         query.batchTime().set(batch.timestampMs() * MICROS_PER_MILLI);
+        Done done = attempts(batch, isResult, timings, beforeCommit);
+        if (done.badRecords() > 0) {
+            // Not within an attempt: where the letters cannot go, the rows are not written again.
+            letters.ifPresent(all -> all.deliver(batch.batchId()));
+        }
+        return done;
+    }
+
+    private Done attempts(Planned batch, boolean isResult, Timings timings, Runnable beforeCommit) throws Exception {
         int attemptsMax = sink.takesTasksBack() ? 1 : attempts;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -122,6 +136,10 @@ final class BatchRun {
             } catch (Exception e) {
                 boolean isStopped = Thread.currentThread().isInterrupted();
                 if (attempt >= attemptsMax || isStopped || !Failures.isWorthRetry(e)) {
+                    throw e;
+                }
+                if (!isResult && sink.isCommitted(batch.batchId())) {
+                    // What failed came after the commit: the next start finds it and does the rest.
                     throw e;
                 }
             }
@@ -135,7 +153,7 @@ final class BatchRun {
         try (OperatorStages.Batch operators = stages.begin(batch.batchId(), batch.bounds())) {
             Tally tally = new Tally();
             Function<Optional<Inlet>, Outlet> outlets =
-                    inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written));
+                    inlet -> inlet.map(operators::outlet).orElseGet(() -> Outlet.into(written, sink.description()));
             List<BatchTask<SplitWork.Read>> reading =
                     timings.timed("getBatch", () -> readingTasks(batch, outlets, bad, tally));
             tasks.run(reading).forEach(tally::addRead);
@@ -152,9 +170,6 @@ final class BatchRun {
             beforeCommit.run();
             isCommitting = true;
             timings.timed("commitBatch", () -> written.commit(tally.parts));
-            if (badRecords > 0) {
-                letters.ifPresent(all -> all.deliver(batch.batchId()));
-            }
             return tally.done(badRecords);
         } finally {
             bad.ifPresent(BatchLetters::close);
@@ -165,8 +180,17 @@ final class BatchRun {
         }
     }
 
+    /** Those of an attempt that never became a result, also if none are sent any more: they would be delivered later for rows of another one. */
+    private void forgetLetters(long batchId) {
+        if (!isOutboxSettled) {
+            outbox.remove(batchId);
+            isOutboxSettled = true;
+        }
+    }
+
     /** What the sink has without its letters cannot be made whole by a query that sends none. */
     private void settleLetters(long batchId) {
+        isOutboxSettled = true;
         letters.ifPresent(all -> all.settle(batchId));
         if (letters.isEmpty() && outbox.has(batchId)) {
             throw new PawlException(
@@ -184,6 +208,7 @@ final class BatchRun {
                     sink.description() + " has a batch " + batchId
                             + " already, which was written with another checkpoint or a later state of this one.");
         }
+        letters.ifPresent(all -> all.requireNew(batchId));
     }
 
     private List<BatchTask<SplitWork.Read>> readingTasks(

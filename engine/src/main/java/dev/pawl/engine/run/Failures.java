@@ -56,6 +56,14 @@ final class Failures {
                 e);
     }
 
+    /** What several records gave: that one of them is bad cannot be told. */
+    static PawlException ofResult(String what, Exception e) {
+        return new PawlException(
+                ErrorCode.RESULT_FAILED,
+                what + " cannot be evaluated: " + RowProblem.of(e).message(),
+                e);
+    }
+
     /** @param of what the task worked on: {@code orders-3 from 100 to 250} */
     static PawlException ofTask(String of, Exception e) {
         if (e instanceof PawlException pawl) {

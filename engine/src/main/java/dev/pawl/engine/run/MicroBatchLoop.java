@@ -139,7 +139,8 @@ final class MicroBatchLoop {
             isNew |= end.isPresent() && !end.equals(committed.get(i));
             reached.add(end.isPresent() ? end : committed.get(i));
         }
-        if (!isNew && !isAwaitedByOperators) {
+        boolean isDue = start.settings().runsWithoutRows() && stages.actAt(clock.millis());
+        if (!isNew && !isAwaitedByOperators && !isDue) {
             return Optional.empty();
         }
         run.requireNew(batchId);
@@ -193,7 +194,8 @@ final class MicroBatchLoop {
                 sources,
                 sinkDescription,
                 done.rowsWritten(),
-                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty()));
+                start.badRecords().isPresent() ? OptionalLong.of(done.badRecords()) : OptionalLong.empty(),
+                stages.growth(clock.instant())));
         lastTrigger = Optional.of(triggered);
     }
 }

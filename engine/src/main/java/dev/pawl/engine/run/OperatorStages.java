@@ -12,6 +12,7 @@ import dev.pawl.engine.state.StateMetrics;
 import dev.pawl.engine.state.StateStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The stateful operators of a running query and what they remember. */
 final class OperatorStages {
@@ -27,10 +29,12 @@ final class OperatorStages {
     private final StateStores state;
     private final SpillBudget budget;
     private final WatermarkFlow watermarks;
+    private final GrowthForecast forecast;
 
     OperatorStages(CompiledQuery query, StateStores state, SpillBudget budget) {
         this.state = state;
         this.budget = budget;
+        this.forecast = new GrowthForecast(state::size);
         this.watermarks = new WatermarkFlow(query);
         List<OperatorNode> operators = query.operators();
         for (int id = 0; id < operators.size(); id++) {
@@ -54,6 +58,24 @@ final class OperatorStages {
                 stage.operator().inflows().get(inlet.side()), stage.operator().keyHash());
     }
 
+    /** What there is to say of operators whose state can only grow, a text each. */
+    List<String> growthWarnings() {
+        List<String> warnings = new ArrayList<>();
+        for (OperatorStage stage : stages) {
+            stage.operator()
+                    .growthReason()
+                    .ifPresent(reason -> warnings.add("The state of operator "
+                            + stage.stateId().orElse(stage.id()) + " (" + stage.name() + ") can only grow, because "
+                            + reason + ". Progress says how fast it does, as pawlState."));
+        }
+        return warnings;
+    }
+
+    /** How the state grows; empty without any, and before there is something to compare with. */
+    Optional<StateGrowth> growth(Instant now) {
+        return stages.isEmpty() ? Optional.empty() : forecast.at(now);
+    }
+
     /** In the order in which rows pass them. */
     List<OperatorStage> childrenFirst() {
         List<OperatorStage> order = new ArrayList<>(stages);
@@ -66,6 +88,17 @@ final class OperatorStages {
         long[] from = watermarks.before(fromMs);
         long[] to = watermarks.before(toMs);
         return stages.stream().anyMatch(stage -> stage.operator().actsOnWatermark(from[stage.id()], to[stage.id()]));
+    }
+
+    /** Whether one of them has something to do now because of the time, without any rows. */
+    boolean actAt(long nowMs) {
+        for (OperatorStage stage : stages) {
+            OptionalLong dueBy = stage.operator().dueBy(nowMs);
+            if (dueBy.isPresent() && state.mayBeDue(stage.stateId().orElseThrow(), dueBy.getAsLong())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Brings the state to the version a batch starts from: what is damaged is found before anything is written. */

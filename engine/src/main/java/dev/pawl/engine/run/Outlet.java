@@ -2,7 +2,6 @@ package dev.pawl.engine.run;
 
 import dev.pawl.engine.exchange.Exchange;
 import dev.pawl.engine.operator.Inflow;
-import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
 import dev.pawl.engine.sink.WrittenPart;
 import java.io.IOException;
@@ -18,7 +17,7 @@ interface Outlet {
     interface Attempt {
         void write(InternalRow row) throws IOException;
 
-        /** As {@link RowWriter#check}. */
+        /** As {@link dev.pawl.engine.sink.RowWriter#check}. */
         default void check(InternalRow row) {}
 
         /** Empty if nothing was written into the sink. */
@@ -27,31 +26,9 @@ interface Outlet {
         void abort();
     }
 
-    static Outlet into(SinkBatch sink) {
-        return (lane, task, attempt) -> {
-            RowWriter writer = sink.writer(task, attempt);
-            return new Attempt() {
-                @Override
-                public void write(InternalRow row) throws IOException {
-                    writer.write(row);
-                }
-
-                @Override
-                public void check(InternalRow row) {
-                    writer.check(row);
-                }
-
-                @Override
-                public Optional<WrittenPart> finish() throws IOException {
-                    return Optional.of(writer.finish());
-                }
-
-                @Override
-                public void abort() {
-                    writer.abort();
-                }
-            };
-        };
+    /** @param target for messages */
+    static Outlet into(SinkBatch sink, String target) {
+        return (lane, task, attempt) -> new SinkAttempt(sink.writer(task, attempt), target);
     }
 
     static Outlet into(Exchange exchange) {
@@ -63,6 +40,11 @@ interface Outlet {
                 @Override
                 public void write(InternalRow row) throws IOException {
                     rows.accept(row);
+                }
+
+                @Override
+                public void check(InternalRow row) {
+                    rows.check(row);
                 }
 
                 @Override

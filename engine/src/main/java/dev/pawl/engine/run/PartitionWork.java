@@ -1,6 +1,7 @@
 package dev.pawl.engine.run;
 
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.engine.deadletter.RowProblem;
 import dev.pawl.engine.exchange.Exchange;
 import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.OperatorCounts;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 
 /** What a batch brings to one partition of a stateful operator: its state moves on by one version. */
 final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
@@ -62,6 +64,8 @@ final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
 
     @Override
     public PawlException failure(Exception e) {
-        return Failures.ofTask("partition " + partition + " of operator " + stage.id() + " (" + stage.name() + ")", e);
+        String of = "partition " + partition + " of operator " + stage.id() + " (" + stage.name() + ")";
+        boolean isOfResult = RowProblem.withoutWrapping(e) instanceof SparkThrowable;
+        return isOfResult ? Failures.ofResult("A result in " + of, e) : Failures.ofTask(of, e);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pawl.checkpoint.log.SourceOffset;
+import dev.pawl.engine.state.PartitionSize;
 import dev.pawl.engine.state.StateMetrics;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -54,7 +55,18 @@ final class ProgressJson {
         sink.put("numOutputRows", progress.numOutputRows());
         // Not Spark's, so its name says whose.
         progress.badRecords().ifPresent(bad -> json.put("pawlBadRecords", bad));
+        progress.stateGrowth().ifPresent(growth -> put(json.putObject("pawlState"), growth));
         return json.toString();
+    }
+
+    private static void put(ObjectNode json, StateGrowth growth) {
+        json.put("rows", growth.size().rows());
+        json.put("bytes", growth.size().bytes());
+        json.put("rowsPerHour", growth.rowsPerHour());
+        json.put("bytesPerHour", growth.bytesPerHour());
+        json.put("memoryUsedBytes", growth.size().memoryBytes());
+        json.put("memoryMaxBytes", growth.size().memoryBytesMax());
+        json.put("memoryFullAt", growth.memoryFullAt().map(TIMESTAMP::format).orElse(null));
     }
 
     private static void put(ObjectNode json, OperatorProgress operator) {
@@ -73,6 +85,14 @@ final class ProgressJson {
         json.put("numStateStoreInstances", state.numStateStoreInstances());
         ObjectNode custom = json.putObject("customMetrics");
         new TreeMap<>(state.customMetrics()).forEach(custom::put);
+        json.put("pawlSkew", rounded(state.skew()));
+        ArrayNode heaviest = json.putArray("pawlHeaviestPartitions");
+        for (PartitionSize size : state.heaviest()) {
+            heaviest.addObject()
+                    .put("partition", size.partition())
+                    .put("rows", size.rows())
+                    .put("bytes", size.bytes());
+        }
     }
 
     private static void putRows(ObjectNode json, QueryProgress progress, long rows) {
@@ -81,8 +101,8 @@ final class ProgressJson {
         json.put("processedRowsPerSecond", rounded(progress.processedRowsPerSecond(rows)));
     }
 
-    private static double rounded(double perSecond) {
-        return BigDecimal.valueOf(perSecond).setScale(1, RoundingMode.HALF_UP).doubleValue();
+    private static double rounded(double number) {
+        return BigDecimal.valueOf(number).setScale(1, RoundingMode.HALF_UP).doubleValue();
     }
 
     private static void putEventTime(ObjectNode json, QueryProgress progress) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param durationMs by the names Spark gives to the parts of a trigger
  * @param watermarkMs empty if the query has none
  * @param badRecords how many became dead letters; empty if the query has none
+ * @param stateGrowth empty without state, and in the first seconds
  */
 public record QueryProgress(
         String id,
@@ -32,7 +33,8 @@ public record QueryProgress(
         List<SourceProgress> sources,
         String sinkDescription,
         long numOutputRows,
-        OptionalLong badRecords) {
+        OptionalLong badRecords,
+        Optional<StateGrowth> stateGrowth) {
     public QueryProgress {
         durationMs = Collections.unmodifiableMap(new LinkedHashMap<>(durationMs));
         stateOperators = List.copyOf(stateOperators);

@@ -12,6 +12,7 @@ import dev.pawl.engine.deadletter.DeadLetters;
 import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
+import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.restart.Restart;
 import dev.pawl.engine.restart.StartCheck;
@@ -175,16 +176,18 @@ public final class QueryRunner implements StreamingQuery {
     private void run() throws Exception {
         List<QueryInput> read = start.query().inputs();
         Restart restart = StartCheck.require(checkpoint, start.query());
+        CompiledQuery query = start.query().on(restart.confs());
         start.text().ifPresentOrElse(text -> text.write(checkpoint), () -> KeptPipeline.forget(checkpoint));
         try (StreamSink sink = start.sink().apply(identity.id());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
                 Background background = new Background("state of " + thread.getName());
-                StateStores memory = memory(restart, background.thread())) {
+                StateStores memory = memory(query, restart, background.thread())) {
             OperatorStages stages = new OperatorStages(
-                    start.query(),
-                    memory,
-                    SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+                    query, memory, SpillBudget.forHeap(Runtime.getRuntime().maxMemory()));
+            stages.growthWarnings()
+                    .forEach(warning ->
+                            LOG.warn("{} query={}", warning, start.name().orElse(identity.id())));
             stages.load(restart.batchId());
             BatchRun batches = new BatchRun(
                     identity.id(),
@@ -241,7 +244,7 @@ public final class QueryRunner implements StreamingQuery {
         }
     }
 
-    private StateStores memory(Restart restart, ExecutorService background) {
+    private StateStores memory(CompiledQuery query, Restart restart, ExecutorService background) {
         StateContext context = new StateContext(
                 checkpoint,
                 restart.confs(),
@@ -251,7 +254,7 @@ public final class QueryRunner implements StreamingQuery {
                 background,
                 outside.clock(),
                 outside.uniqueNames());
-        return StateStores.open(context, StartCheck.operators(start.query(), restart.confs()));
+        return StateStores.open(context, StartCheck.operators(query, restart.confs()));
     }
 
     private @Nullable DeadLetters openLetters(long nextBatchId) {

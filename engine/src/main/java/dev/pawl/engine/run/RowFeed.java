@@ -129,6 +129,12 @@ final class RowFeed {
         } catch (PawlException e) {
             // Some of its rows may be written already.
             throw Failures.isOfRow(e) ? Failures.ofRow(position(reader), e) : e;
+        } catch (Exception e) {
+            // Alone it was taken: it is what it comes to with those before it.
+            if (e instanceof SparkThrowable) {
+                throw Failures.ofResult("What the record at " + position(reader) + " is brought together with", e);
+            }
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pawl.engine.sink;
 
 import dev.pawl.engine.option.OptionNames;
+import dev.pawl.engine.option.Options;
 import dev.pawl.engine.source.Outside;
 import java.util.Optional;
 
@@ -17,6 +18,13 @@ public interface SinkFormat {
     /** Whether several queries may write one target: then it knows a batch by its query and not by its number alone. */
     default boolean takesSeveralQueries() {
         return true;
+    }
+
+    /**
+     * The options for a second query into the target that a query with these has: without what both would know their batches by.
+     */
+    default Options beside(Options options) {
+        return options;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.pawl.engine.source;
 
 import dev.pawl.engine.option.OptionNames;
 import dev.pawl.engine.option.Options;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -21,4 +22,12 @@ public interface SourceFormat {
      * @param columns those the user gave; empty where the format is to tell them
      */
     SourceTable define(Options options, Optional<StructType> columns, Outside outside);
+
+    /** How others read what a query writes with the sink of the same name; empty if they cannot. Looks at nothing outside yet. */
+    default Optional<ReadBack> readBack(WrittenTable written, Outside outside) {
+        return written.options().find("path").map(path -> {
+            Options reading = new Options(written.options().owner(), Map.of("path", path));
+            return new ReadBack(written.columns(), () -> define(reading, Optional.of(written.columns()), outside));
+        });
+    }
 }

@@ -41,6 +41,7 @@ final class DatabaseTable implements Table {
     private boolean isSpilled;
 
     private int spills;
+    private final DatabaseExpiries expiries = new DatabaseExpiries(this);
 
     DatabaseTable(StateMemory memory, boolean hasPrefixes) {
         this.memory = memory;
@@ -58,7 +59,8 @@ final class DatabaseTable implements Table {
         return showChanged(value);
     }
 
-    private boolean read(Slice key, Slice value) {
+    /** Reads what is in the database, whatever is changed. */
+    boolean read(Slice key, Slice value) {
         int length = database.get(key.array(), key.from(), key.length(), found);
         if (length == RunningDatabase.NOT_FOUND) {
             return false;
@@ -142,19 +144,16 @@ final class DatabaseTable implements Table {
 
     private void writeChanged(boolean listed) {
         Slice key = new Slice();
+        Slice value = new Slice();
         TableChanges changes = changed.changes();
         while (changes.next(key, flagged)) {
             if (listed) {
                 database.list(key.array(), key.from(), key.length());
             }
             if ((flags() & REMOVED) == 0) {
-                database.put(
-                        key.array(),
-                        key.from(),
-                        key.length(),
-                        flagged.array(),
-                        flagged.from() + FLAGS_BYTES,
-                        flagged.length() - FLAGS_BYTES);
+                value.set(flagged.array(), flagged.from() + FLAGS_BYTES, flagged.length() - FLAGS_BYTES);
+                database.put(key.array(), key.from(), key.length(), value.array(), value.from(), value.length());
+                expiries.written(key, value, (flags() & IN_DATABASE) == 0);
             } else if ((flags() & IN_DATABASE) != 0) {
                 database.remove(key.array(), key.from(), key.length());
             }
@@ -172,6 +171,7 @@ final class DatabaseTable implements Table {
     @Override
     public void commit() {
         endWalks();
+        expiries.commit();
         writeChanged(false);
         changed.clear();
         if (isSpilled) {
@@ -186,6 +186,7 @@ final class DatabaseTable implements Table {
     public boolean rollback() {
         endWalks();
         changed.clear();
+        expiries.rollback();
         rows = rowsCommitted;
         return !isSpilled;
     }
@@ -194,6 +195,7 @@ final class DatabaseTable implements Table {
     public void clear() {
         endWalks();
         changed.clear();
+        expiries.clear();
         rows = 0;
         rowsCommitted = 0;
         if (!isEmpty || isSpilled) {
@@ -236,10 +238,35 @@ final class DatabaseTable implements Table {
         return walk;
     }
 
+    @Override
+    public void expireBy(TableExpiry expiry) {
+        expiries.expireBy(expiry);
+    }
+
+    @Override
+    public TableCursor expired(long upToMicros) {
+        return expiries.walk(upToMicros);
+    }
+
     private void endWalks() {
         for (Walk walk : List.copyOf(walks)) {
             walk.close();
         }
+        expiries.endWalks();
+    }
+
+    RunningDatabase database() {
+        return database;
+    }
+
+    /** How often changes were written before they were committed. */
+    int spills() {
+        return spills;
+    }
+
+    /** What is changed and not written yet, as it is now, without what is removed. */
+    TableCursor changedNow() {
+        return new ChangedNow(changed.all());
     }
 
     @Override
@@ -251,6 +278,11 @@ final class DatabaseTable implements Table {
     @Override
     public long bytes() {
         return changed.bytes();
+    }
+
+    @Override
+    public long bytesInAll() {
+        return changed.bytes() + database.bytes();
     }
 
     @Override
@@ -351,6 +383,31 @@ final class DatabaseTable implements Table {
                 inChanges.close();
                 walks.remove(this);
             }
+        }
+    }
+
+    private final class ChangedNow implements TableCursor {
+        private final TableCursor changes;
+        private final Slice flaggedValue = new Slice();
+
+        ChangedNow(TableCursor changes) {
+            this.changes = changes;
+        }
+
+        @Override
+        public boolean next(Slice key, Slice value) {
+            while (changes.next(key, flaggedValue)) {
+                flagged.set(flaggedValue.array(), flaggedValue.from(), flaggedValue.length());
+                if (showChanged(value)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void close() {
+            changes.close();
         }
     }
 

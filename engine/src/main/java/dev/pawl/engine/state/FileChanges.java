@@ -8,12 +8,15 @@ import dev.pawl.checkpoint.state.ChangeKind;
 final class FileChanges implements ChangeCursor {
     private final TableChanges changes;
     private final RowForm form;
+    private final byte[] family;
     private final Slice key = new Slice();
     private final Slice value = new Slice();
 
-    FileChanges(TableChanges changes, RowForm form) {
+    /** @param family what the keys start with: the number of the column family, or nothing */
+    FileChanges(TableChanges changes, RowForm form, byte[] family) {
         this.changes = changes;
         this.form = form;
+        this.family = family;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class FileChanges implements ChangeCursor {
 
     @Override
     public Bytes key() {
-        return form.fileKey(key);
+        return form.fileKey(key, family);
     }
 
     @Override

@@ -13,6 +13,7 @@ final class MemoryTable implements Table {
     private final Records records;
     private final AddressIndex index = new AddressIndex();
     private final @Nullable PrefixChains chains;
+    private final RecordExpiries expiries;
     private final Undo undo = new Undo();
     private final Slice scratch = new Slice();
     private long rows;
@@ -22,6 +23,7 @@ final class MemoryTable implements Table {
     private MemoryTable(boolean hasPrefixes) {
         records = new Records(hasPrefixes);
         chains = hasPrefixes ? new PrefixChains(records) : null;
+        expiries = new RecordExpiries(records);
     }
 
     static MemoryTable plain() {
@@ -68,14 +70,20 @@ final class MemoryTable implements Table {
         }
         long address = index.address(slot);
         note(address);
-        if (records.isRemoved(address)) {
-            rows++;
-        }
+        boolean wasRemoved = records.isRemoved(address);
+        rows += wasRemoved ? 1 : 0;
+        boolean mayExpireSooner = expiries.dependOnValues();
+        long expired = mayExpireSooner && !wasRemoved ? expiries.micros(address) : EntryExpiry.NEVER;
         if (!records.hasRoom(address, value.length())) {
             int roomier = Math.addExact(value.length(), value.length() / 4);
             address = move(address, roomier, slot);
+            mayExpireSooner = expiries.isBuilt();
+            expired = EntryExpiry.NEVER;
         }
         records.setValue(address, value.array(), value.from(), value.length());
+        if (mayExpireSooner) {
+            expiries.addIfSooner(address, expired);
+        }
     }
 
     @Override
@@ -91,6 +99,9 @@ final class MemoryTable implements Table {
             chains.link(address);
         }
         rows++;
+        if (expiries.isBuilt()) {
+            expiries.add(address);
+        }
         return address;
     }
 
@@ -142,11 +153,13 @@ final class MemoryTable implements Table {
                 records.setChange(address, Records.UNCHANGED);
             }
         }
+        expiries.commit(rows);
         endBatch();
     }
 
     @Override
     public boolean rollback() {
+        expiries.rollback();
         for (int change = undo.count() - 1; change >= 0; change--) {
             long address = undo.record(change);
             boolean isRemoved = records.isRemoved(address);
@@ -158,6 +171,10 @@ final class MemoryTable implements Table {
                 records.setValue(address, scratch.array(), scratch.from(), scratch.length());
                 records.setChange(address, Records.UNCHANGED);
                 rows += isRemoved ? 1 : 0;
+                if (expiries.dependOnValues()) {
+                    // The value that is gone may have moved the record, and expire later.
+                    expiries.add(address);
+                }
             }
         }
         endBatch();
@@ -208,7 +225,10 @@ final class MemoryTable implements Table {
             int size = records.size(address);
             if (!records.isDead(address)) {
                 int slot = index.slotOf(records.keyHash(address), address);
-                move(address, records.valueLength(address), slot);
+                long to = move(address, records.valueLength(address), slot);
+                if (expiries.isBuilt()) {
+                    expiries.add(to);
+                }
             }
             at += size;
         }
@@ -228,6 +248,16 @@ final class MemoryTable implements Table {
     }
 
     @Override
+    public void expireBy(TableExpiry expiry) {
+        expiries.expireBy(expiry);
+    }
+
+    @Override
+    public TableCursor expired(long upToMicros) {
+        return new ExpiredWalk(expiries.walk(upToMicros));
+    }
+
+    @Override
     public TableChanges changes() {
         return new Changes();
     }
@@ -235,6 +265,7 @@ final class MemoryTable implements Table {
     @Override
     public void clear() {
         undo.clear();
+        expiries.clear();
         records.pages().reset();
         index.clear();
         if (chains != null) {
@@ -251,7 +282,16 @@ final class MemoryTable implements Table {
 
     @Override
     public long bytes() {
-        return records.pages().bytes() + index.bytes() + undo.bytes() + (chains == null ? 0 : chains.bytes());
+        return records.pages().bytes()
+                + index.bytes()
+                + undo.bytes()
+                + expiries.bytes()
+                + (chains == null ? 0 : chains.bytes());
+    }
+
+    @Override
+    public long bytesInAll() {
+        return bytes();
     }
 
     @Override
@@ -346,6 +386,30 @@ final class MemoryTable implements Table {
                 }
             }
             return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class ExpiredWalk implements TableCursor {
+        private final long begun = epoch;
+        private final RecordExpiries.Walk walk;
+
+        ExpiredWalk(RecordExpiries.Walk walk) {
+            this.walk = walk;
+        }
+
+        @Override
+        public boolean next(Slice key, Slice value) {
+            checkEpoch(begun);
+            long address = walk.next();
+            if (address == 0) {
+                return false;
+            }
+            records.showKey(address, key);
+            records.showValue(address, value);
+            return true;
         }
 
         @Override

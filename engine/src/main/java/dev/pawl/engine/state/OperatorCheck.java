@@ -2,6 +2,7 @@ package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
 import dev.pawl.checkpoint.operator.OperatorMetadata;
 import dev.pawl.checkpoint.operator.StoreInfo;
@@ -98,14 +99,21 @@ public final class OperatorCheck {
             return;
         }
         if (!isFound) {
-            refuse(id, operator.name(), Change.NEW, "", mismatch());
+            // One after the other is described within the first batch: a crash there leaves some that are not.
+            if (new CommitLog(storage).latest().isPresent()) {
+                refuse(id, operator.name(), Change.NEW, "", mismatch());
+            } else {
+                changes.add(new OperatorChange(id, operator.name(), Change.NEW, "", Optional.empty()));
+            }
             return;
         }
         if (metadata.isPresent() && !metadata.get().operatorName().equals(operator.name())) {
             refuse(id, metadata.get().operatorName(), Change.CHANGED, "it is " + operator.name() + " now", mismatch());
             return;
         }
-        Optional<String> stores = metadata.flatMap(known -> differentStores(known, operator));
+        Optional<String> stores = metadata.flatMap(known -> operator.hasFamilies()
+                ? PropertiesCheck.difference(known.properties().orElse("{}"), operator)
+                : differentStores(known, operator));
         if (stores.isPresent()) {
             refuse(id, operator.name(), Change.CHANGED, stores.get(), mismatch());
             return;
@@ -135,7 +143,11 @@ public final class OperatorCheck {
             throws IOException {
         List<String> renamed = new ArrayList<>();
         for (StoreSpec store : operator.stores()) {
-            List<StoreSchema> schemas = directory.schemas(store.name(), metadata);
+            List<StoreSchema> schemas = operator.hasFamilies()
+                    ? directory.schemas(StoreSpec.DEFAULT, metadata).stream()
+                            .filter(schema -> schema.columnFamily().equals(store.name()))
+                            .toList()
+                    : directory.schemas(store.name(), metadata);
             if (schemas.isEmpty()) {
                 continue;
             }

@@ -12,6 +12,7 @@ final class Pages {
 
     private static final int PAGE_BYTES_MIN = 1 << 10;
     static final int ADDRESS_BITS = 37;
+    private static final int TAG_BITS = Long.SIZE - ADDRESS_BITS;
 
     private static final int WORD_SHIFT = 3;
     private static final int PLACE_BITS = 15;
@@ -84,6 +85,7 @@ final class Pages {
         deadBytes -= used[page];
         bytes -= pages[page].length;
         pages[page] = NONE;
+        births[page] = ++lastBirth;
         used[page] = 0;
         if (page == current) {
             current = 0;
@@ -165,6 +167,11 @@ final class Pages {
     boolean isAfter(Mark mark, long address) {
         int page = number(address);
         return births[page] > mark.birth || (page == mark.page && at(address) >= mark.used);
+    }
+
+    /** Tells what is in a page now from what is in it when it was given back and taken again; as wide as an address leaves room for. */
+    int tag(long address) {
+        return (int) births[number(address)] & (1 << TAG_BITS) - 1;
     }
 
     /** A moment: what is allocated later can be told from what was there. */

@@ -1,5 +1,6 @@
 package dev.pawl.engine.state;
 
+import dev.pawl.checkpoint.entry.MergeDelimiter;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
@@ -17,6 +18,8 @@ public final class PartitionState {
     private final List<StateStore> stores = new ArrayList<>();
     private final List<StoreDirectory> directories = new ArrayList<>();
     private final InstantSource clock;
+    private final StateMemory memory;
+    private final MergeDelimiter delimiter;
     private long version;
     /** Whether only loading brings the stores back to their version. */
     private boolean isLost = true;
@@ -26,14 +29,27 @@ public final class PartitionState {
     PartitionState(StateContext context, StateFiles files, OperatorSpec operator, int partition) {
         this.specs = operator.stores();
         this.clock = context.clock();
+        this.memory = context.memory();
+        this.delimiter = files.format().delimiter();
         OperatorDirectory directory = new OperatorDirectory(context.checkpoint(), operator.id());
         for (StoreSpec spec : specs) {
-            StorePlace place = new StorePlace(
-                    operator.id(), partition, stores.size(), directory.storePath(partition, spec.name()));
+            String name = operator.hasFamilies() ? StoreSpec.DEFAULT : spec.name();
+            int number = operator.hasFamilies() ? 0 : stores.size();
+            StorePlace place = new StorePlace(operator.id(), partition, number, directory.storePath(partition, name));
             RowForm form = RowForm.of(spec, files.format().layout());
-            stores.add(new StateStore(place, spec, context.settings().kind(), context.memory(), form));
-            directories.add(new StoreDirectory(files, place));
+            StateStore store = new StateStore(place, spec, context.settings().kind(), memory, form);
+            stores.add(store);
+            if (!operator.hasFamilies()) {
+                directories.add(new StoreDirectory(files, place, StoreContent.of(store)));
+            } else if (stores.size() == specs.size()) {
+                directories.add(new StoreDirectory(files, place, StoreContent.ofFamilies(stores)));
+            }
         }
+    }
+
+    /** Whether a row of one of the stores may be due by then. */
+    public boolean mayBeDue(long byMs) {
+        return stores.stream().anyMatch(store -> store.mayBeDue(byMs));
     }
 
     public StateStore store(String name) {
@@ -43,6 +59,11 @@ public final class PartitionState {
             }
         }
         throw new NoSuchElementException("there is no store " + name + " among " + specs);
+    }
+
+    /** What stands between the rows of a list. */
+    public MergeDelimiter delimiter() {
+        return delimiter;
     }
 
     /** The version that the changes of a batch start from. */
@@ -59,12 +80,12 @@ public final class PartitionState {
             throw new IllegalStateException("a partition that is not loaded cannot be committed");
         }
         long started = clock.millis();
-        for (int i = 0; i < stores.size(); i++) {
-            directories.get(i).write(version + 1, stores.get(i));
+        for (StoreDirectory directory : directories) {
+            directory.write(version + 1, memory);
         }
         isLost = true;
         for (StateStore store : stores) {
-            store.table().commit();
+            store.commit();
             store.settle();
         }
         isLost = false;
@@ -75,7 +96,7 @@ public final class PartitionState {
     /** Undoes what was changed since the last commit. */
     public void rollback() {
         for (StateStore store : stores) {
-            isLost |= !store.table().rollback();
+            isLost |= !store.rollback();
         }
         if (isLost) {
             load(version, new LoadProgress(clock, version, 1));
@@ -85,6 +106,19 @@ public final class PartitionState {
     /** The memory of the heap that the stores take, about. */
     public long bytes() {
         return stores.stream().mapToLong(store -> store.table().bytes()).sum();
+    }
+
+    /** Without those that Spark does not count. */
+    long rows() {
+        return stores.stream()
+                .filter(store -> !store.spec().isInternal())
+                .mapToLong(StateStore::rows)
+                .sum();
+    }
+
+    /** What the stores take on the heap and in RocksDB, about. */
+    long bytesInAll() {
+        return stores.stream().mapToLong(store -> store.table().bytesInAll()).sum();
     }
 
     List<StateStore> stores() {
@@ -102,11 +136,10 @@ public final class PartitionState {
     LoadReport load(long wanted, LoadProgress progress) {
         LoadReport report = LoadReport.NOTHING;
         isLost = true;
-        for (int i = 0; i < stores.size(); i++) {
-            StateStore store = stores.get(i);
-            store.table().clear();
-            report = report.plus(directories.get(i).load(wanted, store, progress));
-            store.settle();
+        for (StoreDirectory directory : directories) {
+            directory.content().clear();
+            report = report.plus(directory.load(wanted, progress));
+            directory.content().settle();
         }
         version = wanted;
         isLost = false;

@@ -36,6 +36,8 @@ final class Records {
     private static final int NEXT = 16;
     private static final int PREVIOUS = 24;
 
+    private static final long ADDRESS_MASK = (1L << Pages.ADDRESS_BITS) - 1;
+
     private static final long SEED = 0x9747b28cL;
 
     private final Pages pages = new Pages();
@@ -158,6 +160,19 @@ final class Records {
 
     long movedTo(long address) {
         return (long) LONG.get(pages.page(address), Pages.at(address) + FORWARD);
+    }
+
+    /** An address that can be kept longer than the record. */
+    long hint(long address) {
+        return (long) pages.tag(address) << Pages.ADDRESS_BITS | address;
+    }
+
+    /** The address of a hint, 0 if its record is dead or removed. */
+    long addressIfThere(long hint) {
+        long address = hint & ADDRESS_MASK;
+        boolean isThere =
+                pages.tag(address) == (int) (hint >>> Pages.ADDRESS_BITS) && !isDead(address) && !isRemoved(address);
+        return isThere ? address : 0;
     }
 
     long next(long address) {

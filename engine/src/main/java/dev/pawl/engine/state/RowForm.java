@@ -17,13 +17,18 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
  * <pre>
  *                table                                      HDFS file   RocksDB file
  * key            row                                        row         00 row
- * key, prefix    int32 length, 00 row, 00 row of the rest   row         as in the table
+ * key, split     int32 length, 00 row, 00 row of the rest   row         as in the table
  * value          row                                        row         00 row
+ * list of rows   as in the file                                         int32 length, 00 row, delimiter, …
  * </pre>
+ *
+ * The number of a column family in front of its keys in a file is not in the table.
  */
 final class RowForm {
     /** A row is a multiple of so many bytes long; files of Spark before 2.3 have four more behind a value. */
     private static final int WORD = 8;
+
+    static final byte[] NO_FAMILY = new byte[0];
 
     private final StoreSpec spec;
     private final StoreLayout layout;
@@ -36,18 +41,24 @@ final class RowForm {
     }
 
     static RowForm of(StoreSpec spec, StoreLayout layout) {
-        if (spec.prefixColumns() == 0) {
+        if (spec.prefixColumns() == 0 && !spec.isByTime()) {
             return new RowForm(spec, layout, Optional.empty());
         }
         try {
-            KeyLayout prefix = new KeyLayout.PrefixScan(spec.prefixColumns());
+            KeyLayout keys = spec.family()
+                    .map(StoreSpec.Family::layout)
+                    .orElseGet(() -> new KeyLayout.PrefixScan(spec.prefixColumns()));
             return new RowForm(
                     spec,
                     layout,
-                    Optional.of(KeyCodec.of(SchemaJson.parse(spec.key().json()), prefix)));
+                    Optional.of(KeyCodec.of(SchemaJson.parse(spec.key().json()), keys)));
         } catch (JsonProblem | RowProblem e) {
             throw new IllegalArgumentException("store " + spec.name() + " cannot have a key " + spec.key(), e);
         }
+    }
+
+    private boolean isList() {
+        return spec.family().isPresent() && spec.family().get().isList();
     }
 
     int keyColumns() {
@@ -72,7 +83,7 @@ final class RowForm {
 
     /** What the keys start with whose first columns are these. */
     void tablePrefix(UnsafeRow columns, Slice prefix) {
-        if (split.isEmpty() || columns.numFields() != spec.prefixColumns()) {
+        if (spec.prefixColumns() == 0 || columns.numFields() != spec.prefixColumns()) {
             throw new IllegalArgumentException("keys of store " + spec.name() + " have a prefix of "
                     + spec.prefixColumns() + " columns, not of " + columns.numFields());
         }
@@ -95,38 +106,45 @@ final class RowForm {
         row.pointTo(bytes, bytes.length);
     }
 
-    Bytes fileKey(Slice tableKey) {
+    /** @param family what comes first: the number of the column family, or nothing */
+    Bytes fileKey(Slice tableKey, byte[] family) {
         return switch (layout) {
             case HDFS -> split.isEmpty() ? tableKey.copy() : Bytes.wrap(decode(tableKey));
-            case ROCKSDB -> split.isEmpty() ? versioned(tableKey) : tableKey.copy();
+            case ROCKSDB -> after(family, split.isEmpty(), tableKey);
         };
     }
 
     Bytes fileValue(Slice tableValue) {
-        return switch (layout) {
-            case HDFS -> tableValue.copy();
-            case ROCKSDB -> versioned(tableValue);
-        };
+        return layout == StoreLayout.HDFS || isList() ? tableValue.copy() : after(NO_FAMILY, true, tableValue);
     }
 
-    /** @throws RowProblem if this is no key of the store */
-    void fromFileKey(Bytes fileKey, Slice tableKey) throws RowProblem {
-        if (split.isPresent()) {
-            tableKey.set(layout == StoreLayout.HDFS ? Bytes.wrap(split.get().encode(fileKey.shared())) : fileKey);
+    /**
+     * @param from where the key begins, behind the number of its column family
+     * @throws RowProblem if this is no key of the store
+     */
+    void fromFileKey(Bytes fileKey, int from, Slice tableKey) throws RowProblem {
+        if (split.isEmpty()) {
+            fromFile(fileKey, from, tableKey);
+        } else if (layout == StoreLayout.HDFS) {
+            tableKey.set(Bytes.wrap(split.get().encode(fileKey.shared())));
         } else {
-            fromFile(fileKey, tableKey);
+            tableKey.set(fileKey.shared(), from, fileKey.length() - from);
         }
     }
 
     /** @throws RowProblem if this is no value of the store */
     void fromFileValue(Bytes fileValue, Slice tableValue) throws RowProblem {
-        fromFile(fileValue, tableValue);
+        if (isList()) {
+            tableValue.set(fileValue);
+        } else {
+            fromFile(fileValue, 0, tableValue);
+        }
     }
 
-    private void fromFile(Bytes bytes, Slice row) throws RowProblem {
-        int from = layout == StoreLayout.ROCKSDB ? 1 : 0;
+    private void fromFile(Bytes bytes, int start, Slice row) throws RowProblem {
+        int from = layout == StoreLayout.ROCKSDB ? start + 1 : start;
         int length = bytes.length() - from;
-        if (length < 0 || (from == 1 && bytes.at(0) != 0)) {
+        if (length < 0 || (from > start && bytes.at(start) != 0)) {
             throw new RowProblem("expected byte 0 before a row");
         }
         row.set(bytes.shared(), from, length - length % WORD);
@@ -144,9 +162,11 @@ final class RowForm {
         }
     }
 
-    private static Bytes versioned(Slice row) {
-        byte[] bytes = new byte[1 + row.length()];
-        System.arraycopy(row.array(), row.from(), bytes, 1, row.length());
+    /** @param isVersioned whether byte 0 comes before the row */
+    private static Bytes after(byte[] family, boolean isVersioned, Slice row) {
+        int at = family.length + (isVersioned ? 1 : 0);
+        byte[] bytes = Arrays.copyOf(family, at + row.length());
+        System.arraycopy(row.array(), row.from(), bytes, at, row.length());
         return Bytes.wrap(bytes);
     }
 }

@@ -76,6 +76,15 @@ public final class StateMemory implements AutoCloseable {
         return heapBytesMax;
     }
 
+    /** What all stores take of the heap. */
+    long heapBytes() {
+        return heapBytes.get();
+    }
+
+    long nativeBytesMax() {
+        return nativeBytesMax;
+    }
+
     long changeBytesMax() {
         return changeBytesMax;
     }

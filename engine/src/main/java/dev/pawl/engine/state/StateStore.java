@@ -2,6 +2,8 @@ package dev.pawl.engine.state;
 
 import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.row.RowProblem;
+import java.io.IOException;
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +22,22 @@ public final class StateStore {
     private final RowForm form;
     private final UnsafeRow found;
     private Table table;
+    private @Nullable TableExpiry expiry;
     private long bytesCounted;
     private final Slice key = new Slice();
     private final Slice value = new Slice();
+    private final StoreSpec spec;
+    private final UnsafeRow keyShown;
     private long updated;
     private long removed;
+    /** No row is due earlier; may be too early. */
+    private long leastDue = Long.MAX_VALUE;
+
+    private long leastDueCommitted = Long.MAX_VALUE;
 
     StateStore(StorePlace place, StoreSpec spec, StoreKind kind, StateMemory memory, RowForm form) {
         this.place = place;
+        this.spec = spec;
         this.memory = memory;
         this.hasPrefixes = spec.prefixColumns() > 0;
         this.form = form;
@@ -35,6 +45,7 @@ public final class StateStore {
                 ? inDatabase()
                 : hasPrefixes ? MemoryTable.withPrefixes() : MemoryTable.plain();
         this.found = new UnsafeRow(form.valueColumns());
+        this.keyShown = new UnsafeRow(form.keyColumns());
     }
 
     /** The value of a key: read only, and valid until the store is asked or changed again. */
@@ -51,6 +62,69 @@ public final class StateStore {
     public void put(UnsafeRow keyRow, UnsafeRow valueRow) {
         form.tableKey(keyRow, key);
         value.set(valueRow);
+        table.put(key, value);
+        noteDue(keyRow, valueRow);
+        updated++;
+    }
+
+    private void noteDue(UnsafeRow keyRow, UnsafeRow valueRow) {
+        if (spec.isByTime() || spec.dueColumn().isPresent()) {
+            leastDue = Math.min(leastDue, dueAt(keyRow, valueRow));
+        }
+    }
+
+    private long dueAt(UnsafeRow keyRow, UnsafeRow valueRow) {
+        if (spec.isByTime()) {
+            return keyRow.getLong(0);
+        }
+        long due = valueRow.getLong(spec.dueColumn().orElseThrow());
+        return due < 0 ? Long.MAX_VALUE : due;
+    }
+
+    /** Whether a row may be due by then. */
+    public boolean mayBeDue(long byMs) {
+        return leastDue <= byMs;
+    }
+
+    /** Takes rows that are due; both are the store's again when the call returns. */
+    public interface DueRows {
+        void accept(UnsafeRow keyRow, UnsafeRow valueRow) throws IOException;
+    }
+
+    /**
+     * Gives every row that is due by then, in no particular order. The store must not be changed meanwhile; who is given the rows
+     * removes each of them afterwards or puts it again.
+     */
+    public void due(long byMs, DueRows out) throws IOException {
+        if (!mayBeDue(byMs)) {
+            return;
+        }
+        long leastLeft = Long.MAX_VALUE;
+        try (Entries all = all()) {
+            while (all.next()) {
+                long due = dueAt(all.key(), all.value());
+                if (due <= byMs) {
+                    out.accept(all.key(), all.value());
+                } else {
+                    leastLeft = Math.min(leastLeft, due);
+                }
+            }
+        }
+        leastDue = leastLeft;
+    }
+
+    /** Of a store of lists: all rows of a key, as they lie in a file. */
+    public byte @Nullable [] list(UnsafeRow keyRow) {
+        form.tableKey(keyRow, key);
+        return table.get(key, value)
+                ? Arrays.copyOfRange(value.array(), value.from(), value.from() + value.length())
+                : null;
+    }
+
+    /** Puts the first bytes of an array as the list of a key. */
+    public void putList(UnsafeRow keyRow, byte[] rows, int length) {
+        form.tableKey(keyRow, key);
+        value.set(rows, 0, length);
         table.put(key, value);
         updated++;
     }
@@ -73,6 +147,24 @@ public final class StateStore {
         return new Entries(table.withPrefix(key), form);
     }
 
+    /**
+     * Says when entries expire, for the thread that uses the store from now on; always the same for all entries of the store. Nobody
+     * need ask: it costs nothing until {@link #expired} is called.
+     */
+    public void expireBy(EntryExpiry itsExpiry) {
+        TableExpiry ofTable = new TableExpiry(itsExpiry, form);
+        expiry = ofTable;
+        table.expireBy(ofTable);
+    }
+
+    /**
+     * The keys that expire up to a time. Takes as long as there are such keys, not as there are keys at all, except for the first
+     * time after the state was loaded. A key that is shown and not removed may be shown again.
+     */
+    public Entries expired(long upToMicros) {
+        return new Entries(table.expired(upToMicros), form);
+    }
+
     /** How many keys there are. */
     public long rows() {
         return table.rows();
@@ -83,10 +175,33 @@ public final class StateStore {
     }
 
     /** Takes in a key of the version that is loaded, as it is in a file. */
-    void load(Bytes fileKey, Bytes fileValue) throws RowProblem {
-        form.fromFileKey(fileKey, key);
+    void load(Bytes fileKey, int keyFrom, Bytes fileValue) throws RowProblem {
+        form.fromFileKey(fileKey, keyFrom, key);
         form.fromFileValue(fileValue, value);
         table.load(key, value);
+        if (spec.isByTime() || spec.dueColumn().isPresent()) {
+            form.showKey(key, keyShown);
+            value.show(found);
+            noteDue(keyShown, found);
+            leastDueCommitted = leastDue;
+        }
+    }
+
+    void clear() {
+        table.clear();
+        leastDue = Long.MAX_VALUE;
+        leastDueCommitted = Long.MAX_VALUE;
+    }
+
+    void commit() {
+        table.commit();
+        leastDueCommitted = leastDue;
+    }
+
+    /** False if the store must be loaded anew. */
+    boolean rollback() {
+        leastDue = leastDueCommitted;
+        return table.rollback();
     }
 
     /** While nothing is changed that is not committed: counts the memory taken, and moves to RocksDB if there is too little. */
@@ -118,6 +233,10 @@ public final class StateStore {
         }
         table.close();
         table = database;
+        TableExpiry known = expiry;
+        if (known != null) {
+            table.expireBy(known);
+        }
         settle();
     }
 
@@ -129,6 +248,10 @@ public final class StateStore {
 
     Table table() {
         return table;
+    }
+
+    StoreSpec spec() {
+        return spec;
     }
 
     RowForm form() {

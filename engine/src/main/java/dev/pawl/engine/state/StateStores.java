@@ -3,9 +3,12 @@ package dev.pawl.engine.state;
 import dev.pawl.checkpoint.StateFormat;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.log.RecordedConfs;
+import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +42,14 @@ public final class StateStores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStores.class);
     private static final String UNSAFE_ROWS = "unsaferow";
 
+    private static final String GROUP_STATE = "flatMapGroupsWithState";
+    private static final int GROUP_STATE_FORMAT = 2;
+
     /** Older commits are seldom asked for, and then read again. */
     private static final long IDS_KEPT_FACTOR = 4;
+
+    /** So many partitions are told of an operator. */
+    private static final int HEAVIEST_MAX = 3;
 
     private final StateContext context;
     private final List<OperatorSpec> operators;
@@ -77,6 +87,7 @@ public final class StateStores implements AutoCloseable {
         OperatorCheck.check(context.checkpoint(), operators);
         StateFormat format =
                 operators.isEmpty() ? StateFormat.of(context.confs()) : format(context.checkpoint(), context.confs());
+        requireKnown(context, operators, format);
         return new StateStores(context, operators, format);
     }
 
@@ -93,6 +104,31 @@ public final class StateStores implements AutoCloseable {
                     "The state in " + checkpoint.root() + " is encoded as " + format.rowEncoding() + ".");
         }
         return format;
+    }
+
+    private static void requireKnown(StateContext context, List<OperatorSpec> operators, StateFormat format) {
+        Optional<OperatorSpec> hasFamilies =
+                operators.stream().filter(OperatorSpec::hasFamilies).findFirst();
+        if (hasFamilies.isPresent() && format.layout() != StoreLayout.ROCKSDB) {
+            throw new PawlException(
+                    ErrorCode.UNSUPPORTED_STREAM,
+                    hasFamilies.get().name() + " keeps its state in the layout of RocksDB, and the checkpoint "
+                            + context.checkpoint().root()
+                            + " has or is to have that of the HDFS-backed provider"
+                            + " (spark.sql.streaming.stateStore.providerClass).");
+        }
+        boolean isGroupState =
+                operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
+        int groupStateFormat = context.confs().flatMapGroupsWithStateFormatVersion();
+        if (isGroupState && groupStateFormat != GROUP_STATE_FORMAT) {
+            throw new PawlException(
+                    ErrorCode.UNSUPPORTED_QUERY,
+                    "The state of flatMapGroupsWithState in the checkpoint "
+                            + context.checkpoint().root() + " is of format " + groupStateFormat
+                            + ", and Pawl knows format "
+                            + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
+                            + ").");
+        }
     }
 
     /** Brings every partition to a version: the one batch {@code version} starts from. Those that are there cost nothing. */
@@ -173,10 +209,20 @@ public final class StateStores implements AutoCloseable {
         if (!isDescribed) {
             for (OperatorSpec operator : operators) {
                 int count = context.confs().shufflePartitions().orElse(operator.partitions());
-                OperatorFiles.write(context.checkpoint(), operator, count);
+                new OperatorFiles(context.checkpoint(), operator, count).write(batchId, context.uniqueNames());
             }
             isDescribed = true;
         }
+    }
+
+    /** Whether a row of an operator may be due by then: there is something to do for it although no rows have come. */
+    public boolean mayBeDue(int operatorId, long byMs) {
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i).id() == operatorId) {
+                return partitions.get(i).stream().anyMatch(partition -> partition.mayBeDue(byMs));
+            }
+        }
+        return false;
     }
 
     /** How many partitions hold rows of an operator. */
@@ -234,7 +280,10 @@ public final class StateStores implements AutoCloseable {
                     .toList();
             metrics.add(new StateMetrics(
                     operators.get(i).name(),
-                    stores.stream().mapToLong(StateStore::rows).sum(),
+                    stores.stream()
+                            .filter(store -> !store.spec().isInternal())
+                            .mapToLong(StateStore::rows)
+                            .sum(),
                     stores.stream().mapToLong(StateStore::takeUpdated).sum(),
                     stores.stream().mapToLong(StateStore::takeRemoved).sum(),
                     ofOperator.stream()
@@ -242,10 +291,50 @@ public final class StateStores implements AutoCloseable {
                             .sum(),
                     ofOperator.stream().mapToLong(PartitionState::bytes).sum(),
                     operators.get(i).partitions(),
-                    stores.size(),
-                    Map.of()));
+                    ofOperator.stream()
+                            .mapToInt(partition -> partition.directories().size())
+                            .sum(),
+                    Map.of(),
+                    heaviest(ofOperator)));
         }
         return metrics;
+    }
+
+    private static List<PartitionSize> heaviest(List<PartitionState> partitions) {
+        return IntStream.range(0, partitions.size())
+                .filter(partition -> partitions.get(partition).rows() > 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                                (Integer partition) -> partitions.get(partition).rows())
+                        .reversed())
+                .limit(HEAVIEST_MAX)
+                .map(partition -> new PartitionSize(
+                        partition,
+                        partitions.get(partition).rows(),
+                        partitions.get(partition).bytesInAll()))
+                .toList();
+    }
+
+    /** What all of it takes now. */
+    public StateSize size() {
+        List<StateStore> stores = partitions.stream()
+                .flatMap(List::stream)
+                .flatMap(partition -> partition.stores().stream())
+                .toList();
+        long bytes = partitions.stream()
+                .flatMap(List::stream)
+                .mapToLong(PartitionState::bytesInAll)
+                .sum();
+        boolean isOnHeap = stores.stream().anyMatch(store -> store.table() instanceof MemoryTable);
+        StateMemory memory = context.memory();
+        return new StateSize(
+                partitions.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(PartitionState::rows)
+                        .sum(),
+                bytes,
+                isOnHeap ? memory.heapBytes() : bytes,
+                isOnHeap ? memory.heapBytesMax() : memory.nativeBytesMax());
     }
 
     /** Lets what is done in the background end soon, waits for it, and frees everything. */

@@ -4,7 +4,11 @@ import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.ErrorKind;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.rocksdb.ColumnFamilies;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
+import dev.pawl.checkpoint.rocksdb.RocksDbSnapshotWriter;
 import dev.pawl.checkpoint.row.RowProblem;
+import dev.pawl.checkpoint.state.ChangeCursor;
 import dev.pawl.checkpoint.state.ChangelogFormat;
 import dev.pawl.checkpoint.state.ChangelogHeader;
 import dev.pawl.checkpoint.state.Checksums;
@@ -15,6 +19,7 @@ import dev.pawl.checkpoint.state.StateFileWriter;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.state.Versions;
+import dev.pawl.checkpoint.storage.ScratchDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +42,7 @@ final class StoreDirectory {
 
     private final StateFiles files;
     private final StorePlace place;
+    private final StoreContent content;
     private final Versions versions;
     private volatile StateFileWriter writer;
     private volatile long newestSnapshot;
@@ -49,9 +55,10 @@ final class StoreDirectory {
 
     private volatile long lineageStart;
 
-    StoreDirectory(StateFiles files, StorePlace place) {
+    StoreDirectory(StateFiles files, StorePlace place, StoreContent content) {
         this.files = files;
         this.place = place;
+        this.content = content;
         this.versions = StoreVersions.of(files, place);
         this.writer = writer(StoreFiles.of(place.path(), List.of()));
     }
@@ -62,6 +69,10 @@ final class StoreDirectory {
 
     StorePlace place() {
         return place;
+    }
+
+    StoreContent content() {
+        return content;
     }
 
     Versions versions() {
@@ -105,7 +116,7 @@ final class StoreDirectory {
     }
 
     /** Passes over a damaged snapshot if an older one and the changes since lead to the same version. */
-    LoadReport load(long version, StateStore store, LoadProgress progress) {
+    LoadReport load(long version, LoadProgress progress) {
         StoreFiles listed = StoreFiles.list(files.storage(), place.path());
         StoreFiles chosen = listed;
         List<StateFileName> bad = new ArrayList<>();
@@ -117,10 +128,12 @@ final class StoreDirectory {
             try {
                 plan = versions.plan(chosen, version);
                 base = plan.base();
-                read(chosen, version, store, progress);
+                content.requireFamilies(base.map(StateFileName::format).orElse(null), version, place);
+                content.begin(families(base));
+                read(chosen, version, progress);
                 isLoaded = true;
             } catch (PawlException e) {
-                store.table().clear();
+                content.clear();
                 failures.add(e);
                 if (e.code().kind() != ErrorKind.DAMAGED) {
                     throw e;
@@ -146,7 +159,19 @@ final class StoreDirectory {
         }
         loaded(listed, plan, bad);
         return new LoadReport(
-                1, store.rows(), plan.files().size(), plan.changes().size(), bad.size(), 0, 0);
+                1, content.rows(), plan.files().size(), plan.changes().size(), bad.size(), 0, 0);
+    }
+
+    private ColumnFamilies families(Optional<StateFileName> base) {
+        return content.hasFamilies() && base.isPresent()
+                ? RocksDbSnapshot.open(
+                                files.storage(),
+                                place.path(),
+                                base.get().format(),
+                                files.format().delimiter())
+                        .metadata()
+                        .columnFamilies()
+                : ColumnFamilies.NONE;
     }
 
     private void loaded(StoreFiles listed, LoadPlan plan, List<StateFileName> bad) {
@@ -166,13 +191,13 @@ final class StoreDirectory {
                         .collect(Collectors.toUnmodifiableList());
     }
 
-    private void read(StoreFiles listed, long version, StateStore store, LoadProgress progress) {
+    private void read(StoreFiles listed, long version, LoadProgress progress) {
         try (StateCursor rows = files.loader().load(listed, version, versions)) {
             int lot = 0;
             while (rows.next()) {
-                store.load(rows.key(), rows.value());
+                content.load(rows.key(), rows.value());
                 if (++lot == ROWS_PER_LOT) {
-                    store.settle();
+                    content.settle();
                     progress.rows(lot);
                     lot = 0;
                 }
@@ -194,31 +219,62 @@ final class StoreDirectory {
     }
 
     /** Writes the changes of a table as the next version, in place of what an earlier attempt at it left. */
-    void write(long version, StateStore store) {
+    void write(long version, StateMemory memory) {
         if (!ahead.isEmpty()) {
             // A snapshot of a version that is written anew would win over its changes.
             writer.delete(ahead);
             ahead = List.of();
         }
-        try (FileChanges changes = new FileChanges(store.table().changes(), store.form())) {
+        try (ChangeCursor changes = content.changes()) {
             write(version, changes);
+            if (content.isFamilyNew()) {
+                // Only a snapshot says which number a family has.
+                StateFileName zip = new StateFileName(version, newestId(version).orElse(""), StateFileName.Kind.ZIP);
+                try (FileRows all = content.all()) {
+                    writeZip(zip.format(), all, memory);
+                }
+                snapshotWritten(zip);
+                content.snapshotWritten();
+            }
+        } catch (IOException e) {
+            throw new PawlException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "Version " + version + " of the state in " + place + " cannot be written: " + e.getMessage() + ".",
+                    e);
         }
     }
 
-    private void write(long version, FileChanges changes) {
+    /** Writes a snapshot in RocksDB's form. */
+    void writeZip(String name, StateCursor rows, StateMemory memory) throws IOException {
+        RocksDbSnapshotWriter zips = new RocksDbSnapshotWriter(files.storage(), place.path(), files.uniqueNames());
+        PeekedRows peeked = new PeekedRows(rows);
+        if (peeked.isEmpty()) {
+            zips.writeEmpty(name, content.families());
+            return;
+        }
+        ScratchDirectory scratch = memory.scratch();
+        try {
+            zips.write(name, peeked, content.families(), files.format().delimiter(), scratch);
+        } finally {
+            StateMemory.deleted(scratch);
+        }
+    }
+
+    private void write(long version, ChangeCursor changes) {
         if (files.ids().isPresent()) {
             LineageItem item = new LineageItem(version, files.uniqueNames().get());
             List<LineageItem> before = lineage.stream()
                     .filter(older -> older.version() >= lineageStart && older.version() < version)
                     .toList();
-            writer.writeChangelog(item, new ChangelogHeader(ChangelogFormat.V3, before), changes);
+            ChangelogFormat format = content.hasFamilies() ? ChangelogFormat.V4 : ChangelogFormat.V3;
+            writer.writeChangelog(item, new ChangelogHeader(format, before), changes);
             List<LineageItem> longer = new ArrayList<>(before);
             longer.add(item);
             lineage = List.copyOf(longer);
         } else if (files.format().layout() == StoreLayout.HDFS) {
             writer.writeDelta(version, changes);
         } else {
-            writer.writeChangelog(version, ChangelogFormat.V1, changes);
+            writer.writeChangelog(version, content.hasFamilies() ? ChangelogFormat.V2 : ChangelogFormat.V1, changes);
         }
     }
 

@@ -4,15 +4,12 @@ import dev.pawl.checkpoint.entry.Bytes;
 import dev.pawl.checkpoint.entry.StateCursor;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
-import dev.pawl.checkpoint.rocksdb.ColumnFamilies;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshot;
-import dev.pawl.checkpoint.rocksdb.RocksDbSnapshotWriter;
 import dev.pawl.checkpoint.rocksdb.RocksDbSnapshots;
 import dev.pawl.checkpoint.state.Retention;
 import dev.pawl.checkpoint.state.StateFileName;
 import dev.pawl.checkpoint.state.StoreFiles;
 import dev.pawl.checkpoint.state.StoreLayout;
-import dev.pawl.checkpoint.storage.ScratchDirectory;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.StorageEntry;
 import java.io.IOException;
@@ -20,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -69,7 +65,7 @@ final class StoreUpkeep {
             if (isHdfs) {
                 directory.writer().writeSnapshot(version, rows);
             } else {
-                writeZip(name.format(), rows);
+                directory.writeZip(name.format(), rows, memory);
             }
         } catch (IOException e) {
             throw new PawlException(
@@ -79,21 +75,6 @@ final class StoreUpkeep {
                     e);
         }
         directory.snapshotWritten(name);
-    }
-
-    private void writeZip(String name, Rows rows) throws IOException {
-        RocksDbSnapshotWriter writer =
-                new RocksDbSnapshotWriter(files.storage(), directory.place().path(), files.uniqueNames());
-        if (rows.isEmpty()) {
-            writer.writeEmpty(name, ColumnFamilies.NONE);
-            return;
-        }
-        ScratchDirectory scratch = memory.scratch();
-        try {
-            writer.write(name, rows, ColumnFamilies.NONE, files.format().delimiter(), scratch);
-        } finally {
-            StateMemory.deleted(scratch);
-        }
     }
 
     /** @param version the newest one that is committed */
@@ -157,32 +138,20 @@ final class StoreUpkeep {
         }
     }
 
-    /** Rows of which the first is known before it is asked for, until the work is to stop. */
+    /** Rows until the work is to stop. */
     private static final class Rows implements StateCursor {
         private final StateCursor rows;
         private final BooleanSupplier isStopped;
-        private Optional<Boolean> first = Optional.empty();
 
         Rows(StateCursor rows, BooleanSupplier isStopped) {
             this.rows = rows;
             this.isStopped = isStopped;
         }
 
-        boolean isEmpty() throws IOException {
-            boolean isThere = rows.next();
-            first = Optional.of(isThere);
-            return !isThere;
-        }
-
         @Override
         public boolean next() throws IOException {
             if (isStopped.getAsBoolean()) {
                 throw new IOException("the query ends");
-            }
-            if (first.isPresent()) {
-                boolean isThere = first.get();
-                first = Optional.empty();
-                return isThere;
             }
             return rows.next();
         }

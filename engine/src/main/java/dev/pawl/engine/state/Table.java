@@ -22,6 +22,12 @@ interface Table extends AutoCloseable {
     /** Every key that starts with these bytes, in a table that was made for it. */
     TableCursor withPrefix(Slice prefix);
 
+    /** Says when entries expire: always the same, but for the thread that uses the table from now on. */
+    void expireBy(TableExpiry expiry);
+
+    /** Like {@link #all}, but only the keys that expire up to a time; one that stays may be shown again. */
+    TableCursor expired(long upToMicros);
+
     /** What was changed since the last commit: each key once, as it is now. */
     TableChanges changes();
 
@@ -42,6 +48,9 @@ interface Table extends AutoCloseable {
 
     /** The memory of the heap that the table takes, about. */
     long bytes();
+
+    /** What all of it takes, on the heap or elsewhere, about. */
+    long bytesInAll();
 
     @Override
     void close();

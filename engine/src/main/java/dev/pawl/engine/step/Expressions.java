@@ -69,8 +69,9 @@ public final class Expressions {
 
     /** A compiled projection for a thread of its own. */
     public UnsafeProjection projection() {
+        List<Expression> columns = own().stream().map(UnsafeStruct::inPlaceOf).toList();
         return GenerateUnsafeProjection.generate(
-                CollectionConverters.asScala(own()).toSeq(), true);
+                CollectionConverters.asScala(columns).toSeq(), true);
     }
 
     /** {@code #0} is the first column of the row that they are evaluated on. */

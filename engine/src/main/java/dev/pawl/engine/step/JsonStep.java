@@ -2,6 +2,8 @@ package dev.pawl.engine.step;
 
 import dev.pawl.engine.json.PlainJson;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,17 +27,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonStep implements Step {
     private final Expressions decoders;
+    private final List<BitSet> wanted;
 
-    /** @param decoders bound to the columns of the rows; each gives one more column */
-    public JsonStep(List<JsonToStructs> decoders) {
+    /**
+     * @param decoders bound to the columns of the rows; each gives one more column
+     * @param wanted by decoder, the fields that anybody asks for; others may be null
+     */
+    public JsonStep(List<JsonToStructs> decoders, List<BitSet> wanted) {
         this.decoders = new Expressions(decoders);
+        this.wanted = List.copyOf(wanted);
     }
 
     @Override
     public StepInstance instance(RowConsumer next) {
-        List<Column> columns = decoders.own().stream()
-                .map(decoder -> new Column((JsonToStructs) decoder))
-                .toList();
+        List<Expression> own = decoders.own();
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            columns.add(new Column((JsonToStructs) own.get(i), wanted.get(i)));
+        }
         InternalRow decoded = new GenericInternalRow(columns.size());
         JoinedRow both = new JoinedRow();
         return new StepInstance() {
@@ -59,21 +68,23 @@ public final class JsonStep implements Step {
         private final boolean isBinary;
         private final @Nullable PlainJson plain;
 
-        Column(JsonToStructs decoder) {
+        Column(JsonToStructs decoder, BitSet wanted) {
             this.general = decoder;
             Expression text = decoder.child() instanceof Cast cast ? cast.child() : decoder.child();
             this.isBinary = text.dataType() instanceof BinaryType;
             this.ordinal = text instanceof BoundReference column ? column.ordinal() : -1;
-            this.plain = ordinal < 0 ? null : plain(decoder).orElse(null);
+            this.plain = ordinal < 0 ? null : plain(decoder, wanted).orElse(null);
         }
 
-        private static Optional<PlainJson> plain(JsonToStructs decoder) {
+        private static Optional<PlainJson> plain(JsonToStructs decoder, BitSet wanted) {
             SQLConf conf = SQLConf.get();
             boolean isPlain = decoder.options().isEmpty()
                     && !conf.legacyTimeParserPolicy().equals(LegacyBehaviorPolicy.LEGACY())
                     && decoder.dataType() instanceof StructType struct
                     && !List.of(struct.fieldNames()).contains(conf.columnNameOfCorruptRecord());
-            return isPlain ? PlainJson.of((StructType) decoder.dataType(), decoder.zoneId()) : Optional.empty();
+            return isPlain
+                    ? PlainJson.of((StructType) decoder.dataType(), decoder.zoneId(), wanted::get)
+                    : Optional.empty();
         }
 
         @Nullable

@@ -34,7 +34,8 @@ class PlainJsonTest {
             new BoundReference(0, DataTypes.StringType, true),
             Option.apply(ZONE),
             false);
-    private final PlainJson plain = PlainJson.of(SCHEMA, ZoneId.of(ZONE)).orElseThrow();
+    private final PlainJson plain =
+            PlainJson.of(SCHEMA, ZoneId.of(ZONE), all -> true).orElseThrow();
 
     private @Nullable InternalRow decode(String json) {
         // Texts do not begin where their arrays do.
@@ -124,7 +125,7 @@ class PlainJsonTest {
     void knowsWhichSchemasItCanDecode() {
         for (String schema :
                 List.of("a FLOAT", "a ARRAY<INT>", "a STRUCT<b: BINARY>", "a VARIANT", "a TIMESTAMP_NTZ")) {
-            assertThat(PlainJson.of(StructType.fromDDL(schema), ZoneId.of("UTC")))
+            assertThat(PlainJson.of(StructType.fromDDL(schema), ZoneId.of("UTC"), all -> true))
                     .as(schema)
                     .isEmpty();
         }
@@ -148,5 +149,63 @@ class PlainJsonTest {
             }
         }
         assertThat(decodedCount).isGreaterThan(RECORDS / 5);
+    }
+
+    @Test
+    void whatNobodyAsksForChangesNothing() {
+        Random random = new Random(1147);
+        JsonWriter writer = new JsonWriter(random);
+        int passedOver = 0;
+        for (int i = 0; i < RECORDS; i++) {
+            String json = writer.record();
+            if (random.nextInt(3) == 0) {
+                json = writer.broken(json);
+            }
+            int wanted = random.nextInt(1 << SCHEMA.length());
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+            InternalRow decoded = PlainJson.of(SCHEMA, ZoneId.of(ZONE), field -> (wanted >> field & 1) == 1)
+                    .orElseThrow()
+                    .decode(bytes, 0, bytes.length);
+            if (decoded == null) {
+                continue;
+            }
+            passedOver += decode(json) == null ? 1 : 0;
+            List<Object> found = values(decoded, SCHEMA);
+            List<Object> expected = expected(json);
+            for (int field = 0; field < SCHEMA.length(); field++) {
+                if ((wanted >> field & 1) == 1) {
+                    assertThat(found.get(field)).as(json).isEqualTo(expected.get(field));
+                }
+            }
+        }
+        assertThat(passedOver).as("records of which another field is not plain").isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\\\"b\":1,\"c\":2}",
+                "{\"a\":1,\"c\":2}",
+                "{\"c\":2,\"a\\\"b\":1}",
+                "{\"c\" : 2}",
+                "{\"cc\":3,\"c\":2,\"\":1}",
+                "{\"c\":2,\"ä\":5}"
+            })
+    void findsNamesThatAreWrittenInSeveralWays(String json) {
+        StructType schema = StructType.fromDDL("`a\"b` INT, c INT, `ä` INT, cc INT");
+        Object expected = new JsonToStructs(
+                        schema,
+                        scala.collection.immutable.Map$.MODULE$.empty(),
+                        new BoundReference(0, DataTypes.StringType, true),
+                        Option.apply(ZONE),
+                        false)
+                .eval(new GenericInternalRow(new Object[] {UTF8String.fromString(json)}));
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        InternalRow decoded =
+                PlainJson.of(schema, ZoneId.of(ZONE), all -> true).orElseThrow().decode(bytes, 0, bytes.length);
+        if (decoded != null) {
+            assertThat(values(decoded, schema)).isEqualTo(values((InternalRow) expected, schema));
+        }
+        assertThat(decoded == null).as("left to Spark").isEqualTo(json.contains("\\"));
     }
 }

@@ -174,7 +174,9 @@ class SparkStateTest {
                 // The way of an operator: rows out, rows in.
                 store.form().tableKey(all.key(), key);
                 value.set(all.value());
-                content.put(store.form().fileKey(key), store.form().fileValue(value));
+                content.put(
+                        store.form().fileKey(key, RowForm.NO_FAMILY),
+                        store.form().fileValue(value));
             }
         }
         return content;

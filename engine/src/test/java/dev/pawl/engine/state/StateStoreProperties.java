@@ -103,6 +103,11 @@ class StateStoreProperties {
             StateStores opened = StateStores.open(
                     StateBench.context(checkpoint, confs, settings, memory, names), StateBench.OPERATORS);
             opened.begin(batchId);
+            PartitionState opened0 = opened.partition(0, 0);
+            opened0.store(StateBench.PLAIN)
+                    .expireBy(EntryExpiry.ofKey(key -> micros(StateBench.PLAIN, StateBench.name(key), "")));
+            opened0.store(StateBench.PREFIXED)
+                    .expireBy(EntryExpiry.ofValue(value -> micros(StateBench.PREFIXED, "", value.getString(0))));
             return opened;
         }
 
@@ -113,13 +118,14 @@ class StateStoreProperties {
         void run() {
             for (int step = 0; step < STEPS; step++) {
                 String store = STORES.get(random.nextInt(STORES.size()));
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(14)) {
                     case 0 -> commit();
                     case 1 -> rollback();
                     case 2 -> restart();
                     case 3 -> walk(store);
                     case 4 -> walkPrefix();
                     case 5, 6 -> remove(store);
+                    case 7, 8 -> expire(store);
                     default -> put(store);
                 }
                 check(store);
@@ -235,6 +241,50 @@ class StateStoreProperties {
             }
             Set<String> expected = new TreeSet<>(then.keySet());
             expected.removeAll(mayBeMissed);
+            assertThat(seen).containsAll(expected);
+        }
+
+        /** One in ten never; so that some are early and most of them late, and what comes later may expire sooner. */
+        private static long micros(String store, String key, String value) {
+            String text = store.equals(StateBench.PLAIN) ? key : value;
+            long hash = (text.hashCode() & 0xffffL) * 31 % 1000;
+            return hash < 100 ? EntryExpiry.NEVER : hash * hash * 10 - 500_000;
+        }
+
+        /** Shows at least what has expired and is not touched otherwise, and nothing that has not. */
+        private void expire(String name) {
+            long upTo = (long) random.nextInt(1100) * random.nextInt(1100) * 10 - 500_000;
+            StateStore store = partition().store(name);
+            Map<String, String> now = known(name);
+            Set<String> expected = new TreeSet<>();
+            now.forEach((key, value) -> {
+                if (micros(name, key, value) <= upTo) {
+                    expected.add(key);
+                }
+            });
+            boolean isTidy = random.nextBoolean();
+            Set<String> seen = new TreeSet<>();
+            try (Entries expired = store.expired(upTo)) {
+                while (expired.next()) {
+                    UnsafeRow key = expired.key().copy();
+                    String shown = StateBench.name(key);
+                    String text = expired.value().getString(0);
+                    assertThat(text).isEqualTo(now.get(shown));
+                    assertThat(micros(name, shown, text)).isLessThanOrEqualTo(upTo);
+                    seen.add(shown);
+                    if (isTidy || random.nextInt(3) > 0) {
+                        store.remove(key);
+                        now.remove(shown);
+                    } else {
+                        String other = value();
+                        store.put(key, StateBench.text(other));
+                        now.put(shown, other);
+                        Set<String> before = new TreeSet<>(now.keySet());
+                        put(name);
+                        before.forEach(expected::remove);
+                    }
+                }
+            }
             assertThat(seen).containsAll(expected);
         }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.log.CommitEntry;
+import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.operator.OperatorDirectory;
@@ -75,6 +77,26 @@ class StateStoresTest {
     }
 
     @Test
+    void anOperatorThatACrashLeftUndescribedIsDescribedLater() throws IOException {
+        OperatorSpec described = operator(0, "stateStoreSave", StateBench.KEY, StateBench.VALUE);
+        OperatorSpec next = operator(1, "dedupe", StateBench.KEY, StateBench.VALUE);
+        try (StateStores stores = open(List.of(described))) {
+            stores.begin(0);
+        }
+
+        try (StateStores stores = open(List.of(described, next))) {
+            stores.begin(0);
+        }
+
+        assertThat(OperatorDirectory.operatorIds(storage)).containsExactly(0L, 1L);
+        new CommitLog(storage).append(CommitEntry.v1(0, 0));
+        assertRefused(
+                List.of(described, next, operator(2, "globalLimit", StateBench.KEY, StateBench.VALUE)),
+                ErrorCode.STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA,
+                "operator 2 (globalLimit) is new.");
+    }
+
+    @Test
     void aChangedQueryIsToldWhatBecameOfEachOperator() {
         OperatorSpec kept = operator(0, "stateStoreSave", StateBench.KEY, StateBench.VALUE);
         OperatorSpec changed = operator(1, "dedupe", StateBench.KEY, StateBench.VALUE);
@@ -108,8 +130,8 @@ class StateStoresTest {
         assertRefused(
                 List.of(kept, operator(1, "dedupe", otherKey, StateBench.VALUE)),
                 ErrorCode.STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE,
-                "operator 0 (stateStoreSave) is kept; operator 1 (dedupe) is changed: key column 1 was group STRING and is"
-                        + " now group BIGINT.");
+                "operator 0 (stateStoreSave) is kept; operator 1 (dedupe) is changed: key column 1 was group STRING"
+                        + " and is now group BIGINT.");
         assertRefused(
                 List.of(kept, operator(1, "dedupe", StateBench.KEY, StateBench.KEY)),
                 ErrorCode.STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE,
@@ -261,6 +283,10 @@ class StateStoresTest {
             assertThat(metrics.numRowsUpdated()).isEqualTo(1);
             assertThat(metrics.numStateStoreInstances()).isEqualTo(2);
             assertThat(metrics.memoryUsedBytes()).isPositive();
+            assertThat(metrics.heaviest()).extracting(PartitionSize::rows).containsExactly(1L);
+            assertThat(metrics.skew()).isEqualTo(1);
+            assertThat(stores.size().rows()).isEqualTo(1);
+            assertThat(stores.size().bytes()).isPositive();
             batch(stores, 1, "text");
             assertThat(stores.metrics().get(0).numRowsUpdated()).isEqualTo(1);
         }

@@ -2,7 +2,6 @@ package dev.pawl.interop.stream;
 
 import dev.pawl.checkpoint.Checkpoint;
 import dev.pawl.checkpoint.OperatorState;
-import dev.pawl.checkpoint.StoreState;
 import dev.pawl.checkpoint.row.JsonBuffer;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.checkpoint.verify.Finding;
@@ -41,11 +40,11 @@ final class StateText {
         Map<String, List<String>> all = new TreeMap<>();
         StateViews views = new StateViews(opened);
         for (OperatorState operator : opened.operators()) {
-            for (StoreState store : operator.stores()) {
-                StateQuestion question = new StateQuestion.Store(store.id().name());
+            for (String store : views.storeNames(operator)) {
+                StateQuestion question = new StateQuestion.Store(store);
                 for (long batch : batches) {
                     all.put(
-                            "%d %s %03d".formatted(operator.id(), store.id().name(), batch + 1),
+                            "%d %s %03d".formatted(operator.id(), store, batch + 1),
                             rows(views, operator, question, batch + 1));
                 }
             }

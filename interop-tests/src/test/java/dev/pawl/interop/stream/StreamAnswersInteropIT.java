@@ -19,6 +19,13 @@ class StreamAnswersInteropIT {
     private static final int BATCHES = 12;
     private static final int INPUTS = SparkHarness.IS_FULL ? 20 : 1;
     private static final long SEED = 20_261_130;
+    private static final Map<String, String> JOIN_FAMILIES = Map.of(
+            "spark.sql.streaming.join.stateFormatVersion",
+            "3",
+            "spark.sql.streaming.stateStore.providerClass",
+            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider",
+            "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled",
+            "true");
     private static final String TIMED = " FROM STREAM a WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
 
     @TempDir
@@ -47,7 +54,8 @@ class StreamAnswersInteropIT {
                 StreamCase.of("append", "SELECT at, count(*)" + TIMED + "GROUP BY at HAVING count(*) > 1"),
                 StreamCase.of(
                         "append",
-                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds')"
+                                + " AS window, k, count(*) AS n"
                                 + TIMED
                                 + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')"),
                 StreamCase.of(
@@ -80,10 +88,19 @@ class StreamAnswersInteropIT {
                 join("FULL JOIN"),
                 StreamCase.of("append", join("FULL JOIN").select().replace(" AND l.v > -5", "")),
                 StreamCase.of("append", join("LEFT JOIN").select().replace(" AND l.v > -5", "")),
+                // Few keys with many rows each, of which some go in every batch.
+                StreamCase.of(
+                        "append",
+                        join("FULL JOIN")
+                                .select()
+                                .replace("l.k = r.k", "isnull(l.v) = isnull(r.v)")
+                                .replace("10 SECONDS AND", "40 SECONDS AND")),
+                join("FULL JOIN").with(JOIN_FAMILIES),
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.at, r.v FROM (SELECT *" + TIMED
-                                + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND l.at = r.at"),
+                                + ") l LEFT JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r"
+                                + " ON l.k = r.k AND l.at = r.at"),
                 StreamCase.of(
                         "append",
                         "SELECT window(at, '20 seconds') AS w, count(*), sum(rv) FROM ("
@@ -91,7 +108,8 @@ class StreamAnswersInteropIT {
                 StreamCase.of(
                         "append",
                         "SELECT l.k, l.v, l.at FROM (SELECT *" + TIMED
-                                + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5 SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
+                                + ") l LEFT SEMI JOIN (SELECT * FROM STREAM b WATERMARK at DELAY OF INTERVAL 5"
+                                + " SECONDS) r ON l.k = r.k AND r.at BETWEEN l.at AND l.at + INTERVAL 10 SECONDS"));
     }
 
     private static StreamCase join(String join) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,11 +36,32 @@ class StreamHandOverInteropIT {
             "spark.sql.streaming.stateStore.providerClass",
             "org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider");
 
+    private static final String JOIN_FORMAT = "spark.sql.streaming.join.stateFormatVersion";
+
     @TempDir
     private Path directory;
 
     /** @param beginsOnSpark else on Pawl */
-    record Relay(StreamCase query, boolean beginsOnSpark) {}
+    record Relay(StreamCase query, boolean beginsOnSpark) {
+        /** Spark goes on with the oldest format of joins, but it does not begin with it any more. */
+        StreamCase alone() {
+            return isUnmarked() ? query.with(Map.of(JOIN_FORMAT, "2")) : query;
+        }
+
+        private boolean isUnmarked() {
+            return "1".equals(query.confs().get(JOIN_FORMAT));
+        }
+
+        /** Which the oldest format of joins does not have. */
+        Map<String, List<String>> withoutMarks(Map<String, List<String>> state) {
+            if (isUnmarked()) {
+                state.replaceAll((name, rows) -> rows.stream()
+                        .map(row -> row.replaceAll(",\"matched\":(true|false)", ""))
+                        .toList());
+            }
+            return state;
+        }
+    }
 
     static Stream<Relay> relays() {
         String timed = " FROM STREAM a WATERMARK at DELAY OF INTERVAL 10 SECONDS ";
@@ -68,6 +90,9 @@ class StreamHandOverInteropIT {
                 relay("append", both.formatted("JOIN"), HDFS, false),
                 relay("append", both.formatted("LEFT JOIN"), ROCKSDB, true),
                 relay("append", both.formatted("FULL JOIN"), ROCKSDB, false),
+                relay("append", both.formatted("LEFT JOIN"), joinFormat(3), true),
+                relay("append", both.formatted("FULL JOIN"), joinFormat(3), false),
+                relay("append", both.formatted("JOIN"), joinFormat(1), false),
                 relay("append", "SELECT * FROM STREAM a LIMIT 17", ROCKSDB, false),
                 new Relay(StreamCase.of("append", "SELECT *" + timed, HDFS).dropDuplicates("k", "at"), true),
                 new Relay(
@@ -78,10 +103,17 @@ class StreamHandOverInteropIT {
                         false),
                 relay(
                         "append",
-                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds') AS window, k, count(*) AS n"
+                        "SELECT window(window, '30 seconds').start AS s, sum(n) FROM (SELECT window(at, '10 seconds')"
+                                + " AS window, k, count(*) AS n"
                                 + timed + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')",
                         HDFS,
                         true));
+    }
+
+    private static Map<String, String> joinFormat(int version) {
+        Map<String, String> confs = new HashMap<>(ROCKSDB);
+        confs.put(JOIN_FORMAT, Integer.toString(version));
+        return confs;
     }
 
     private static Relay relay(String mode, String select, Map<String, String> confs, boolean beginsOnSpark) {
@@ -105,7 +137,7 @@ class StreamHandOverInteropIT {
                 uncommitLast(alone);
                 uncommitLast(shared);
             }
-            expected.putAll(relay.query().onSpark(spark, directory, alone).all());
+            expected.putAll(relay.alone().onSpark(spark, directory, alone).all());
             found.putAll(
                     isOnSpark
                             ? relay.query().onSpark(spark, directory, shared).all()
@@ -115,7 +147,9 @@ class StreamHandOverInteropIT {
         assertThat(found).isEqualTo(expected);
         assertThat(StateText.findings(shared)).isEmpty();
         // Which versions are still there depends on when each engine makes snapshots; the newest is there in any case.
-        assertThat(StateText.last(shared)).isEqualTo(StateText.last(alone)).isNotEmpty();
+        assertThat(StateText.last(shared))
+                .isEqualTo(relay.withoutMarks(StateText.last(alone)))
+                .isNotEmpty();
     }
 
     /** As after a crash between the sink and the commit. */

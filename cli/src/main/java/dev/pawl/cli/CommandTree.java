@@ -6,6 +6,9 @@ import dev.pawl.cli.command.CompletionCommand;
 import dev.pawl.cli.command.HelpCommand;
 import dev.pawl.cli.deadletters.DeadLetterCommands;
 import dev.pawl.cli.demo.DemoCommand;
+import dev.pawl.cli.run.CheckCommand;
+import dev.pawl.cli.run.ExplainCommand;
+import dev.pawl.cli.run.ResumeCommand;
 import dev.pawl.cli.run.RunCommand;
 import dev.pawl.cli.state.StateCommands;
 import java.io.IOException;
@@ -23,6 +26,9 @@ final class CommandTree {
         CommandGroup root = new CommandGroup(
                 "Runs Spark's streaming SQL on one machine, and reads and checks the checkpoints of Spark Structured Streaming");
         return root.add("run", new RunCommand())
+                .add("resume", new ResumeCommand())
+                .add("check", new CheckCommand())
+                .add("explain", new ExplainCommand())
                 .add("demo", new DemoCommand())
                 .add("checkpoint", CheckpointCommands.group())
                 .add("state", StateCommands.group())

@@ -144,7 +144,8 @@ public final class Pawl implements AutoCloseable {
                                         plan.position(),
                                         () -> LetterPlaces.target(bad, plan.name(), queryId, formats, outside)))),
                 plan.trigger(),
-                settings);
+                settings,
+                plan.kept());
         StreamingQuery query = QueryRunner.start(start, outside, tasks, stateMemory, listeners);
         queries.add(query);
         return query;

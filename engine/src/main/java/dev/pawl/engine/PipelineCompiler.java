@@ -153,7 +153,8 @@ final class PipelineCompiler {
                 setup.mode(),
                 setup.trigger(),
                 checkpoint,
-                bad.badRecords(formats));
+                bad.badRecords(formats),
+                Optional.empty());
         Placed.at(position, plan::stores);
         return plan;
     }

@@ -53,7 +53,8 @@ final class Replay {
                 plan.mode(),
                 Trigger.availableNow(),
                 Optional.of(checkpoint(plan, bad)),
-                Optional.of(bad.unlimited()));
+                Optional.of(bad.unlimited()),
+                Optional.empty());
     }
 
     /** Beside the letters, where there is a place; a name that readers of files pass over. */

@@ -1,5 +1,6 @@
 package dev.pawl.pipeline;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,6 +28,25 @@ public final class Location {
             // No place at all; whoever opens it says why.
             return location;
         }
+    }
+
+    /** Whether two locations mean one place, also by way of links. */
+    public static boolean isSame(String one, String other) {
+        return real(one).equals(real(other));
+    }
+
+    private static String real(String location) {
+        String canonical = canonical(location);
+        try {
+            return canonical.startsWith("/") ? Path.of(canonical).toRealPath().toString() : canonical;
+        } catch (IOException e) {
+            return canonical;
+        }
+    }
+
+    /** Whether it means another place in another directory. */
+    static boolean isRelative(String location) {
+        return !location.startsWith("/") && !location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
     }
 
     /** Whether one of two places is the other or lies in it. */

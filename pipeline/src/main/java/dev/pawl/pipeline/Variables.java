@@ -4,17 +4,9 @@ import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Replaces <code>${name}</code> in the text of a pipeline, comments left alone. */
 final class Variables {
-    /** Comments and strings are matched whole; only within strings and outside of both do variables count. */
-    private static final Pattern COMMENT_OR_VARIABLE = Pattern.compile(
-            "--[^\\n]*|/\\*.*?\\*/|'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|\\$\\{([^}\\n]*)}", Pattern.DOTALL);
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}\\n]*)}");
-
     private final String file;
     private final Map<String, String> given;
     private final Map<String, String> environment;
@@ -26,29 +18,18 @@ final class Variables {
     }
 
     String replacedIn(String text) {
-        Matcher matcher = COMMENT_OR_VARIABLE.matcher(text);
         StringBuilder out = new StringBuilder();
-        while (matcher.find()) {
-            matcher.appendReplacement(out, "");
-            String match = matcher.group();
-            if (match.startsWith("--") || match.startsWith("/*")) {
-                out.append(match);
-            } else {
-                appendReplaced(match, text, matcher.start(), out);
+        for (TextToken token : TextToken.of(text)) {
+            int done = 0;
+            for (TextToken.Variable variable : token.variables()) {
+                String value = value(variable.name())
+                        .orElseThrow(() -> unset(variable.name(), text, token.start() + variable.start()));
+                out.append(token.text(), done, variable.start()).append(value);
+                done = variable.end();
             }
+            out.append(token.text(), done, token.text().length());
         }
-        return matcher.appendTail(out).toString();
-    }
-
-    private void appendReplaced(String part, String text, int start, StringBuilder out) {
-        Matcher variable = VARIABLE.matcher(part);
-        while (variable.find()) {
-            int at = start + variable.start();
-            String name = variable.group(1);
-            String value = value(name).orElseThrow(() -> unset(name, text, at));
-            variable.appendReplacement(out, Matcher.quoteReplacement(value));
-        }
-        variable.appendTail(out);
+        return out.toString();
     }
 
     private Optional<String> value(String name) {

@@ -106,6 +106,17 @@ public enum ErrorCode {
             "Use one of the formats the message names, or run the pipeline with `--engine spark`."),
     STREAM_FAILED(UNAVAILABLE, "The cause says what to change; the query can be started again from its checkpoint."),
     PIPELINE_INVALID(USAGE, "Correct the statement."),
+    PIPELINE_TEXT_MISSING(USAGE, "Start the pipeline file with `pawl run`, which keeps its text from then on."),
+    PIPELINE_TEXT_CORRUPT(
+            DAMAGED, "Start the pipeline file with `pawl run`: it writes the text anew. Nothing else is lost with it."),
+    PIPELINE_CHANGED(
+            REFUSED,
+            "Resume without `--file` and without new values to go on with the text as it was; or see with `pawl check` whether the"
+                    + " new one fits the checkpoint, and start it with `pawl run`."),
+    PIPELINE_ELSEWHERE(
+            REFUSED,
+            "Go to the directory that the message names; or write where things are now into the pipeline file, with"
+                    + " 'checkpointLocation' if need be, and start it with `pawl run`."),
     VARIABLE_UNSET(USAGE, "Give it with `--set name=value`, or set a variable of the environment of that name."),
     UNSUPPORTED_QUERY(USAGE, "The same file runs with `--engine spark`."),
     UNSUPPORTED_STREAM(USAGE, "Spark refuses it on streams too: change the query, its watermark or its outputMode."),

@@ -6,6 +6,7 @@ import dev.pawl.cli.command.Invocation;
 import dev.pawl.cli.command.Option;
 import dev.pawl.cli.command.Parameter;
 import dev.pawl.cli.command.ValueType;
+import dev.pawl.pipeline.KeepableText;
 import dev.pawl.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -30,6 +31,10 @@ final class PipelineFile {
                             "a name and a value such as `dir=/data`", java.util.List.of(), PipelineFile::setting))
             .repeatable();
 
+    /** Of commands that look at the queries of a file. */
+    static final Option<String> QUERY = Option.of("--query", "NAME", "Only the query of this name", ValueType.TEXT)
+            .repeatable();
+
     private PipelineFile() {}
 
     private static String setting(String text) {
@@ -39,8 +44,25 @@ final class PipelineFile {
         return text;
     }
 
-    static Pipeline read(Invocation invocation) {
-        return Pipeline.parse(name(invocation), text(invocation));
+    /**
+     * A file that was read.
+     *
+     * @param name as the user gave it
+     * @param text with variables by their names
+     * @param given values of variables
+     */
+    record Loaded(String name, String text, Map<String, String> given, Pipeline pipeline) {
+        /** What checkpoints keep of it. */
+        KeepableText keepable() {
+            return KeepableText.of(text, given, pipeline);
+        }
+    }
+
+    static Loaded load(Invocation invocation) {
+        String file = name(invocation);
+        String text = text(file);
+        Map<String, String> given = given(invocation);
+        return new Loaded(file, text, given, Pipeline.parse(file, text, given, invocation.variables()));
     }
 
     /** As the user gave it. */
@@ -51,15 +73,20 @@ final class PipelineFile {
     /** What is in it, variables replaced. */
     static String text(Invocation invocation) {
         String file = name(invocation);
+        return Pipeline.replaced(file, text(file), given(invocation), invocation.variables());
+    }
+
+    /** Values of variables. */
+    static Map<String, String> given(Invocation invocation) {
         Map<String, String> given = new HashMap<>();
         for (String setting : invocation.arguments().all(SET)) {
             int equals = setting.indexOf('=');
             given.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        return Pipeline.replaced(file, text(file), given, invocation.variables());
+        return given;
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try {
             return Files.readString(Path.of(file), StandardCharsets.UTF_8);
         } catch (InvalidPathException e) {

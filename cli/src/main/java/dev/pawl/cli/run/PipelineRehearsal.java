@@ -26,6 +26,9 @@ public final class PipelineRehearsal {
             for (String pipeline : PIPELINES) {
                 command.accept(List.of("run", samples + "/" + pipeline, "--once", "--set", "dir=" + directory));
             }
+            for (String look : List.of("check", "explain")) {
+                command.accept(List.of(look, samples + "/rehearsal.sql", "--set", "dir=" + directory));
+            }
             // The tour shows these, with the archive of pipelines.
             String checkpoint = directory + "/_checkpoints/windows";
             command.accept(List.of("checkpoint", "batches", checkpoint));

@@ -8,11 +8,11 @@ import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.engine.run.Trigger;
 import dev.pawl.engine.step.CodeWarmup;
-import dev.pawl.pipeline.Pipeline;
 import dev.pawl.pipeline.PipelineQuery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +58,30 @@ final class PipelineRun {
     }
 
     private Outcome run(BiFunction<Pawl, List<QueryPlan>, List<QueryPlan>> choice) {
+        return runAll(() -> PipelineFile.load(invocation), (pawl, file) -> {
+            KeptText kept = KeptText.of(file, this::note);
+            return choice.apply(
+                    pawl, pawl.compile(file.pipeline()).stream().map(kept::in).toList());
+        });
+    }
+
+    /** Goes on with the query that a checkpoint keeps. */
+    Outcome resume() {
+        return runAll(() -> ResumedPipeline.of(invocation), (pawl, resumed) -> {
+            QueryPlan plan = resumed.plan(pawl.compile(resumed.pipeline()));
+            return List.of(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
+        });
+    }
+
+    private <T> Outcome runAll(Supplier<T> reading, BiFunction<Pawl, T, List<QueryPlan>> compiling) {
         // Who logs while another thread sets logging up gets its lines late, and a warning.
         LoggerFactory.getILoggerFactory();
         // Spark's tables of functions and its grammar each take long to load: on two processors side by side.
         CompletableFuture<Pawl> opening = CompletableFuture.supplyAsync(() -> Pawl.local(invocation.console()));
         CodeWarmup.begin();
-        Pipeline pipeline = PipelineFile.read(invocation);
+        T text = reading.get();
         try (Pawl pawl = opening.join()) {
-            List<QueryPlan> plans = choice.apply(pawl, pawl.compile(pipeline));
+            List<QueryPlan> plans = compiling.apply(pawl, text);
             pawl.addListener(new ProgressLines(invocation.report()));
             if (plans.size() > 1) {
                 pawl.addListener(new FailureNotes(restarts, this::note));

@@ -24,7 +24,7 @@ public final class RunCommand implements Command {
             "MASTER",
             "What Spark runs on: local[2], spark://…, yarn, k8s://…; by default what it is configured with, or this machine",
             ValueType.TEXT);
-    private static final Option<String> RESTART = Option.of(
+    static final Option<String> RESTART = Option.of(
             "--restart",
             "WHEN",
             "Whether a query that failed is started again: never (default) or on-failure",
@@ -34,6 +34,11 @@ public final class RunCommand implements Command {
     private static final Option<String> QUERY = Option.of(
                     "--query", "NAME", "Run only the query of this name", ValueType.TEXT)
             .repeatable();
+
+    /** Whether queries that fail are started again. */
+    static boolean restarts(Invocation invocation) {
+        return invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE);
+    }
 
     private static ValueType<String> words(String... words) {
         List<String> choices = List.of(words);
@@ -67,7 +72,7 @@ public final class RunCommand implements Command {
     public Outcome run(Invocation invocation) {
         List<String> names = invocation.arguments().all(QUERY);
         boolean isOnce = invocation.arguments().has(ONCE);
-        boolean restarts = invocation.arguments().find(RESTART).orElse("never").equals(ON_FAILURE);
+        boolean restarts = restarts(invocation);
         Optional<String> master = invocation.arguments().find(MASTER);
         // Classes of their own, so that commands which only look do not load an engine with the list of commands.
         if (invocation.arguments().find(ENGINE).orElse(EMBEDDED).equals(SPARK)) {

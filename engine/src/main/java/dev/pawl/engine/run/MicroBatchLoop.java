@@ -9,6 +9,7 @@ import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.operator.EventTimeBounds;
+import dev.pawl.engine.restart.Restart;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.step.EventTimes;
 import dev.pawl.engine.step.WatermarkStep;

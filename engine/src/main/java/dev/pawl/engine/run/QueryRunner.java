@@ -1,34 +1,29 @@
 package dev.pawl.engine.run;
 
-import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.error.Secrets;
+import dev.pawl.checkpoint.kept.KeptPipeline;
 import dev.pawl.checkpoint.log.CommitLog;
 import dev.pawl.checkpoint.log.OffsetLog;
 import dev.pawl.checkpoint.log.QueryMetadata;
-import dev.pawl.checkpoint.log.RecordedConf;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.engine.deadletter.DeadLetters;
 import dev.pawl.engine.deadletter.LetterOutbox;
 import dev.pawl.engine.exchange.SpillBudget;
 import dev.pawl.engine.lease.Lease;
-import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.plan.CompiledQuery;
 import dev.pawl.engine.plan.QueryInput;
+import dev.pawl.engine.restart.Restart;
+import dev.pawl.engine.restart.StartCheck;
 import dev.pawl.engine.sink.StreamSink;
-import dev.pawl.engine.state.OperatorSpec;
 import dev.pawl.engine.state.StateContext;
 import dev.pawl.engine.state.StateMemory;
 import dev.pawl.engine.state.StateStores;
-import dev.pawl.pipeline.SessionDefaults;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -122,10 +117,7 @@ public final class QueryRunner implements StreamingQuery {
         boolean hasLogs = new OffsetLog(checkpoint).latest().isPresent()
                 || new CommitLog(checkpoint).latest().isPresent();
         if (hasLogs) {
-            throw new PawlException(
-                    ErrorCode.CHECKPOINT_METADATA_MISSING,
-                    "Checkpoint " + checkpoint.root()
-                            + " has logs, but its file `metadata` with the query id is missing.");
+            throw StartCheck.metadataMissing(checkpoint);
         }
         QueryMetadata created = new QueryMetadata(names.get());
         created.createNew(checkpoint);
@@ -183,9 +175,9 @@ public final class QueryRunner implements StreamingQuery {
 
     private void run() throws Exception {
         List<QueryInput> read = start.query().inputs();
-        Restart restart = Restart.of(new OffsetLog(checkpoint), new CommitLog(checkpoint), read.size(), chosenConfs());
+        Restart restart = StartCheck.require(checkpoint, start.query());
         CompiledQuery query = start.query().on(restart.confs());
-        SourceKinds.check(read, restart.recorded(), checkpoint);
+        start.text().ifPresentOrElse(text -> text.write(checkpoint), () -> KeptPipeline.forget(checkpoint));
         try (StreamSink sink = start.sink().apply(identity.id());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
@@ -253,15 +245,6 @@ public final class QueryRunner implements StreamingQuery {
     }
 
     private StateStores memory(CompiledQuery query, Restart restart, ExecutorService background) {
-        List<OperatorSpec> specs = new ArrayList<>();
-        int shuffled = restart.confs().shufflePartitions().orElse(SessionDefaults.STATE_PARTITIONS);
-        for (int id = 0; id < query.operators().size(); id++) {
-            Operator operator = query.operators().get(id).operator();
-            int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
-            query.stateId(id)
-                    .ifPresent(stateId -> specs.add(new OperatorSpec(
-                            stateId, operator.name(), partitions, operator.stores(), operator.properties())));
-        }
         StateContext context = new StateContext(
                 checkpoint,
                 restart.confs(),
@@ -271,7 +254,7 @@ public final class QueryRunner implements StreamingQuery {
                 background,
                 outside.clock(),
                 outside.uniqueNames());
-        return StateStores.open(context, specs);
+        return StateStores.open(context, StartCheck.operators(query, restart.confs()));
     }
 
     private @Nullable DeadLetters openLetters(long nextBatchId) {
@@ -294,21 +277,6 @@ public final class QueryRunner implements StreamingQuery {
             letters.close();
             throw e;
         }
-    }
-
-    /** What the pipeline sets of the configurations that belong to the checkpoint. */
-    private Map<RecordedConf, String> chosenConfs() {
-        Map<RecordedConf, String> chosen = new EnumMap<>(RecordedConf.class);
-        for (RecordedConf conf : RecordedConf.values()) {
-            if (start.query().conf().contains(conf.key())) {
-                chosen.put(conf, start.query().conf().getConfString(conf.key()));
-            }
-        }
-        if (!start.query().operators().isEmpty()) {
-            chosen.putIfAbsent(RecordedConf.SHUFFLE_PARTITIONS, Integer.toString(SessionDefaults.STATE_PARTITIONS));
-            chosen.putIfAbsent(RecordedConf.STATE_STORE_PROVIDER, SessionDefaults.STATE_STORE_PROVIDER);
-        }
-        return chosen;
     }
 
     private boolean endsAfter(boolean ran) {

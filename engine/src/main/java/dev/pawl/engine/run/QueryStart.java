@@ -1,5 +1,6 @@
 package dev.pawl.engine.run;
 
+import dev.pawl.checkpoint.kept.KeptPipeline;
 import dev.pawl.engine.deadletter.BadRecordLimits;
 import dev.pawl.engine.deadletter.LetterTarget;
 import dev.pawl.engine.plan.CompiledQuery;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param checkpoint its location
  * @param sink opens the target, once the id of the query is known
  * @param badRecords what becomes of records that the query cannot take; empty if they fail it
+ * @param text what the checkpoint keeps of the pipeline; empty for a query that has no text
  */
 public record QueryStart(
         Optional<String> name,
@@ -22,7 +24,8 @@ public record QueryStart(
         Function<String, StreamSink> sink,
         Optional<LetterPlan> badRecords,
         Trigger trigger,
-        RunSettings settings) {
+        RunSettings settings,
+        Optional<KeptPipeline> text) {
     /**
      * Where bad records go.
      *

@@ -11,20 +11,19 @@ import dev.pawl.checkpoint.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataType$;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /** Compares the stateful operators of a query with those that a checkpoint describes, by Spark's rules. */
-final class OperatorCheck {
+public final class OperatorCheck {
     private final Storage storage;
     private final TreeMap<Long, OperatorSpec> wanted = new TreeMap<>();
-    private final List<String> report = new ArrayList<>();
-    private @Nullable ErrorCode worst;
+    private final List<OperatorChange> changes = new ArrayList<>();
 
     private OperatorCheck(Storage storage, List<OperatorSpec> operators) {
         this.storage = storage;
@@ -33,8 +32,41 @@ final class OperatorCheck {
 
     /** Fails with what became of each operator if one is not what it was. */
     static void check(Storage storage, List<OperatorSpec> operators) {
+        List<OperatorChange> changes = compare(storage, operators);
+        refusal(changes).ifPresent(worst -> {
+            throw new PawlException(
+                    worst,
+                    "The query does not fit the state in checkpoint " + storage.root() + ": "
+                            + String.join(
+                                    "; ",
+                                    changes.stream().map(OperatorCheck::text).toList())
+                            + ".");
+        });
+    }
+
+    /** Why the query cannot go on; empty if it can. Another operator says more than another schema of one. */
+    public static Optional<ErrorCode> refusal(List<OperatorChange> changes) {
+        List<ErrorCode> refusals =
+                changes.stream().flatMap(change -> change.refusal().stream()).toList();
+        return refusals.contains(mismatch())
+                ? Optional.of(mismatch())
+                : refusals.stream().findFirst();
+    }
+
+    /** A sentence without its full stop. */
+    public static String text(OperatorChange change) {
+        return "operator " + change.id() + " (" + change.name() + ") is "
+                + change.change().name().toLowerCase(Locale.ROOT)
+                + (change.what().isEmpty() ? "" : ": " + change.what());
+    }
+
+    /**
+     * What became of each operator, those of the checkpoint and those of the query, by number. Nothing if the checkpoint has no state:
+     * then all are at their beginning.
+     */
+    public static List<OperatorChange> compare(Storage storage, List<OperatorSpec> operators) {
         try {
-            new OperatorCheck(storage, operators).check();
+            return new OperatorCheck(storage, operators).compare();
         } catch (IOException e) {
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE,
@@ -43,10 +75,10 @@ final class OperatorCheck {
         }
     }
 
-    private void check() throws IOException {
+    private List<OperatorChange> compare() throws IOException {
         List<Long> found = OperatorDirectory.operatorIds(storage);
         if (found.isEmpty()) {
-            return;
+            return List.of();
         }
         TreeMap<Long, Boolean> all = new TreeMap<>();
         wanted.keySet().forEach(id -> all.put(id, false));
@@ -54,12 +86,7 @@ final class OperatorCheck {
         for (long id : all.keySet()) {
             compare(id, Boolean.TRUE.equals(all.get(id)));
         }
-        if (worst != null) {
-            throw new PawlException(
-                    worst,
-                    "The query does not fit the state in checkpoint " + storage.root() + ": "
-                            + String.join("; ", report) + ".");
-        }
+        return changes;
     }
 
     private void compare(long id, boolean isFound) throws IOException {
@@ -67,27 +94,28 @@ final class OperatorCheck {
         Optional<OperatorMetadata> metadata = isFound ? directory.metadata(Long.MAX_VALUE) : Optional.empty();
         OperatorSpec operator = wanted.get(id);
         if (operator == null) {
-            tell(id, metadata.map(OperatorMetadata::operatorName).orElse("unknown"), "dropped", mismatch());
+            String name = metadata.map(OperatorMetadata::operatorName).orElse("unknown");
+            refuse(id, name, Change.DROPPED, "", mismatch());
             return;
         }
         if (!isFound) {
             // One after the other is described within the first batch: a crash there leaves some that are not.
             if (new CommitLog(storage).latest().isPresent()) {
-                tell(id, operator.name(), "new", mismatch());
+                refuse(id, operator.name(), Change.NEW, "", mismatch());
             } else {
-                report.add(text(id, operator.name(), "new"));
+                changes.add(new OperatorChange(id, operator.name(), Change.NEW, "", Optional.empty()));
             }
             return;
         }
         if (metadata.isPresent() && !metadata.get().operatorName().equals(operator.name())) {
-            tell(id, metadata.get().operatorName(), "changed: it is " + operator.name() + " now", mismatch());
+            refuse(id, metadata.get().operatorName(), Change.CHANGED, "it is " + operator.name() + " now", mismatch());
             return;
         }
         Optional<String> stores = metadata.flatMap(known -> operator.hasFamilies()
                 ? PropertiesCheck.difference(known.properties().orElse("{}"), operator)
                 : differentStores(known, operator));
         if (stores.isPresent()) {
-            tell(id, operator.name(), "changed: " + stores.get(), mismatch());
+            refuse(id, operator.name(), Change.CHANGED, stores.get(), mismatch());
             return;
         }
         compareSchemas(directory, metadata, operator);
@@ -113,6 +141,7 @@ final class OperatorCheck {
 
     private void compareSchemas(OperatorDirectory directory, Optional<OperatorMetadata> metadata, OperatorSpec operator)
             throws IOException {
+        List<String> renamed = new ArrayList<>();
         for (StoreSpec store : operator.stores()) {
             List<StoreSchema> schemas = operator.hasFamilies()
                     ? directory.schemas(StoreSpec.DEFAULT, metadata).stream()
@@ -123,31 +152,37 @@ final class OperatorCheck {
                 continue;
             }
             String where = operator.stores().size() > 1 ? "of store " + store.name() + " " : "";
-            Optional<String> key = difference(schemas.get(0).key(), store.key());
+            StructType keyThen = (StructType) DataType.fromJson(schemas.get(0).key());
+            Optional<String> key = difference(keyThen, store.key());
             if (key.isPresent()) {
-                tell(
+                refuse(
                         operator.id(),
                         operator.name(),
-                        "changed: key " + where + key.get(),
+                        Change.CHANGED,
+                        "key " + where + key.get(),
                         ErrorCode.STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE);
                 return;
             }
-            Optional<String> value = difference(schemas.get(0).value(), store.value());
+            StructType valueThen = (StructType) DataType.fromJson(schemas.get(0).value());
+            Optional<String> value = difference(valueThen, store.value());
             if (value.isPresent()) {
-                tell(
+                refuse(
                         operator.id(),
                         operator.name(),
-                        "changed: value " + where + value.get(),
+                        Change.CHANGED,
+                        "value " + where + value.get(),
                         ErrorCode.STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE);
                 return;
             }
+            renamed.addAll(renamed("key ", where, keyThen, store.key()));
+            renamed.addAll(renamed("value ", where, valueThen, store.value()));
         }
-        report.add(text(operator.id(), operator.name(), "kept"));
+        changes.add(new OperatorChange(
+                operator.id(), operator.name(), Change.KEPT, String.join(", ", renamed), Optional.empty()));
     }
 
     /** Names do not count, and what may be null in the checkpoint need not be in the query. */
-    static Optional<String> difference(String thenJson, StructType now) {
-        StructType then = (StructType) DataType.fromJson(thenJson);
+    private static Optional<String> difference(StructType then, StructType now) {
         if (DataType$.MODULE$.equalsIgnoreNameAndCompatibleNullability(now, then)) {
             return Optional.empty();
         }
@@ -169,6 +204,19 @@ final class OperatorCheck {
                 + " (" + described(after) + ")");
     }
 
+    /** As in Spark a column with another name goes on: whether it still means the same, only its user can tell. */
+    private static List<String> renamed(String part, String where, StructType then, StructType now) {
+        List<String> renamed = new ArrayList<>();
+        for (int i = 0; i < then.fields().length; i++) {
+            String before = then.fields()[i].name();
+            String after = now.fields()[i].name();
+            if (!before.equalsIgnoreCase(after)) {
+                renamed.add(part + where + "column " + (i + 1) + " was " + before + " and is now " + after);
+            }
+        }
+        return renamed;
+    }
+
     private static String described(StructField... fields) {
         List<String> texts = new ArrayList<>();
         for (StructField field : fields) {
@@ -177,15 +225,8 @@ final class OperatorCheck {
         return String.join(", ", texts);
     }
 
-    private void tell(long id, String name, String what, ErrorCode code) {
-        report.add(text(id, name, what));
-        if (worst == null || code == mismatch()) {
-            worst = code;
-        }
-    }
-
-    private static String text(long id, String name, String what) {
-        return "operator " + id + " (" + name + ") is " + what;
+    private void refuse(long id, String name, Change change, String what, ErrorCode code) {
+        changes.add(new OperatorChange(id, name, change, what, Optional.of(code)));
     }
 
     private static ErrorCode mismatch() {

@@ -4,6 +4,7 @@ import dev.pawl.checkpoint.StateFormat;
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.log.RecordedConf;
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.state.StoreLayout;
 import dev.pawl.checkpoint.storage.Storage;
 import java.util.ArrayList;
@@ -84,12 +85,28 @@ public final class StateStores implements AutoCloseable {
      */
     public static StateStores open(StateContext context, List<OperatorSpec> operators) {
         OperatorCheck.check(context.checkpoint(), operators);
-        StateFormat format = StateFormat.of(context.confs());
-        if (!operators.isEmpty() && !format.rowEncoding().equals(UNSAFE_ROWS)) {
+        StateFormat format =
+                operators.isEmpty() ? StateFormat.of(context.confs()) : format(context.checkpoint(), context.confs());
+        requireKnown(context, operators, format);
+        return new StateStores(context, operators, format);
+    }
+
+    /**
+     * How the state files of a checkpoint are written.
+     *
+     * @throws PawlException if it is a way that these stores do not know
+     */
+    public static StateFormat format(Storage checkpoint, RecordedConfs confs) {
+        StateFormat format = StateFormat.of(confs);
+        if (!format.rowEncoding().equals(UNSAFE_ROWS)) {
             throw new PawlException(
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
-                    "The state in " + context.checkpoint().root() + " is encoded as " + format.rowEncoding() + ".");
+                    "The state in " + checkpoint.root() + " is encoded as " + format.rowEncoding() + ".");
         }
+        return format;
+    }
+
+    private static void requireKnown(StateContext context, List<OperatorSpec> operators, StateFormat format) {
         Optional<OperatorSpec> hasFamilies =
                 operators.stream().filter(OperatorSpec::hasFamilies).findFirst();
         if (hasFamilies.isPresent() && format.layout() != StoreLayout.ROCKSDB) {
@@ -112,7 +129,6 @@ public final class StateStores implements AutoCloseable {
                             + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
                             + ").");
         }
-        return new StateStores(context, operators, format);
     }
 
     /** Brings every partition to a version: the one batch {@code version} starts from. Those that are there cost nothing. */

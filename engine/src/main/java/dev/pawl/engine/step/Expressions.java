@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.IsNull;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.PrettyAttribute;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeProjection;
 import org.apache.spark.sql.types.ObjectType;
@@ -73,8 +74,29 @@ public final class Expressions {
                 CollectionConverters.asScala(columns).toSeq(), true);
     }
 
+    /** {@code #0} is the first column of the row that they are evaluated on. */
     public String describe() {
-        return all.stream().map(Expression::sql).toList().toString();
+        return all.stream().map(Expressions::describe).toList().toString();
+    }
+
+    /** A column by its place has no name of its own. */
+    private static String describe(Expression expression) {
+        if (expression instanceof BoundReference column) {
+            return "#" + column.ordinal();
+        }
+        List<Expression> children = new ArrayList<>();
+        for (Expression child : CollectionConverters.asJava(expression.children())) {
+            children.add(
+                    child instanceof BoundReference || !child.children().isEmpty()
+                            ? new PrettyAttribute(describe(child), child.dataType())
+                            : child);
+        }
+        if (children.isEmpty()) {
+            return expression.sql();
+        }
+        return expression
+                .withNewChildren(CollectionConverters.asScala(children).toSeq())
+                .sql();
     }
 
     private synchronized List<Expression> copy() {

@@ -55,7 +55,8 @@ final class PawlEngine implements AutoCloseable {
                     plan.mode(),
                     plan.trigger(),
                     plan.checkpoint(),
-                    plan.badRecords()));
+                    plan.badRecords(),
+                    plan.kept()));
             run.awaitTermination();
             return Answer.of(plan.query().columns(), kept.rows());
         } catch (PawlException e) {

@@ -145,7 +145,8 @@ record StreamCase(String mode, String select, Dropping dropping, Map<String, Str
                             plan.mode(),
                             plan.trigger(),
                             plan.checkpoint(),
-                            plan.badRecords()))
+                            plan.badRecords(),
+                            plan.kept()))
                     .awaitTermination();
         }
         return output;

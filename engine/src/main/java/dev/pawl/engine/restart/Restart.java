@@ -1,4 +1,4 @@
-package dev.pawl.engine.run;
+package dev.pawl.engine.restart;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * @param previousWatermarkMs the watermark of the batch before it, which says what comes too late
  * @param confs recorded with the checkpoint, stronger than those of this start
  */
-record Restart(
+public record Restart(
         long batchId,
         List<Optional<SourceOffset>> start,
         Optional<OffsetEntry> planned,
@@ -35,7 +35,7 @@ record Restart(
         long previousWatermarkMs,
         RecordedConfs confs) {
 
-    static Restart of(OffsetLog offsets, CommitLog commits, int inputs, Map<RecordedConf, String> session) {
+    public static Restart of(OffsetLog offsets, CommitLog commits, int inputs, Map<RecordedConf, String> session) {
         OptionalLong latest = offsets.latest();
         OptionalLong committed = commits.latest();
         if (latest.isEmpty()) {
@@ -77,11 +77,6 @@ record Restart(
         return new Restart(last, start, Optional.of(entry), metadata.batchWatermarkMs(), previousWatermarkMs, confs);
     }
 
-    /** The last offset of each input that the checkpoint holds. */
-    List<Optional<SourceOffset>> recorded() {
-        return planned.map(entry -> ends(entry, start.size())).orElse(start);
-    }
-
     private static OffsetEntry before(OffsetLog offsets, long batchId) {
         if (!offsets.batchIds().contains(batchId - 1)) {
             throw new PawlException(
@@ -97,7 +92,7 @@ record Restart(
     }
 
     /** Where the inputs end in a plan; the query must have as many as the plan. */
-    static List<Optional<SourceOffset>> ends(OffsetEntry entry, int inputs) {
+    public static List<Optional<SourceOffset>> ends(OffsetEntry entry, int inputs) {
         if (entry.offsets().size() != inputs) {
             throw new PawlException(
                     ErrorCode.STREAMING_SOURCES_CHANGED,

@@ -104,7 +104,8 @@ final class PlanCommandsTest {
                 .contains("the state of operator 0 (stateStoreSave), ");
         Path two = file(
                 "two.sql",
-                PIPELINE.replace("FROM STREAM big", "FROM STREAM big UNION ALL SELECT k, v, 'x' AS word FROM STREAM big"));
+                PIPELINE.replace(
+                        "FROM STREAM big", "FROM STREAM big UNION ALL SELECT k, v, 'x' AS word FROM STREAM big"));
         PawlProcess.Result more = pawl("check", two, "-o", "json", "--query", "sums");
         collect("check", more, printed);
         assertThat(more.exitCode()).isEqualTo(1);

@@ -105,7 +105,7 @@ public final class OptionNames {
         return table.toString();
     }
 
-    private static void append(StringBuilder table, String label, TreeSet<String> names) {
+    private static void append(StringBuilder table, String label, Collection<String> names) {
         if (!names.isEmpty()) {
             table.append("\n%s: `%s`.\n".formatted(label, String.join("`, `", names)));
         }

@@ -159,9 +159,8 @@ public final class StartCheck {
             Operator operator = query.operators().get(id).operator();
             int partitions = operator.keyHash().isGlobal() ? 1 : shuffled;
             query.stateId(id)
-                    .ifPresent(stateId ->
-                            specs.add(new OperatorSpec(
-                                    stateId, operator.name(), partitions, operator.stores(), operator.properties())));
+                    .ifPresent(stateId -> specs.add(new OperatorSpec(
+                            stateId, operator.name(), partitions, operator.stores(), operator.properties())));
         }
         return specs;
     }

@@ -30,8 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -116,12 +116,14 @@ final class CrashedQuery implements AutoCloseable {
 
     /** A query that sends rows to {@code /bad}: those and no others are to be found there. */
     static CrashedQuery withDeadLetters(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(compiled(pipeline), output, false, List.of(bad), all(List.of(bad)), List.of(), NOTHING_BEFORE);
+        return new CrashedQuery(
+                compiled(pipeline), output, false, List.of(bad), all(List.of(bad)), List.of(), NOTHING_BEFORE);
     }
 
     /** The replay of what the preparation left in {@code /bad}; then nothing is missing. */
     static CrashedQuery replay(String pipeline, SourceFormat output, Long... bad) {
-        return new CrashedQuery(compiled(pipeline), output, true, List.of(bad), all(List.of()), List.of(), NOTHING_BEFORE);
+        return new CrashedQuery(
+                compiled(pipeline), output, true, List.of(bad), all(List.of()), List.of(), NOTHING_BEFORE);
     }
 
     /**

@@ -175,7 +175,10 @@ class DeadLetterKafkaTest {
                     .findFirst()
                     .orElseThrow();
             Map<String, Object> settings = Map.of(
-                    "bootstrap.servers", servers, "transactional.id", "pawl-" + new String(key, StandardCharsets.UTF_8));
+                    "bootstrap.servers",
+                    servers,
+                    "transactional.id",
+                    "pawl-" + new String(key, StandardCharsets.UTF_8));
             try (KafkaProducer<byte[], byte[]> dead =
                     new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 dead.initTransactions();
@@ -194,21 +197,24 @@ class DeadLetterKafkaTest {
     @Test
     void rowsThatKafkaWouldRefuseAreBadRecords(KafkaBroker broker) throws IOException {
         broker.createTopic("dead-unfit", 1);
-        broker.createTopic("dead-unfit2", 1, Map.of("max.message.bytes", "2000"));
+        broker.createTopic("dead-unfit2", 1, Map.of("max.message.bytes", "20000"));
         try (LetterPipeline pipeline = new LetterPipeline(directory)) {
             pipeline.write(
                     "in/a.json",
                     "{\"n\":1}\n{\"n\":2000000}\n{\"n\":2,\"p\":-1}\n{\"n\":2,\"t\":\"no topic\"}\n{\"n\":2,\"h\":1}\n{\"n\":2}\n");
-            String query = "CREATE TEMPORARY VIEW events (n INT, p INT, t STRING, h INT) USING json OPTIONS (path '$/in');\n"
-                    + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
-                    + broker.bootstrapServers() + "', checkpointLocation '$/cp', trigger 'once', badRecords '$/bad')"
-                    + " AS SELECT coalesce(t, 'dead-unfit') AS topic, repeat('x', n) AS value, p AS partition,"
-                    + " if(h IS NULL, NULL, array(named_struct('key', CAST(NULL AS STRING), 'value', X'00'))) AS headers"
-                    + " FROM STREAM events";
+            String query =
+                    "CREATE TEMPORARY VIEW events (n INT, p INT, t STRING, h INT) USING json OPTIONS (path '$/in');\n"
+                            + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                            + broker.bootstrapServers()
+                            + "', checkpointLocation '$/cp', trigger 'once', badRecords '$/bad')"
+                            + " AS SELECT coalesce(t, 'dead-unfit') AS topic, repeat('x', n) AS value, p AS partition,"
+                            + " if(h IS NULL, NULL, array(named_struct('key', CAST(NULL AS STRING), 'value', X'00'))) AS headers"
+                            + " FROM STREAM events";
             pipeline.run(query);
 
             assertThat(values(broker, "dead-unfit")).containsExactly("x", "xx");
-            assertThat(pipeline.letters()).extracting(DeadLetter::errorMessage)
+            assertThat(pipeline.letters())
+                    .extracting(DeadLetter::errorMessage)
                     .containsExactly(
                             REFUSED + "it has 2000088 bytes with what Kafka adds, and the producer takes 1048576"
                                     + " (kafka.max.request.size, kafka.buffer.memory).",
@@ -221,7 +227,7 @@ class DeadLetterKafkaTest {
                     .hasMessageContaining(
                             "The row comes from the record at file://" + directory + "/in/a.json, line 2. ")
                     .hasMessageEndingWith(ErrorCode.KAFKA_ROW_REFUSED.remedy());
-            pipeline.write("in/a.json", "{\"n\":1}\n{\"n\":3000}\n");
+            pipeline.write("in/a.json", "{\"n\":1}\n{\"n\":30000}\n");
             assertThat(pipeline.failure(
                                     failing.replace("/cp2", "/cp3").replace("'dead-unfit'", "'dead-unfit2'"),
                                     ErrorCode.KAFKA_ROW_REFUSED)

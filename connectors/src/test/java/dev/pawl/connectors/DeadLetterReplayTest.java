@@ -98,8 +98,8 @@ class DeadLetterReplayTest {
     void linesKeepWhatTheQueryReadOfTheirFile() throws IOException {
         Path file = directory.resolve("in/a.json.gz");
         Files.createDirectories(file.getParent());
-        try (Writer out = new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+        try (Writer out =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             out.write("{\"id\":1,\"by\":1}\n{\"id\":2,\"by\":0}\nrubbish\n");
         }
         String meta = " AS SELECT id, 12 / by AS part, concat_ws(' ', _metadata.file_path, _metadata.file_name,"

@@ -70,7 +70,8 @@ class DeadLetterTest {
                         + letter.errorMessage().replace("\n", "\\n").replace("\"", "\\\"")
                         + "\",\"kind\":\"record\","
                         + "\"raw\":\"{\\\"id\\\":2,\\\"by\\\":0,\\\"at\\\":\\\"2099-01-01T00:00:00Z\\\"}\","
-                        + "\"origin\":{\"file\":\"file://" + directory + "/in/a.json\",\"partitions\":\"\",\"size\":132,\"modifiedMs\":"
+                        + "\"origin\":{\"file\":\"file://" + directory
+                        + "/in/a.json\",\"partitions\":\"\",\"size\":132,\"modifiedMs\":"
                         + Files.getLastModifiedTime(directory.resolve("in/a.json"))
                                 .toMillis()
                         + ",\"start\":0,\"length\":132}}");
@@ -375,7 +376,8 @@ class DeadLetterTest {
                                         + " AS SELECT 1 / sum(by) AS s FROM STREAM events",
                                 ErrorCode.RESULT_FAILED)
                         .what())
-                .startsWith("A result in partition 0 of operator 0 (stateStoreSave) cannot be evaluated: [DIVIDE_BY_ZERO]");
+                .startsWith(
+                        "A result in partition 0 of operator 0 (stateStoreSave) cannot be evaluated: [DIVIDE_BY_ZERO]");
         assertThat(pipeline.letterFiles()).isEmpty();
     }
 

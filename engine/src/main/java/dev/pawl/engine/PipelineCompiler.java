@@ -34,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.sql.types.StructType;
-import java.util.stream.Stream;
 
 /** Turns the statements of a pipeline, one after the other, into queries that can be started. */
 final class PipelineCompiler {

@@ -144,9 +144,7 @@ class RefusedOnSparkInteropIT {
 
         SparkConf conf = Sessions.conf(
                 pipeline,
-                new SparkConf(false)
-                        .set("spark.sql.extensions", "theirs")
-                        .setAppName(Main.class.getName()),
+                new SparkConf(false).set("spark.sql.extensions", "theirs").setAppName(Main.class.getName()),
                 directory.resolve("aside"));
 
         assertThat(conf.get("spark.master")).isEqualTo("local[*]");

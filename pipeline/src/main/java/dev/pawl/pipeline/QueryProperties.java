@@ -46,7 +46,8 @@ public record QueryProperties(
         properties.putAll(target.properties());
         Optional<String> given = Optional.ofNullable(properties.remove(CHECKPOINT))
                 // The checkpoint of the table is that of its own query.
-                .flatMap(location -> name.equals(target.name()) ? Optional.of(location) : ofFlow(location, name, properties));
+                .flatMap(location ->
+                        name.equals(target.name()) ? Optional.of(location) : ofFlow(location, name, properties));
         TriggerText trigger = trigger(Optional.ofNullable(properties.remove(TRIGGER)), position);
         String mode = outputMode(Optional.ofNullable(properties.remove(OUTPUT_MODE)), position);
         Optional<String> checkpoint = checkpoint(given, properties, target.format(), name, position);

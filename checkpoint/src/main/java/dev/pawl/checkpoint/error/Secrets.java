@@ -9,8 +9,8 @@ public final class Secrets {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|sasl\\.jaas\\.config|keystore\\.key).*");
     /** Before the host of a URL, or of what a library takes for the host of one. */
-    private static final Pattern USER_INFO =
-            Pattern.compile("(?<![^\\s/\"'(\\[=,])[^/@\\s:\"'(\\[=,]+:[^/\\s]+(?=@)");
+    private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s/\"'(\\[=,])[^/@\\s:\"'(\\[=,]+:[^/\\s]+(?=@)");
+
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "(?i)((?:password|passwd|secret|token|sig|key|credential)\\w*\\s*=\\s*)([^&;,\\s\"']+|\"[^\"]*\"|'[^']*')");
 

@@ -10,7 +10,6 @@ import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;

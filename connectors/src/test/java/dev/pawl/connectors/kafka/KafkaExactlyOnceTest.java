@@ -143,7 +143,8 @@ final class KafkaExactlyOnceTest {
         try (StreamSink sink = sink("aborted")) {
             SinkBatch batch = sink.begin(BATCH);
             assertThatThrownBy(() -> write(batch, "ok", "x".repeat(30_000)))
-                    .hasMessageStartingWith("[KAFKA_ROW_REFUSED] Kafka refused a row of batch 7 (KafkaSink[aborted]): ");
+                    .hasMessageStartingWith(
+                            "[KAFKA_ROW_REFUSED] Kafka refused a row of batch 7 (KafkaSink[aborted]): ");
             assertThatThrownBy(() -> batch.writer(0, 1)).isInstanceOf(IllegalStateException.class);
             batch.abort();
             batch.abort();

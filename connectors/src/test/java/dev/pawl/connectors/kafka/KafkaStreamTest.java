@@ -494,9 +494,8 @@ final class KafkaStreamTest {
         try (KafkaQuery query = query(options)) {
             query.begin();
             assertThatThrownBy(() -> query.batch(beyond))
-                    .isInstanceOfSatisfying(
-                            PawlException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_COULD_NOT_READ_OFFSET_RANGE));
+                    .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.KAFKA_COULD_NOT_READ_OFFSET_RANGE));
             // There may be more behind a transaction that is open.
             query.restart(Map.of("kafka.isolation.level", "read_committed"));
             assertThatThrownBy(() -> query.batch(beyond)).isInstanceOfSatisfying(PawlException.class, e -> {

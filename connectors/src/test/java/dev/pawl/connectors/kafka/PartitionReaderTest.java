@@ -27,8 +27,7 @@ class PartitionReaderTest {
 
     private PartitionReader reader(DataLoss dataLoss, long end) {
         Node node = new Node(0, "h", 1);
-        consumer.updatePartitions(
-                "t", List.of(new PartitionInfo("t", 0, node, new Node[] {node}, new Node[] {node})));
+        consumer.updatePartitions("t", List.of(new PartitionInfo("t", 0, node, new Node[] {node}, new Node[] {node})));
         PartitionReader reader =
                 new PartitionReader(PARTITION, consumer, Duration.ofSeconds(20), dataLoss, losses::addAll, false);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
@@ -52,13 +51,12 @@ class PartitionReaderTest {
 
     @Test
     void whatAShortenedPartitionDoesNotHoldAnyMoreIsLost() throws InterruptedIOException {
-        assertThatThrownBy(() -> reader(DataLoss.FAILS, 5).next(7))
-                .isInstanceOfSatisfying(PawlException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_COULD_NOT_READ_OFFSET_RANGE);
-                    assertThat(e.what())
-                            .isEqualTo("Could not read records in offset [5, 7) for topic partition t-0: Kafka holds none"
-                                    + " from offset 5 on, and did once.");
-                });
+        assertThatThrownBy(() -> reader(DataLoss.FAILS, 5).next(7)).isInstanceOfSatisfying(PawlException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_COULD_NOT_READ_OFFSET_RANGE);
+            assertThat(e.what())
+                    .isEqualTo("Could not read records in offset [5, 7) for topic partition t-0: Kafka holds none"
+                            + " from offset 5 on, and did once.");
+        });
     }
 
     @Test

@@ -54,7 +54,9 @@ public final class LetterFiles implements LetterTarget {
     /** A checkpoint that was restored from a backup numbers its batches again, and they have other times. */
     private boolean isOfSameBatch(String name, Letters letters) throws IOException {
         String place = location + "/" + name;
-        return first(storage.read(name), place).time().equals(first(letters.open(), place).time());
+        return first(storage.read(name), place)
+                .time()
+                .equals(first(letters.open(), place).time());
     }
 
     private static DeadLetter first(InputStream from, String place) throws IOException {

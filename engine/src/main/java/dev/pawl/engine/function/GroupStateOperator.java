@@ -104,9 +104,7 @@ public final class GroupStateOperator implements Operator {
     @Override
     public OptionalLong dueBy(long nowMs) {
         // A timeout is over when its time has passed.
-        return timeout == GroupStateTimeout.ProcessingTimeTimeout()
-                ? OptionalLong.of(nowMs - 1)
-                : OptionalLong.empty();
+        return timeout == GroupStateTimeout.ProcessingTimeTimeout() ? OptionalLong.of(nowMs - 1) : OptionalLong.empty();
     }
 
     @Override

@@ -363,16 +363,11 @@ class FunctionsTest {
         assertRefused(
                 "SET spark.sql.streaming.flatMapGroupsWithState.stateFormatVersion = 1",
                 keyed -> keyed.flatMapGroupsWithState(
-                        COUNT,
-                        OutputMode.Update(),
-                        Encoders.LONG(),
-                        Encoders.STRING(),
-                        GroupStateTimeout.NoTimeout()),
+                        COUNT, OutputMode.Update(), Encoders.LONG(), Encoders.STRING(), GroupStateTimeout.NoTimeout()),
                 ErrorCode.UNSUPPORTED_QUERY,
                 "is of format 1, and Pawl knows format 2");
         assertRefused(
-                keyed -> keyed.transformWithState(
-                        new Stuck(), TimeMode.None(), OutputMode.Update(), Encoders.STRING()),
+                keyed -> keyed.transformWithState(new Stuck(), TimeMode.None(), OutputMode.Update(), Encoders.STRING()),
                 ErrorCode.UNSUPPORTED_STREAM,
                 "Stuck cannot be copied for tasks: NotSerializableException");
     }

@@ -248,6 +248,4 @@ SELECT t.id, p.name, p.amount FROM STREAM things t LEFT JOIN (SELECT * FROM (SEL
 
 SELECT id, g.* FROM STREAM things JOIN (SELECT city, sum(amount) AS total, rank() OVER (ORDER BY sum(amount) DESC) AS r, sum(sum(amount)) OVER () AS overall FROM people GROUP BY city) g ON id < 2
 
-SELECT id, q.n FROM STREAM things JOIN LATERAL (SELECT count(*) AS n FROM people WHERE k = id) q
-
 SELECT id FROM STREAM things WHERE id < 10 LIMIT 100

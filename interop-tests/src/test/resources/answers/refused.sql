@@ -7,6 +7,8 @@ SELECT id, p.* FROM STREAM things JOIN people TABLESAMPLE (100 PERCENT) p ON id 
 
 SELECT DISTINCT(id) AS id FROM STREAM one_row JOIN VALUES (1) v(id) ON true
 
+SELECT id, q.n FROM STREAM things JOIN LATERAL (SELECT count(*) AS n FROM people WHERE k = id) q
+
 WITH r AS (SELECT k, rand() AS x FROM people) SELECT id, a.k FROM STREAM things JOIN r a ON id = a.k JOIN r b ON a.x = b.x
 
 WITH RECURSIVE n(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n WHERE v < 5) SELECT id, v FROM STREAM things JOIN n ON id = v

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ final class LineServer implements AutoCloseable {
     private final Path log;
     private final Set<String> logged = new ConcurrentSkipListSet<>();
     private final Thread thread = new Thread(this::run, "lines");
-    private volatile int next = FIRST;
+    private final AtomicInteger next = new AtomicInteger(FIRST);
 
     private LineServer(ServerSocket server, Path log) {
         this.server = server;
@@ -54,7 +55,7 @@ final class LineServer implements AutoCloseable {
 
     /** All lines are lower. */
     int sent() {
-        return next;
+        return next.get();
     }
 
     /** Lines that were seen in the log. */
@@ -79,11 +80,11 @@ final class LineServer implements AutoCloseable {
         while (!server.isClosed()) {
             StringBuilder some = new StringBuilder();
             for (int line = 0; line < LINES_AT_ONCE; line++) {
-                some.append(next++).append('\n');
+                some.append(next.getAndIncrement()).append('\n');
             }
             out.write(some.toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
-            String last = Integer.toString(next - 1);
+            String last = Integer.toString(next.get() - 1);
             while (!logged.contains(last)) {
                 if (hasEnded(client)) {
                     return;

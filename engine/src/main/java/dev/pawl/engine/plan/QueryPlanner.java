@@ -257,7 +257,7 @@ final class QueryPlanner {
             return paths(aggregate.child(), into(id, 0));
         }
         if (plan instanceof Join join && join.left().isStreaming()) {
-            StreamJoins joins = new StreamJoins(steps);
+            StreamJoins joins = new StreamJoins(steps, mode);
             int id = place(joins.operator(join, columns(join.left()), columns(join.right())), way);
             List<Path> all = new ArrayList<>(paths(join.left(), into(id, 0)));
             all.addAll(paths(join.right(), into(id, 1)));

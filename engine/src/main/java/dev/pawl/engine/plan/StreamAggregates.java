@@ -55,7 +55,12 @@ final class StreamAggregates {
         if (session.isPresent()) {
             return sessions(groupings, session.get(), calls, results, columns);
         }
-        return new AggregateOperator(layout(groupings, calls, results, columns), expiry(groupings), mode);
+        Expiry expiry = expiry(groupings);
+        if (mode == OutputMode.APPEND && !expiry.isPossible()) {
+            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated subquery.
+            throw steps.unsupported("a correlated subquery that asks the stream for its distinct values is not supported.");
+        }
+        return new AggregateOperator(layout(groupings, calls, results, columns), expiry, mode);
     }
 
     private Operator sessions(

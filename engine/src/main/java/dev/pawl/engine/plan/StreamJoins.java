@@ -5,6 +5,7 @@ import dev.pawl.engine.operator.JoinSide;
 import dev.pawl.engine.operator.Operator;
 import dev.pawl.engine.operator.StreamJoinKind;
 import dev.pawl.engine.operator.StreamJoinOperator;
+import dev.pawl.engine.sink.OutputMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,11 @@ final class StreamJoins {
     private static final int WINDOW_END = 1;
 
     private final StepPlanner steps;
+    private final OutputMode mode;
 
-    StreamJoins(StepPlanner steps) {
+    StreamJoins(StepPlanner steps, OutputMode mode) {
         this.steps = steps;
+        this.mode = mode;
     }
 
     /**
@@ -37,6 +40,10 @@ final class StreamJoins {
      * @param right those on the right
      */
     Operator operator(Join join, List<Attribute> left, List<Attribute> right) {
+        if (mode != OutputMode.APPEND) {
+            // What a query says itself was refused before; this is what Spark's optimiser made of a correlated subquery.
+            throw steps.unsupported("a correlated subquery that joins the stream with itself is not supported.");
+        }
         var keys = ExtractEquiJoinKeys.unapply(join);
         if (keys.isEmpty()) {
             throw steps.unsupported("a join of two streams needs an equality between columns of both.");

@@ -359,7 +359,7 @@ class FunctionsTest {
                         + " org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider",
                 told(new Told(), TimeMode.None()),
                 ErrorCode.UNSUPPORTED_STREAM,
-                "transformWithState keeps its state in the layout of RocksDB");
+                "transformWithStateExec keeps its state in the layout of RocksDB");
         assertRefused(
                 "SET spark.sql.streaming.flatMapGroupsWithState.stateFormatVersion = 1",
                 keyed -> keyed.flatMapGroupsWithState(

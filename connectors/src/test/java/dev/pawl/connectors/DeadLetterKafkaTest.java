@@ -197,7 +197,7 @@ class DeadLetterKafkaTest {
     @Test
     void rowsThatKafkaWouldRefuseAreBadRecords(KafkaBroker broker) throws IOException {
         broker.createTopic("dead-unfit", 1);
-        broker.createTopic("dead-unfit2", 1, Map.of("max.message.bytes", "2000"));
+        broker.createTopic("dead-unfit2", 1, Map.of("max.message.bytes", "20000"));
         try (LetterPipeline pipeline = new LetterPipeline(directory)) {
             pipeline.write(
                     "in/a.json",
@@ -227,7 +227,7 @@ class DeadLetterKafkaTest {
                     .hasMessageContaining(
                             "The row comes from the record at file://" + directory + "/in/a.json, line 2. ")
                     .hasMessageEndingWith(ErrorCode.KAFKA_ROW_REFUSED.remedy());
-            pipeline.write("in/a.json", "{\"n\":1}\n{\"n\":3000}\n");
+            pipeline.write("in/a.json", "{\"n\":1}\n{\"n\":30000}\n");
             assertThat(pipeline.failure(
                                     failing.replace("/cp2", "/cp3").replace("'dead-unfit'", "'dead-unfit2'"),
                                     ErrorCode.KAFKA_ROW_REFUSED)

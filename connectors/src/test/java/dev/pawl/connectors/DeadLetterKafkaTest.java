@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -183,8 +184,9 @@ class DeadLetterKafkaTest {
                     new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 dead.initTransactions();
                 dead.beginTransaction();
-                dead.send(new ProducerRecord<>(ledger, key, text("{\"batchId\":1}")));
+                Future<?> sent = dead.send(new ProducerRecord<>(ledger, key, text("{\"batchId\":1}")));
                 dead.flush();
+                assertThat(sent).isDone();
                 broker.produce("dead-open-in", 0, "x", "5");
 
                 pipeline.run(query);

@@ -45,7 +45,7 @@ final class PipelineCompiler {
     private final Formats formats;
     private final Outside outside;
     private final Claims claims;
-    private final Map<SourceTable, SourceView> views = new IdentityHashMap<>();
+    private final IdentityHashMap<SourceTable, SourceView> views = new IdentityHashMap<>();
 
     PipelineCompiler(Formats formats, Outside outside) {
         this.formats = formats;

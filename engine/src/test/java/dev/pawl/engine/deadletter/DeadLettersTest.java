@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.pawl.checkpoint.storage.Durability;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
+import dev.pawl.engine.builtin.MemoryTables;
 import dev.pawl.engine.plan.QueryInput;
 import dev.pawl.engine.source.RawRecord;
 import dev.pawl.engine.source.RowReader;
@@ -58,7 +59,8 @@ class DeadLettersTest {
 
     @Test
     void anAttemptWithoutLettersTakesThoseOfTheOneBeforeItBack() throws IOException {
-        QueryInput input = new QueryInput(0, "orders", null, new StructType());
+        QueryInput input =
+                new QueryInput(0, "orders", new MemoryTables().input("orders", new StructType()), new StructType());
         try (Storage storage = Storages.openForWriting(directory.toString(), Durability.SYNCED, () -> "1");
                 DeadLetters letters = new DeadLetters(
                         new DeadLetters.Sender("id", "sales", List.of(input)),

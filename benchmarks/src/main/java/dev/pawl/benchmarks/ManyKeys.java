@@ -58,10 +58,10 @@ final class ManyKeys implements Scenario {
                 Figures.count(keys),
                 Figures.seconds(first.millis()),
                 "%.2f µs".formatted(1000.0 * (double) first.usage().cpuMillis() / (double) keys),
-                Figures.megabytes(first.usage().peakBytes()),
+                Figures.megabytes((double) first.usage().peakBytes()),
                 Figures.seconds(second.millis()),
-                Figures.seconds(second.usage().cpuMillis()),
-                Figures.megabytes(second.usage().peakBytes()));
+                Figures.seconds((double) second.usage().cpuMillis()),
+                Figures.megabytes((double) second.usage().peakBytes()));
     }
 
     private record Run(double millis, Usage usage) {}

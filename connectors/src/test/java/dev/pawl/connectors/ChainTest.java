@@ -101,8 +101,7 @@ class ChainTest {
             }
 
             assertThat(pawl.memory().rows("b", "UTC"))
-                    .containsExactlyInAnyOrder(
-                            "{\"name\":\"x;0\\ny\",\"p\":0}", "{\"name\":\"x;1\\ny\",\"p\":1}");
+                    .containsExactlyInAnyOrder("{\"name\":\"x;0\\ny\",\"p\":0}", "{\"name\":\"x;1\\ny\",\"p\":1}");
         }
     }
 

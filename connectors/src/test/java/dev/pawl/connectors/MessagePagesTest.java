@@ -26,7 +26,8 @@ class MessagePagesTest {
 
     @Test
     void messagesOfPagesAreThoseOfTheCode() throws IOException {
-        List<String> codes = Arrays.stream(ErrorCode.values()).map(ErrorCode::id).toList();
+        List<String> codes =
+                Arrays.stream(ErrorCode.values()).map(ErrorCode::id).toList();
         String literals = literals();
         List<String> strange = new ArrayList<>();
         int count = 0;

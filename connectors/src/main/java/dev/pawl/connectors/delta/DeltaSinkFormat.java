@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code USING delta} as the target of a query. */
 public final class DeltaSinkFormat implements SinkFormat {
     /** What Spark's stream into a table does not heed either; one task writes one file for each partition value anyway. */
-    private static final String[] WITHOUT_EFFECT = {"optimizeWrite", "partitionOverwriteMode", "txnAppId", "txnVersion"};
+    private static final String[] WITHOUT_EFFECT = {"optimizeWrite", "partitionOverwriteMode", "txnAppId", "txnVersion"
+    };
 
     /** What would mean something to Spark, or to who wrote it. */
     private static final List<String> REFUSED = List.of("overwriteSchema", "userMetadata", "replaceWhere");
@@ -68,8 +69,10 @@ public final class DeltaSinkFormat implements SinkFormat {
                         new OptionDoc("delta.*", "", "properties of a table that is made for the query"),
                         new OptionDoc("overwriteSchema", "`false`", "refused where it is `true`"),
                         new OptionDoc("userMetadata", "", "refused"),
-                        new OptionDoc("replaceWhere", "", "refused: a batch adds rows, or replaces them as the mode says"),
-                        new OptionDoc(DATA_CHANGE, "`true`", "refused where it is `false`: the rows of a batch are new"),
+                        new OptionDoc(
+                                "replaceWhere", "", "refused: a batch adds rows, or replaces them as the mode says"),
+                        new OptionDoc(
+                                DATA_CHANGE, "`true`", "refused where it is `false`: the rows of a batch are new"),
                         new OptionDoc(
                                 DeltaSink.IGNORE_MISSING,
                                 "`false`",

@@ -98,9 +98,8 @@ public final class FileOptionNames {
                     LINE_SEP, new OptionDoc("wholetext", "`false`", "`true` to make a row of each file"))
             .withoutEffect("compression", "codec", "encoding");
 
-    private static final OptionNames TEXT_SINK = OptionNames.documented(LINE_COMPRESSION, LINE_SEP)
-            .and("codec")
-            .withoutEffect("encoding", "wholetext");
+    private static final OptionNames TEXT_SINK =
+            OptionNames.documented(LINE_COMPRESSION, LINE_SEP).and("codec").withoutEffect("encoding", "wholetext");
 
     private static final OptionNames PARQUET_SOURCE = OptionNames.documented(
                     MERGE_SCHEMA,

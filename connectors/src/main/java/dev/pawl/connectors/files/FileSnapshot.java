@@ -32,7 +32,8 @@ final class FileSnapshot implements StaticSource {
             FilePart whole = FilePart.whole(content, file.partitions(), FileVersion.ANY);
             parts.addAll(SplitPacking.cut(whole, file.size(), format.isSplittable(content), splitBytes));
         }
-        TableReader reader = readers.of(files.stream().map(FoundFile::partitions).toList());
+        TableReader reader =
+                readers.of(files.stream().map(FoundFile::partitions).toList());
         return SplitPacking.pack(parts, splitBytes, reader);
     }
 

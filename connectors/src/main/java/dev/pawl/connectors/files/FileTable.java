@@ -54,8 +54,7 @@ final class FileTable implements SourceTable {
             List<FoundFile> files = new ArrayList<>(tree.list());
             files.removeIf(file -> !settings.times().has(file.modifiedMs()));
             boolean infersTypes = SQLConf.get().partitionColumnTypeInferenceEnabled();
-            List<String> directories =
-                    files.stream().map(FoundFile::partitions).toList();
+            List<String> directories = files.stream().map(FoundFile::partitions).toList();
             PartitionColumns partitions = PartitionColumns.of(directories, user, infersTypes);
             StructType columns =
                     without(partitions, fileColumns(format, user, files, tree)).asNullable();
@@ -77,8 +76,7 @@ final class FileTable implements SourceTable {
             WrittenTable written, OptionNames names, Function<Options, RecordFormat> format, Outside outside) {
         Options reading = written.readingOptions(names.and("path"));
         return Optional.of(new ReadBack(
-                written.columns(),
-                () -> ofTarget(format.apply(reading), FileSettings.of(reading), written, outside)));
+                written.columns(), () -> ofTarget(format.apply(reading), FileSettings.of(reading), written, outside)));
     }
 
     private static StructType fileColumns(

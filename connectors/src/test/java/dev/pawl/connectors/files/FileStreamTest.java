@@ -373,8 +373,7 @@ class FileStreamTest {
     @Test
     void aTargetIsReadBackWithItsPartitionsBeforeItHasAny() throws IOException {
         StructType columns = StructType.fromDDL("k STRING, v INT");
-        WrittenTable written =
-                new WrittenTable(Files.options("path", directory + "/new"), columns, List.of("K"));
+        WrittenTable written = new WrittenTable(Files.options("path", directory + "/new"), columns, List.of("K"));
         StreamSource stream = Files.source("json")
                 .readBack(written, outside)
                 .orElseThrow()
@@ -394,8 +393,8 @@ class FileStreamTest {
     void columnsOfDirectoriesThatComeLaterAreColumnsToo() throws IOException {
         StructType columns = StructType.fromDDL("k STRING, v INT");
         SourceTable table = Files.table("json", Optional.of("k STRING, v INT"), outside, "path", directory + "/in");
-        StreamSource stream = table.openStream(
-                new StreamScope("0", columns, outside.storage(directory + "/cp"), "query"));
+        StreamSource stream =
+                table.openStream(new StreamScope("0", columns, outside.storage(directory + "/cp"), "query"));
         Path file = directory.resolve("in/k=01/1.json");
         java.nio.file.Files.createDirectories(file.getParent());
         java.nio.file.Files.writeString(file, "{\"v\":1}\n");

@@ -1,6 +1,7 @@
 package dev.pawl.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.interop.SparkExtension;
 import dev.pawl.interop.SparkHarness;
@@ -257,5 +258,27 @@ class PipelineOnSparkInteropIT {
                 new SparkCompiler(session.cloneSession()).compile(pipeline).get(1);
 
         assertThat(read.rows().columns()).containsExactly("part", "a.b", "count(1)");
+    }
+
+    @Test
+    void aQueryThatIsRefusedLeavesTheOthersAndATargetIsReadAsItWasWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "no directory");
+        String text = """
+                CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 2, numPartitions 1);
+                CREATE STREAMING TABLE broken USING noop TBLPROPERTIES ('checkpointLocation' = '%2$s')
+                AS SELECT value FROM STREAM numbers;
+                CREATE STREAMING TABLE parts
+                USING csv TBLPROPERTIES ('path' = '%1$s/parts', 'header' = 'true', 'sep' = ';', 'nullValue' = 'none')
+                AS SELECT value, concat('a;', value) AS name, CAST(NULL AS STRING) AS note FROM STREAM numbers;
+                CREATE STREAMING TABLE read USING json TBLPROPERTIES ('path' = '%1$s/read')
+                AS SELECT value, name, note IS NULL AS bare FROM STREAM parts
+                """.formatted(directory, file);
+
+        assertThatThrownBy(() -> turns.spark(text, "broken", "parts")).hasMessageContaining(file.toString());
+        turns.spark(text, "read");
+
+        assertThat(rows("json", "read"))
+                .containsExactly(
+                        "{\"bare\":true,\"name\":\"a;0\",\"value\":0}", "{\"bare\":true,\"name\":\"a;1\",\"value\":1}");
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 
@@ -16,6 +17,8 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 final class QueryWatch {
     /** How soon a query that runs hears of a stop. */
     private static final long LOOK_AGAIN_MS = 50;
+
+    private static final int FORGOTTEN_LOOKS = 200;
 
     private final boolean restarts;
     private final Consumer<String> notes;
@@ -38,14 +41,8 @@ final class QueryWatch {
     /** Throws what the first query to fail for good failed with, once all have ended. */
     void runAll(List<SparkQuery> queries) {
         List<Watched> watched = new ArrayList<>();
-        try {
-            for (SparkQuery query : queries) {
-                watched.add(new Watched(query, start(query), queries.size() > 1).begin());
-            }
-        } catch (RuntimeException e) {
-            stopAfterBatches();
-            watched.forEach(Watched::await);
-            throw e;
+        for (SparkQuery query : queries) {
+            watched.add(new Watched(query, queries.size() > 1).begin());
         }
         watched.forEach(Watched::await);
         watched.stream().flatMap(query -> query.failure.stream()).findFirst().ifPresent(failure -> {
@@ -64,17 +61,17 @@ final class QueryWatch {
 
     private final class Watched {
         private final SparkQuery query;
-        private final StreamingQuery first;
         private final boolean isOneOfSeveral;
         private final Restarts pauses = new Restarts(new Random());
+        private final Supplier<Optional<RuntimeException>> first;
         private final Thread thread;
         private boolean wasReportLost;
         private volatile Optional<RuntimeException> failure = Optional.empty();
 
-        Watched(SparkQuery query, StreamingQuery first, boolean isOneOfSeveral) {
+        Watched(SparkQuery query, boolean isOneOfSeveral) {
             this.query = query;
-            this.first = first;
             this.isOneOfSeveral = isOneOfSeveral;
+            this.first = started();
             this.thread = new Thread(this::watch, "watch " + query.name());
             thread.setDaemon(true);
         }
@@ -85,9 +82,9 @@ final class QueryWatch {
         }
 
         private void watch() {
-            Optional<RuntimeException> problem = problemOf(first);
+            Optional<RuntimeException> problem = first.get();
             while (problem.isPresent() && isToBeStartedAgain(problem.get())) {
-                problem = startedAgain();
+                problem = started().get();
             }
             if (isOneOfSeveral) {
                 problem.ifPresent(told -> notes.accept(query.name() + " failed: " + told.getMessage()));
@@ -95,18 +92,24 @@ final class QueryWatch {
             failure = problem;
         }
 
-        private Optional<RuntimeException> startedAgain() {
+        /** Starts it and gives what waits for its end. A query that is refused leaves the others alone. */
+        private Supplier<Optional<RuntimeException>> started() {
             try {
-                return problemOf(start(query));
+                StreamingQuery running = start(query);
+                return () -> problemOf(running);
             } catch (RuntimeException e) {
-                return Optional.of(e);
+                return () -> Optional.of(e);
             }
         }
 
         /** Waits for the end of a query; what it failed with, if it did. */
         private Optional<RuntimeException> problemOf(StreamingQuery running) {
             try {
-                awaitEnd(running);
+                try {
+                    awaitEnd(running);
+                } finally {
+                    awaitForgotten(running);
+                }
                 return Optional.empty();
             } catch (StreamingQueryException e) {
                 if (KafkaReports.isCauseOf(e) && isStopping()) {
@@ -130,6 +133,15 @@ final class QueryWatch {
             }
             // It is no longer active a little before it has ended.
             running.awaitTermination();
+        }
+
+        /** The name of a query stays taken for a moment after its end was told. */
+        private static void awaitForgotten(StreamingQuery ended) throws InterruptedException {
+            for (int looks = FORGOTTEN_LOOKS;
+                    looks > 0 && ended.sparkSession().streams().get(ended.id()) != null;
+                    looks--) {
+                Thread.sleep(LOOK_AGAIN_MS);
+            }
         }
 
         private boolean isToBeStartedAgain(RuntimeException problem) {

@@ -82,7 +82,9 @@ final class Relations {
                 target.position(),
                 target.format(),
                 isDelta ? Optional.empty() : Optional.of(written.asNullable()),
-                Map.of(QueryProperties.PATH, place));
+                isDelta
+                        ? Map.of(QueryProperties.PATH, place)
+                        : reading(query.properties().ofSink(), target, place));
         Runnable make =
                 isDelta ? () -> DeltaTable.of(query, place, written).makeIfAbsent(session) : () -> makeDirectory(place);
         // Spark puts the columns that files are partitioned by at the end.
@@ -95,6 +97,17 @@ final class Relations {
                         target.name(),
                         after(make, () -> input.stream().select(columns)),
                         after(make, () -> input.table().select(columns))));
+    }
+
+    /** What was written with the options of a sink is not understood without them. */
+    private static Map<String, String> reading(Map<String, String> ofSink, StreamingTable target, String place) {
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(ofSink);
+        options.remove("wholetext");
+        // Values of CSV may hold line breaks; JSON is written a row a line.
+        options.put("multiLine", Boolean.toString(target.format().equalsIgnoreCase("csv")));
+        options.put(QueryProperties.PATH, place);
+        return options;
     }
 
     private static Callable<Dataset<Row>> after(Runnable first, Callable<Dataset<Row>> then) {

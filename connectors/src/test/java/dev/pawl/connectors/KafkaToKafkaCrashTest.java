@@ -53,6 +53,7 @@ class KafkaToKafkaCrashTest {
                 CREATE STREAMING TABLE out USING kafka
                 TBLPROPERTIES ('kafka.bootstrap.servers' = '%1$s', 'topic' = '%2$s', 'exactlyOnce' = 'true',
                                'badRecords' = 'kafka:%3$s', 'badRecords.kafka.bootstrap.servers' = '%1$s',
+                               'kafka.retry.backoff.ms' = '5', 'badRecords.kafka.retry.backoff.ms' = '5',
                                'trigger' = 'available-now', 'checkpointLocation' = '/checkpoint')
                 AS SELECT CASE CAST(value AS STRING) WHEN '?' THEN raise_error('what?') ELSE upper(CAST(value AS STRING)) END AS value
                    FROM STREAM events;

@@ -35,7 +35,8 @@ final class SparkLayout implements AutoCloseable {
                     add(path, jar);
                 } else if (entry.endsWith(".jar")) {
                     Path place = path.getFileName().toString().startsWith("pawl-") ? app : jars;
-                    Files.createSymbolicLink(place.resolve(path.getFileName()), path.toAbsolutePath());
+                    // One of ours may have the name of what the directories are packed into.
+                    Files.createSymbolicLink(place.resolve("linked-" + path.getFileName()), path.toAbsolutePath());
                 }
             }
         }

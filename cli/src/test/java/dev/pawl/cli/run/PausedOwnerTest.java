@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 final class PausedOwnerTest {
     private static final long SEED = 1;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int FILES = 60;
     private static final int PATIENCE_SECONDS = 60;
     private static final int REFUSED = 4;

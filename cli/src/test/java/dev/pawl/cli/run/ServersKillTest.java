@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * once, and from posts and a socket to PostgreSQL.
  */
 final class ServersKillTest {
-    private static final int KILLS = Integer.getInteger("test.kills", 50) / 12;
+    private static final int KILLS = Integer.getInteger("test.kills", 50) / 25;
     private static final long SEED = 20261130;
     private static final int RECORDS = 240 * (KILLS + 1);
     /** One in so many is no number, and so a dead letter. */

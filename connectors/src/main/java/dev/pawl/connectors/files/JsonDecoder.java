@@ -77,10 +77,13 @@ final class JsonDecoder implements RecordDecoder {
         }
     }
 
-    /** Without an encoding bytes that are no characters make a record malformed; with one they become {@code �}. */
+    /**
+     * Without an encoding bytes that are no characters make a record malformed; with one they become {@code �}. The bytes are the record's
+     * alone: Spark takes the text of nested values out of them by their place in the record.
+     */
     static JsonParser parser(JsonFactory factory, JSONOptions options, Charset charset, Lines line) throws IOException {
         return options.encoding().isEmpty()
-                ? factory.createParser(line.bytes(), line.start(), line.length())
+                ? factory.createParser(Arrays.copyOfRange(line.bytes(), line.start(), line.start() + line.length()))
                 : factory.createParser(new String(line.bytes(), line.start(), line.length(), charset));
     }
 

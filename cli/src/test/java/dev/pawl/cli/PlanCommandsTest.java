@@ -358,6 +358,25 @@ final class PlanCommandsTest {
     }
 
     @Test
+    void aQueryThatCannotBeginLeavesTheTextOfTheOneThatCould() throws Exception {
+        assertThat(pawl("run", file("p.sql", PIPELINE), "--once").exitCode()).isZero();
+        Path kept = directory.resolve("ckpt/pawl/pipeline.json");
+        String before = Files.readString(kept);
+        try (Stream<Path> files = Files.walk(directory.resolve("ckpt/state/0"))) {
+            for (Path each : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.toString().contains("_metadata"))
+                    .toList()) {
+                Files.delete(each);
+            }
+        }
+
+        PawlProcess.Result refused = pawl("run", file("p.sql", "-- other\n" + PIPELINE), "--once", "--query", "wins");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(Files.readString(kept)).isEqualTo(before);
+    }
+
+    @Test
     void whatCannotBeResumedIsTold() throws Exception {
         Path file = file("p.sql", PIPELINE);
         Path checkpoint = directory.resolve("_checkpoints/sums");

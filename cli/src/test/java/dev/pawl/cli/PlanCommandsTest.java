@@ -379,13 +379,15 @@ final class PlanCommandsTest {
     @Test
     void checkRefusesALayoutThatRunRefuses() throws Exception {
         String name = "spark.sql.streaming.stateStore.providerClass";
-        Path file = file("p.sql", "SET " + name
-                + " = org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider;\n"
-                + "SET spark.sql.streaming.join.stateFormatVersion = 3;\n"
-                + "CREATE TEMPORARY VIEW a (k STRING) USING json OPTIONS (path '${dir}/in');\n"
-                + "CREATE TEMPORARY VIEW b (k STRING) USING json OPTIONS (path '${dir}/in');\n"
-                + "CREATE STREAMING TABLE j USING json TBLPROPERTIES ('path' = '${dir}/j')\n"
-                + "AS SELECT a.k FROM STREAM a JOIN STREAM b ON a.k = b.k;\n");
+        Path file = file(
+                "p.sql",
+                "SET " + name
+                        + " = org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider;\n"
+                        + "SET spark.sql.streaming.join.stateFormatVersion = 3;\n"
+                        + "CREATE TEMPORARY VIEW a (k STRING) USING json OPTIONS (path '${dir}/in');\n"
+                        + "CREATE TEMPORARY VIEW b (k STRING) USING json OPTIONS (path '${dir}/in');\n"
+                        + "CREATE STREAMING TABLE j USING json TBLPROPERTIES ('path' = '${dir}/j')\n"
+                        + "AS SELECT a.k FROM STREAM a JOIN STREAM b ON a.k = b.k;\n");
 
         PawlProcess.Result run = pawl("run", file, "--once");
         PawlProcess.Result checked = pawl("check", file);

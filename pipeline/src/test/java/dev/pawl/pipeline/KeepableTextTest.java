@@ -77,12 +77,13 @@ class KeepableTextTest {
     /** Whoever gives another secret when the query is resumed must not get another query. */
     @Test
     void nothingButTheValueOfASecretIsCut() {
-        String query = ") ; CREATE STREAMING TABLE t USING kafka TBLPROPERTIES (path '/t') AS SELECT a.orders FROM STREAM orders a"
-                + " WHERE n = 12345678";
+        String query =
+                ") ; CREATE STREAMING TABLE t USING kafka TBLPROPERTIES (path '/t') AS SELECT a.orders FROM STREAM orders a"
+                        + " WHERE n = 12345678";
         String view = "CREATE TEMPORARY VIEW orders USING kafka OPTIONS (a.token 12345678, kafka.ssl.key.password ";
         assertThat(keep(view + "'orders'" + query, Map.of()).text())
-                .isEqualTo(view.replace("12345678", "'${orders.a.token}'") + "'${orders.kafka.ssl.key.password}'"
-                        + query);
+                .isEqualTo(
+                        view.replace("12345678", "'${orders.a.token}'") + "'${orders.kafka.ssl.key.password}'" + query);
         assertThat(keep(view + "'${p}'" + query, Map.of("p", "orders")).text())
                 .isEqualTo(view.replace("12345678", "'${orders.a.token}'") + "'${p}'" + query);
 

@@ -320,6 +320,83 @@ final class PlanCommandsTest {
         assertThat(changed.out()).contains("WHERE v > 2").doesNotContain(SECRET, "password");
     }
 
+    /** The value of a secret, which is another when the query is resumed, is no part of the query. */
+    @Test
+    void aSecretThatIsAWordOfTheQueryChangesNothing() throws Exception {
+        String text = PIPELINE.replace("path '${dir}/in'", "path '${dir}/in', some.password '${pw}'");
+        String checkpoint = directory.resolve("_checkpoints/sums").toString();
+        assertThat(pawl("run", file("p.sql", text), "--once", "--set", "pw=word", "--query", "sums")
+                        .exitCode())
+                .isZero();
+        Files.writeString(directory.resolve("in/2.json"), "{\"k\":\"b\",\"v\":2,\"ts\":\"2024-01-01T00:00:31Z\"}\n");
+
+        assertThat(InProcess.run("resume", checkpoint, "--once", "--set", "pw=hunter2")
+                        .exitCode())
+                .isZero();
+
+        assertThat(sums())
+                .containsExactlyInAnyOrder(
+                        "{\"k\":\"a\",\"v\":1,\"word\":\"w\"}", "{\"k\":\"b\",\"v\":2,\"word\":\"w\"}");
+    }
+
+    @Test
+    void aTextWithASecretThatCannotBeCutIsNotKept() throws Exception {
+        Path kept = directory.resolve("_checkpoints/sums/pawl/pipeline.json");
+        assertThat(pawl("run", file("p.sql", PIPELINE), "--once").exitCode()).isZero();
+        assertThat(kept).exists();
+        String text = PIPELINE.replace("path '${dir}/in'", "path '${dir}/in', some.password '" + SECRET + "'")
+                .replace("'${word}'", "'is " + SECRET + "'");
+
+        PawlProcess.Result result = pawl("run", file("p.sql", text), "--once", "--query", "sums");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err())
+                .contains("The value of a secret option of the file also stands in its line 5, where it cannot be cut"
+                        + " out: the checkpoint of sums does not keep its text, so `pawl resume` cannot start it.")
+                .doesNotContain(SECRET);
+        assertThat(kept).doesNotExist();
+    }
+
+    @Test
+    void aQueryThatCannotBeginLeavesTheTextOfTheOneThatCould() throws Exception {
+        assertThat(pawl("run", file("p.sql", PIPELINE), "--once").exitCode()).isZero();
+        Path kept = directory.resolve("ckpt/pawl/pipeline.json");
+        String before = Files.readString(kept);
+        try (Stream<Path> files = Files.walk(directory.resolve("ckpt/state/0"))) {
+            for (Path each : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.toString().contains("_metadata"))
+                    .toList()) {
+                Files.delete(each);
+            }
+        }
+
+        PawlProcess.Result refused = pawl("run", file("p.sql", "-- other\n" + PIPELINE), "--once", "--query", "wins");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(Files.readString(kept)).isEqualTo(before);
+    }
+
+    @Test
+    void checkRefusesALayoutThatRunRefuses() throws Exception {
+        String name = "spark.sql.streaming.stateStore.providerClass";
+        Path file = file(
+                "p.sql",
+                "SET " + name
+                        + " = org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider;\n"
+                        + "SET spark.sql.streaming.join.stateFormatVersion = 3;\n"
+                        + "CREATE TEMPORARY VIEW a (k STRING) USING json OPTIONS (path '${dir}/in');\n"
+                        + "CREATE TEMPORARY VIEW b (k STRING) USING json OPTIONS (path '${dir}/in');\n"
+                        + "CREATE STREAMING TABLE j USING json TBLPROPERTIES ('path' = '${dir}/j')\n"
+                        + "AS SELECT a.k FROM STREAM a JOIN STREAM b ON a.k = b.k;\n");
+
+        PawlProcess.Result run = pawl("run", file, "--once");
+        PawlProcess.Result checked = pawl("check", file);
+
+        assertThat(checked.out() + checked.err()).contains("STATE_LAYOUT_UNFIT", name);
+        assertThat(run.err()).startsWith("pawl: [STATE_LAYOUT_UNFIT] ").contains(name);
+        assertThat(checked.exitCode()).isEqualTo(1);
+    }
+
     @Test
     void whatCannotBeResumedIsTold() throws Exception {
         Path file = file("p.sql", PIPELINE);

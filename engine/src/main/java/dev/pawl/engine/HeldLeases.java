@@ -1,5 +1,6 @@
 package dev.pawl.engine;
 
+import dev.pawl.checkpoint.kept.KeptPipeline;
 import dev.pawl.checkpoint.storage.FencedStorage;
 import dev.pawl.engine.lease.Lease;
 import dev.pawl.engine.run.RunSettings;
@@ -43,6 +44,11 @@ public final class HeldLeases implements AutoCloseable {
     /** @throws dev.pawl.checkpoint.error.PawlException if one was taken over */
     public void check() {
         held.forEach(each -> each.lease().check());
+    }
+
+    /** What another process starts is not what the checkpoints keep of their pipeline. */
+    public void forgetTexts() {
+        held.forEach(each -> KeptPipeline.forget(each.checkpoint()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,13 +14,14 @@ import java.util.TreeSet;
 /**
  * The text of a pipeline as it may be kept: a secret that is written in it is a variable instead, and values of variables that are
  * secret are left out. A secret is what is called so, like the options that are never shown, or looks so, like a password in
- * a URL.
+ * a URL. Only values of options and configurations are cut out, so that no other secret can change what the text means.
  *
  * @param text with variables by their names
  * @param values of variables that were given and are no secrets
  * @param secrets names of variables that are
+ * @param secretLine where a secret stands that cannot be cut out; a text with one must not be kept
  */
-public record KeepableText(String text, Map<String, String> values, Set<String> secrets) {
+public record KeepableText(String text, Map<String, String> values, Set<String> secrets, OptionalInt secretLine) {
     /** Shorter ones would be found everywhere. */
     private static final int SECRET_CHARS_MIN = 4;
 
@@ -34,7 +36,7 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
      * @param pipeline what the text means with its variables replaced
      */
     public static KeepableText of(String text, Map<String, String> given, Pipeline pipeline) {
-        return new Writer(text).write(given, secretValues(pipeline));
+        return new Writer(text, secretValues(pipeline)).write(given);
     }
 
     /** The values of options and configurations that are secret by their names. */
@@ -61,6 +63,7 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
     /** Goes through a text once. */
     private static final class Writer {
         private final List<TextToken> tokens;
+        private final Set<String> secretValues;
         private final StringBuilder out = new StringBuilder();
         private final Set<String> used = new TreeSet<>();
         private final Set<String> secrets = new TreeSet<>();
@@ -68,15 +71,19 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
         /** What a variable stands for that was not one in the file. */
         private final Map<String, String> replaced = new LinkedHashMap<>();
 
+        /** Texts that are kept as they are: by chance, or by mistake, a secret may stand in one again. */
+        private final List<TextToken> literals = new ArrayList<>();
+
         private String owner = "";
         private int at;
 
-        Writer(String text) {
+        Writer(String text, Set<String> secretValues) {
             this.tokens = TextToken.of(text);
+            this.secretValues = secretValues;
             tokens.forEach(token -> used.addAll(names(token)));
         }
 
-        KeepableText write(Map<String, String> given, Set<String> secretValues) {
+        KeepableText write(Map<String, String> given) {
             boolean isAtStart = true;
             while (at < tokens.size()) {
                 TextToken token = tokens.get(at);
@@ -88,12 +95,15 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                     if (token.isWord("VIEW") || token.isWord("TABLE")) {
                         owner = nameAfter(at);
                     }
-                    keep(token, "secret");
+                    keep(token, "");
                     at++;
+                    if (token.isWord("LOCATION")) {
+                        location();
+                    }
                 }
                 isAtStart = token.is(";") || (isAtStart && !token.isCode());
             }
-            return finished(given, secretValues);
+            return finished(given);
         }
 
         private static List<String> names(TextToken token) {
@@ -108,6 +118,18 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                 }
             }
             return "";
+        }
+
+        /** {@code LOCATION 'path'} is an option too. */
+        private void location() {
+            keepSpace();
+            if (at < tokens.size() && tokens.get(at).kind() == TextToken.Kind.STRING) {
+                keep(tokens.get(at++), ofOwner("path"));
+            }
+        }
+
+        private String ofOwner(String option) {
+            return owner.isEmpty() ? option : owner + "." + option;
         }
 
         /** {@code SET key = value;}, where the value is everything up to the end. */
@@ -176,7 +198,7 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                     && !tokens.get(at).is(")")) {
                 value.add(tokens.get(at++));
             }
-            String name = (owner.isEmpty() ? "" : owner + ".") + key;
+            String name = ofOwner(key.toString());
             if (!Secrets.isSecret(key.toString())) {
                 value.forEach(token -> keep(token, name));
             } else if (saysNoSecret(key.toString(), value)) {
@@ -216,7 +238,7 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
         private void keepAsSecret(List<TextToken> value) {
             value.forEach(token -> {
                 secrets.addAll(names(token));
-                out.append(token.isCode() ? token.text() : Secrets.withoutSecrets(token.text()));
+                out.append(token.kind() == TextToken.Kind.COMMENT ? comment(token.text()) : token.text());
             });
         }
 
@@ -226,11 +248,23 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
             out.append(quote).append(variable(name, text.toString().strip())).append(quote);
         }
 
-        /** @param name of a variable in its place, if a secret is in it */
+        /** It means nothing, so what is cut from it changes nothing; what makes it a comment stays. */
+        private String comment(String text) {
+            int end = text.startsWith("/*") ? text.length() - 2 : text.length();
+            String said = Secrets.withoutSecrets(text.substring(2, end));
+            for (String value : secretValues) {
+                said = said.replace(value, Secrets.HIDDEN);
+            }
+            return text.substring(0, 2) + said + text.substring(end);
+        }
+
+        /** @param name of a variable in the place of a value with a secret in it; empty for what is no value */
         private void keep(TextToken token, String name) {
             if (token.kind() == TextToken.Kind.COMMENT) {
-                out.append(Secrets.withoutSecrets(token.text()));
-            } else if (token.kind() == TextToken.Kind.STRING && Secrets.hasSecret(token.bareContent())) {
+                out.append(comment(token.text()));
+            } else if (!name.isEmpty()
+                    && token.kind() == TextToken.Kind.STRING
+                    && Secrets.hasSecret(token.bareContent())) {
                 char quote = token.text().charAt(0);
                 out.append(quote).append(variable(name, token.content())).append(quote);
             } else {
@@ -238,6 +272,9 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
                     if (Secrets.hasSecret(token.contentWith(variable, "x"))) {
                         secrets.add(variable);
                     }
+                }
+                if (!name.isEmpty() || token.kind() == TextToken.Kind.STRING) {
+                    literals.add(token);
                 }
                 out.append(token.text());
             }
@@ -260,39 +297,41 @@ public record KeepableText(String text, Map<String, String> values, Set<String> 
         }
 
         /** What was found to be secret at one place may stand at another. */
-        private KeepableText finished(Map<String, String> given, Set<String> secretValues) {
-            Map<String, String> hidden = new LinkedHashMap<>(replaced);
-            hidden.values().removeIf(value -> value.length() < SECRET_CHARS_MIN);
-            for (String value : secretValues) {
-                if (!hidden.containsValue(value)) {
-                    String known = given.entrySet().stream()
-                            .filter(entry -> entry.getValue().equals(value))
-                            .map(Map.Entry::getKey)
-                            .findFirst()
-                            .orElseGet(() -> unique("secret"));
-                    hidden.putIfAbsent(known, value);
-                    secrets.add(known);
-                }
-            }
-            String text = out.toString();
-            for (Map.Entry<String, String> secret : hidden.entrySet()) {
-                text = text.replace(secret.getValue(), "${" + secret.getKey() + "}");
-            }
+        private KeepableText finished(Map<String, String> given) {
+            Set<String> hidden = new TreeSet<>(secretValues);
+            hidden.addAll(replaced.values());
+            hidden.removeIf(value -> value.length() < SECRET_CHARS_MIN);
             Map<String, String> values = new TreeMap<>();
             given.forEach((name, value) -> {
                 boolean isSecret = secrets.contains(name)
                         || Secrets.isSecret(name)
                         || Secrets.hasSecret(value)
-                        || hidden.values().stream().anyMatch(value::contains);
+                        || hidden.stream().anyMatch(value::contains);
                 if (isSecret && used.contains(name)) {
                     secrets.add(name);
                 } else if (used.contains(name)) {
                     values.put(name, value);
                 }
             });
-            String kept = text;
+            String kept = out.toString();
             secrets.removeIf(name -> !kept.contains("${" + name + "}"));
-            return new KeepableText(kept, values, secrets);
+            return new KeepableText(kept, values, secrets, lineOfOne(hidden));
+        }
+
+        private OptionalInt lineOfOne(Set<String> hidden) {
+            return literals.stream()
+                    .filter(token -> hidden.stream().anyMatch(token.bareContent()::contains))
+                    .mapToInt(this::line)
+                    .findFirst();
+        }
+
+        private int line(TextToken token) {
+            long before = tokens.stream()
+                    .takeWhile(each -> each.start() < token.start())
+                    .flatMapToInt(each -> each.text().chars())
+                    .filter(c -> c == '\n')
+                    .count();
+            return Math.toIntExact(before + 1);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.pawl.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.checkpoint.error.Secrets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** No secret is in what is kept, wherever it stands, and the text with its secrets given again is what it was. */
@@ -66,11 +68,47 @@ class KeepableTextTest {
                         + "@bucket/in', password 12345678)",
                 Map.of(),
                 Map.of("v.path", "s3a://me:" + SECRET + "@bucket/in", "v.password", "12345678"));
-        // The same value where nothing says that it is secret.
         assertResumable(
-                "CREATE TEMPORARY VIEW v USING json OPTIONS (password '" + SECRET + "', path '/in/" + SECRET + "')",
+                "CREATE STREAMING TABLE t USING json LOCATION 's3a://me:" + SECRET + "@bucket/out' AS SELECT 1 AS a",
                 Map.of(),
-                Map.of("v.password", SECRET));
+                Map.of("t.path", "s3a://me:" + SECRET + "@bucket/out"));
+    }
+
+    /** Whoever gives another secret when the query is resumed must not get another query. */
+    @Test
+    void nothingButTheValueOfASecretIsCut() {
+        String query =
+                ") ; CREATE STREAMING TABLE t USING kafka TBLPROPERTIES (path '/t') AS SELECT a.orders FROM STREAM orders a"
+                        + " WHERE n = 12345678";
+        String view = "CREATE TEMPORARY VIEW orders USING kafka OPTIONS (a.token 12345678, kafka.ssl.key.password ";
+        assertThat(keep(view + "'orders'" + query, Map.of()).text())
+                .isEqualTo(
+                        view.replace("12345678", "'${orders.a.token}'") + "'${orders.kafka.ssl.key.password}'" + query);
+        assertThat(keep(view + "'${p}'" + query, Map.of("p", "orders")).text())
+                .isEqualTo(view.replace("12345678", "'${orders.a.token}'") + "'${p}'" + query);
+
+        String comments = "-- it is " + SECRET + "\nSET spark.hadoop.x.token = " + SECRET + "; /*" + SECRET + "*/";
+        assertThat(keep(comments, Map.of()).text())
+                .isEqualTo("-- it is " + Secrets.HIDDEN + "\nSET spark.hadoop.x.token = ${spark.hadoop.x.token}; /*"
+                        + Secrets.HIDDEN + "*/");
+    }
+
+    @Test
+    void aTextWithASecretThatCannotBeCutIsNotToBeKept() {
+        String view = "CREATE TEMPORARY VIEW v USING json OPTIONS (\npassword '" + SECRET + "',\n path '/in";
+        String select = "CREATE TEMPORARY VIEW w AS SELECT 'it is ";
+
+        assertThat(lineOfSecret(view + "')")).isEmpty();
+        assertThat(lineOfSecret(view + "/" + SECRET + "')")).hasValue(3);
+        assertThat(lineOfSecret(view + "');\n" + select + SECRET + "'")).hasValue(4);
+        // A literal that only looks like a secret is part of the query.
+        assertThat(KeepableText.of(select + "password=x'", Map.of(), Pipeline.parse("p.sql", select + "password=x'"))
+                        .text())
+                .isEqualTo(select + "password=x'");
+    }
+
+    private static OptionalInt lineOfSecret(String text) {
+        return KeepableText.of(text, Map.of(), Pipeline.parse("p.sql", text)).secretLine();
     }
 
     @Test

@@ -296,6 +296,10 @@ public enum ErrorCode {
     CODEC_NOT_AVAILABLE(USAGE, "Correct spark.sql.streaming.stateStore.compression.codec."),
     STATE_QUESTION_UNANSWERABLE(USAGE, "`pawl state list` shows the operators with their stores."),
     STATE_ENCODING_UNSUPPORTED(USAGE, "Pawl reads state with spark.sql.streaming.stateStore.encodingFormat=unsaferow."),
+    STATE_LAYOUT_UNFIT(
+            USAGE,
+            "For a new checkpoint leave spark.sql.streaming.stateStore.providerClass out, or set it to the provider of RocksDB;"
+                    + " one that there is keeps its own."),
     STATE_PARTITION_MISSING(
             DAMAGED, "Restore the directory from a backup, or ask for each of the others with `--partition`."),
     STATE_COLUMN_FAMILY_MISSING(DAMAGED, "Run `pawl checkpoint verify` to see which state versions can be loaded."),

@@ -8,13 +8,17 @@ public final class Secrets {
     /** Stands for a secret. */
     public static final String HIDDEN = "*********(redacted)";
 
-    private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|sasl\\.jaas\\.config|keystore\\.key).*");
+    /** Certificates too, where Kafka hides them. */
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i).*(secret|password|passwd|passphrase|pwd|token|credential|sasl\\.jaas\\.config"
+                    + "|keystore\\.(key|certificate)|truststore\\.certificates"
+                    + "|(access|account|private|encryption|api)[._-]?key).*");
+
     /** Before the host of a URL, or of what a library takes for the host of one. */
     private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s/\"'(\\[=,])[^/@\\s:\"'(\\[=,]+:[^/\\s]+(?=@)");
 
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
-            "(?i)((?:password|passwd|secret|token|sig|key|credential)\\w*\\s*=\\s*)([^&;,\\s\"']+|\"[^\"]*\"|'[^']*')");
+            "(?i)((?:password|passwd|passphrase|pwd|secret|token|sig|key|credential)\\w*\\s*=\\s*)([^&;,\\s\"']+|\"[^\"]*\"|'[^']*')");
 
     private Secrets() {}
 

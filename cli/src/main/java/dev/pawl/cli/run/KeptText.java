@@ -28,15 +28,25 @@ final class KeptText {
     }
 
     QueryPlan in(QueryPlan plan) {
-        if (plan.checkpoint().isEmpty()) {
-            return plan;
-        }
-        if (text.text().length() > KeptPipeline.CHARS_MAX) {
-            notes.accept("The file is longer than " + KeptPipeline.CHARS_MAX + " characters: the checkpoint of "
-                    + plan.name() + " does not keep its text, so `pawl resume` cannot start it.");
+        if (plan.checkpoint().isEmpty() || !isKeepable(plan.name(), text, notes)) {
             return plan;
         }
         return plan.keeping(
                 new KeptPipeline(plan.name(), file, directory(), text.text(), text.values(), text.secrets()));
+    }
+
+    /** Tells why if it is not. */
+    static boolean isKeepable(String query, KeepableText text, Consumer<String> notes) {
+        String outcome = ": the checkpoint of " + query + " does not keep its text, so `pawl resume` cannot start it.";
+        if (text.text().length() > KeptPipeline.CHARS_MAX) {
+            notes.accept("The file is longer than " + KeptPipeline.CHARS_MAX + " characters" + outcome);
+            return false;
+        }
+        if (text.secretLine().isPresent()) {
+            notes.accept("The value of a secret option of the file also stands in its line "
+                    + text.secretLine().getAsInt() + ", where it cannot be cut out" + outcome);
+            return false;
+        }
+        return true;
     }
 }

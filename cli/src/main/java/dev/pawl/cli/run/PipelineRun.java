@@ -67,7 +67,7 @@ final class PipelineRun {
 
     /** Goes on with the query that a checkpoint keeps. */
     Outcome resume() {
-        return runAll(() -> ResumedPipeline.of(invocation), (pawl, resumed) -> {
+        return runAll(() -> ResumedPipeline.of(invocation, this::note), (pawl, resumed) -> {
             QueryPlan plan = resumed.plan(pawl.compile(resumed.pipeline()));
             return List.of(isOnce ? plan.withTrigger(Trigger.availableNow()) : plan);
         });

@@ -16,21 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The query of a checkpoint, as the checkpoint keeps it.
  *
  * @param location of the checkpoint
- * @param kept what its checkpoint is to keep from now on
+ * @param kept what its checkpoint keeps
+ * @param next what it is to keep from now on; empty if that is nothing
  * @param pipeline the statements that the query needs
  */
-record ResumedPipeline(String location, KeptPipeline kept, Pipeline pipeline) {
+record ResumedPipeline(String location, KeptPipeline kept, Optional<KeptPipeline> next, Pipeline pipeline) {
     /**
      * Reads what a checkpoint keeps.
      *
      * @throws PawlException if the text that was given means something else, or something is missing
      */
-    static ResumedPipeline of(Invocation invocation) {
+    static ResumedPipeline of(Invocation invocation, Consumer<String> notes) {
         String location = invocation.arguments().value(ResumeCommand.CHECKPOINT);
         KeptPipeline kept = kept(location);
         Optional<String> file = invocation.arguments().find(ResumeCommand.FILE);
@@ -46,16 +48,19 @@ record ResumedPipeline(String location, KeptPipeline kept, Pipeline pipeline) {
         KeepableText keepable = KeepableText.of(text, values, all);
         requireSame(location, kept, all.file(), keepable, invocation);
         requireSameDirectory(kept, needed);
-        KeptPipeline next = file.isEmpty()
-                ? kept
-                : new KeptPipeline(
+        if (file.isEmpty()) {
+            return new ResumedPipeline(location, kept, Optional.of(kept), needed);
+        }
+        Optional<KeptPipeline> next = KeptText.isKeepable(kept.query(), keepable, notes)
+                ? Optional.of(new KeptPipeline(
                         kept.query(),
                         all.file(),
                         kept.directory(),
                         keepable.text(),
                         keepable.values(),
-                        keepable.secrets());
-        return new ResumedPipeline(location, next, needed);
+                        keepable.secrets()))
+                : Optional.empty();
+        return new ResumedPipeline(location, kept, next, needed);
     }
 
     /** What a checkpoint keeps of its pipeline. */
@@ -65,7 +70,7 @@ record ResumedPipeline(String location, KeptPipeline kept, Pipeline pipeline) {
                     .orElseThrow(() -> new PawlException(
                             ErrorCode.PIPELINE_TEXT_MISSING,
                             "Checkpoint " + location + " keeps no text of its pipeline: nothing started it with"
-                                    + " `pawl run` yet, or it was last started by a program."));
+                                    + " `pawl run` yet, or it was last started by a program or on Spark."));
         }
     }
 
@@ -141,6 +146,6 @@ record ResumedPipeline(String location, KeptPipeline kept, Pipeline pipeline) {
                     "The text that is kept in checkpoint " + location + " has its checkpoint at " + own
                             + ": this one was copied or moved.");
         }
-        return plan.keeping(kept);
+        return next.map(plan::keeping).orElse(plan);
     }
 }

@@ -45,17 +45,9 @@ final class SparkRun {
         OptionCheck.check(pipeline);
         List<String> checkpoints = checkpoints(pipeline, names);
         List<String> command = SparkInstallation.of(invocation.variables()).command(master);
-        try (HeldLeases leases = HeldLeases.acquire(checkpoints);
-                SparkProcess spark = SparkProcess.start(
-                        command, new RunRequest(file, text, names, isOnce, restarts), leases::check)) {
-            Thread hook = new Thread(() -> stopInPeace(spark), "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
-            SecondSignal.endAtOnce();
-            try {
-                spark.listen(this::show, this::note);
-            } finally {
-                forget(hook);
-            }
+        try (HeldLeases leases = HeldLeases.acquire(checkpoints)) {
+            leases.forgetTexts();
+            listen(command, new RunRequest(file, text, names, isOnce, restarts), leases);
         } catch (RuntimeException e) {
             if (!isStopping) {
                 throw e;
@@ -64,6 +56,19 @@ final class SparkRun {
             ended.countDown();
         }
         return Outcome.DONE;
+    }
+
+    private void listen(List<String> command, RunRequest request, HeldLeases leases) {
+        try (SparkProcess spark = SparkProcess.start(command, request, leases::check)) {
+            Thread hook = new Thread(() -> stopInPeace(spark), "stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            SecondSignal.endAtOnce();
+            try {
+                spark.listen(this::show, this::note);
+            } finally {
+                forget(hook);
+            }
+        }
     }
 
     /** Of the queries that are to run. */

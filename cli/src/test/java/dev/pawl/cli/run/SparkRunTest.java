@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.checkpoint.kept.KeptPipeline;
 import dev.pawl.cli.InProcess;
 import dev.pawl.cli.PawlProcess;
 import dev.pawl.engine.HeldLeases;
@@ -196,6 +197,22 @@ final class SparkRunTest {
         }
         assertThat(submit().exitCode()).isZero();
         assertThat(directory.resolve("_checkpoints/other/pawl/lease")).doesNotExist();
+    }
+
+    @Test
+    void noCheckpointKeepsTheTextOfAnotherRun() throws IOException {
+        List<Path> texts = new ArrayList<>();
+        for (String query : List.of("out", "other")) {
+            Path text = directory.resolve("_checkpoints/" + query).resolve(KeptPipeline.PATH);
+            Files.createDirectories(text.getParent());
+            texts.add(Files.writeString(text, "{}"));
+        }
+        answer(RunEvent.of(RunEvent.Kind.ENDED, ""));
+
+        assertThat(submit("--query", "out").exitCode()).isZero();
+
+        assertThat(texts.get(0)).doesNotExist();
+        assertThat(texts.get(1)).exists();
     }
 
     @Test

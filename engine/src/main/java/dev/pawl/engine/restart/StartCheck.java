@@ -85,11 +85,10 @@ public final class StartCheck {
             restart = found(() -> Restart.of(offsets, commits, query.inputs().size(), chosenConfs(query)));
         }
         RecordedConfs confs = restart.map(Restart::confs).orElseGet(() -> confs(plan));
+        Optional<List<OperatorSpec>> specs = found(() -> operators(query.on(confs), confs));
         List<OperatorChange> operators =
-                found(() -> operatorChanges(operators(query.on(confs), confs))).orElse(List.of());
-        if (!operators.isEmpty()) {
-            found(() -> StateStores.format(checkpoint, confs));
-        }
+                specs.flatMap(known -> found(() -> operatorChanges(known))).orElse(List.of());
+        specs.ifPresent(known -> found(() -> StateStores.format(checkpoint, known, confs)));
         return new StartReport(
                 checkpoint.root(),
                 restart.map(Restart::batchId),

@@ -177,7 +177,6 @@ public final class QueryRunner implements StreamingQuery {
         List<QueryInput> read = start.query().inputs();
         Restart restart = StartCheck.require(checkpoint, start.query());
         CompiledQuery query = start.query().on(restart.confs());
-        start.text().ifPresentOrElse(text -> text.write(checkpoint), () -> KeptPipeline.forget(checkpoint));
         try (StreamSink sink = start.sink().apply(identity.id());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
@@ -214,6 +213,7 @@ public final class QueryRunner implements StreamingQuery {
                     this::report);
             // A batch that was planned before is run again first; what is there now counts after it.
             boolean isPinned = false;
+            boolean isTextKept = false;
             while (!state.shallStop()) {
                 Instant triggered = outside.clock().instant();
                 if (!isPinned
@@ -221,6 +221,10 @@ public final class QueryRunner implements StreamingQuery {
                         && restart.planned().isEmpty()) {
                     inputs.pinEnds();
                     isPinned = true;
+                }
+                if (!isTextKept) {
+                    keepText();
+                    isTextKept = true;
                 }
                 boolean ran = loop.runNext();
                 if (!isPinned && start.trigger().endsByItself()) {
@@ -242,6 +246,11 @@ public final class QueryRunner implements StreamingQuery {
                 state.pause(pauseAfter(triggered, ran));
             }
         }
+    }
+
+    /** Not before the query can run: one that is refused must not take the text of the one that worked. */
+    private void keepText() {
+        start.text().ifPresentOrElse(text -> text.write(checkpoint), () -> KeptPipeline.forget(checkpoint));
     }
 
     private StateStores memory(CompiledQuery query, Restart restart, ExecutorService background) {

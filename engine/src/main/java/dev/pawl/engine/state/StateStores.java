@@ -85,50 +85,43 @@ public final class StateStores implements AutoCloseable {
      */
     public static StateStores open(StateContext context, List<OperatorSpec> operators) {
         OperatorCheck.check(context.checkpoint(), operators);
-        StateFormat format =
-                operators.isEmpty() ? StateFormat.of(context.confs()) : format(context.checkpoint(), context.confs());
-        requireKnown(context, operators, format);
+        StateFormat format = format(context.checkpoint(), operators, context.confs());
         return new StateStores(context, operators, format);
     }
 
     /**
      * How the state files of a checkpoint are written.
      *
-     * @throws PawlException if it is a way that these stores do not know
+     * @throws PawlException if it is a way that these stores do not know, or that one of the operators cannot use
      */
-    public static StateFormat format(Storage checkpoint, RecordedConfs confs) {
+    public static StateFormat format(Storage checkpoint, List<OperatorSpec> operators, RecordedConfs confs) {
         StateFormat format = StateFormat.of(confs);
-        if (!format.rowEncoding().equals(UNSAFE_ROWS)) {
+        if (!operators.isEmpty() && !format.rowEncoding().equals(UNSAFE_ROWS)) {
             throw new PawlException(
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
                     "The state in " + checkpoint.root() + " is encoded as " + format.rowEncoding() + ".");
         }
-        return format;
-    }
-
-    private static void requireKnown(StateContext context, List<OperatorSpec> operators, StateFormat format) {
         Optional<OperatorSpec> hasFamilies =
                 operators.stream().filter(OperatorSpec::hasFamilies).findFirst();
         if (hasFamilies.isPresent() && format.layout() != StoreLayout.ROCKSDB) {
             throw new PawlException(
-                    ErrorCode.UNSUPPORTED_STREAM,
+                    ErrorCode.STATE_LAYOUT_UNFIT,
                     hasFamilies.get().name() + " keeps its state in the layout of RocksDB, and the checkpoint "
-                            + context.checkpoint().root()
-                            + " has or is to have that of the HDFS-backed provider"
-                            + " (spark.sql.streaming.stateStore.providerClass).");
+                            + checkpoint.root() + " has or is to have that of the HDFS-backed provider.");
         }
         boolean isGroupState =
                 operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
-        int groupStateFormat = context.confs().flatMapGroupsWithStateFormatVersion();
+        int groupStateFormat = confs.flatMapGroupsWithStateFormatVersion();
         if (isGroupState && groupStateFormat != GROUP_STATE_FORMAT) {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_QUERY,
                     "The state of flatMapGroupsWithState in the checkpoint "
-                            + context.checkpoint().root() + " is of format " + groupStateFormat
+                            + checkpoint.root() + " is of format " + groupStateFormat
                             + ", and Pawl knows format "
                             + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
                             + ").");
         }
+        return format;
     }
 
     /** Brings every partition to a version: the one batch {@code version} starts from. Those that are there cost nothing. */

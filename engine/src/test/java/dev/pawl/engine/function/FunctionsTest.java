@@ -358,7 +358,7 @@ class FunctionsTest {
                 "SET spark.sql.streaming.stateStore.providerClass ="
                         + " org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider",
                 told(new Told(), TimeMode.None()),
-                ErrorCode.UNSUPPORTED_STREAM,
+                ErrorCode.STATE_LAYOUT_UNFIT,
                 "transformWithStateExec keeps its state in the layout of RocksDB");
         assertRefused(
                 "SET spark.sql.streaming.flatMapGroupsWithState.stateFormatVersion = 1",

@@ -1,5 +1,6 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.Entries;
 import dev.pawl.engine.state.EntryExpiry;
@@ -22,12 +23,29 @@ public final class AggregateOperator implements Operator {
     private final AggregateLayout.Copies copies;
     private final Expiry expiry;
     private final OutputMode mode;
+    private final AggregateFormat format;
 
     public AggregateOperator(AggregateLayout layout, Expiry expiry, OutputMode mode) {
+        this(layout, layout.copies(), expiry, mode, AggregateFormat.BUFFER);
+    }
+
+    private AggregateOperator(
+            AggregateLayout layout,
+            AggregateLayout.Copies copies,
+            Expiry expiry,
+            OutputMode mode,
+            AggregateFormat format) {
         this.layout = layout;
-        this.copies = layout.copies();
+        this.copies = copies;
         this.expiry = expiry;
         this.mode = mode;
+        this.format = format;
+    }
+
+    @Override
+    public Operator on(RecordedConfs confs) {
+        AggregateFormat its = AggregateFormat.of(confs.aggregationStateFormatVersion());
+        return new AggregateOperator(layout, copies, expiry, mode, its);
     }
 
     @Override
@@ -37,7 +55,7 @@ public final class AggregateOperator implements Operator {
 
     @Override
     public List<StoreSpec> stores() {
-        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), layout.buffer(), 0));
+        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), format.kept(layout), 0));
     }
 
     @Override
@@ -76,6 +94,7 @@ public final class AggregateOperator implements Operator {
 
     private final class Instance implements OperatorInstance {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
+        private final KeptBuffers form = format.buffers(layout);
         private final Expiry.Instance expired = expiry.instance();
         private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
         private final Groups groups = buffers.groups();
@@ -122,10 +141,10 @@ public final class AggregateOperator implements Operator {
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
             groups.forEach((key, buffer) -> {
-                UnsafeRow kept = buffers.stored(withKnown(key, buffer));
-                store().put(key, kept);
+                UnsafeRow merged = buffers.stored(withKnown(key, buffer));
+                store().put(key, form.kept(key, merged));
                 if (mode == OutputMode.UPDATE) {
-                    out.accept(buffers.result(key, kept));
+                    out.accept(buffers.result(key, merged));
                 }
             });
             if (mode == OutputMode.COMPLETE) {
@@ -144,7 +163,7 @@ public final class AggregateOperator implements Operator {
             }
             InternalRow both = buffers.fresh();
             if (known != null) {
-                buffers.merge(both, known);
+                buffers.merge(both, form.buffer(known));
             }
             buffers.merge(both, buffers.stored(fresh));
             return both;
@@ -153,7 +172,7 @@ public final class AggregateOperator implements Operator {
         private void giveAll() throws IOException {
             try (Entries all = store().all()) {
                 while (all.next()) {
-                    out.accept(buffers.result(all.key(), all.value()));
+                    out.accept(buffers.result(all.key(), form.buffer(all.value())));
                 }
             }
         }
@@ -163,7 +182,7 @@ public final class AggregateOperator implements Operator {
                 while (over.next()) {
                     UnsafeRow key = over.key();
                     if (mode == OutputMode.APPEND) {
-                        out.accept(buffers.result(key, over.value()));
+                        out.accept(buffers.result(key, form.buffer(over.value())));
                     }
                     store().remove(key);
                     removed++;

@@ -78,6 +78,17 @@ class StreamHandOverInteropIT {
                         ROCKSDB,
                         true),
                 relay(
+                        "update",
+                        "SELECT k, count(*), sum(v), avg(d), collect_list(v) FROM STREAM a GROUP BY k",
+                        firstAggregationFormat(HDFS),
+                        true),
+                relay(
+                        "append",
+                        "SELECT window, k, count(*), max(v)" + timed
+                                + "GROUP BY window(at, '20 seconds', '10 seconds'), k",
+                        firstAggregationFormat(ROCKSDB),
+                        false),
+                relay(
                         "append",
                         "SELECT session_window, k, sum(v)" + timed + "GROUP BY session_window(at, '5 seconds'), k",
                         ROCKSDB,
@@ -108,6 +119,13 @@ class StreamHandOverInteropIT {
                                 + timed + "GROUP BY window(at, '10 seconds'), k) GROUP BY window(window, '30 seconds')",
                         HDFS,
                         true));
+    }
+
+    /** Values hold the key once more. */
+    private static Map<String, String> firstAggregationFormat(Map<String, String> provider) {
+        Map<String, String> confs = new HashMap<>(provider);
+        confs.put("spark.sql.streaming.aggregation.stateFormatVersion", "1");
+        return confs;
     }
 
     private static Map<String, String> joinFormat(int version) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GROUP BY} on a stream: keeps the buffer of each key, as Spark keeps it. */
 public final class AggregateOperator implements Operator {
+    /** When the keys of a batch take more than this in a partition, what is there of them goes to the store. */
+    private static final long BYTES_MAX = 32 << 20;
+
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
     private final Expiry expiry;
@@ -103,6 +106,7 @@ public final class AggregateOperator implements Operator {
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
         private RowConsumer out = row -> {};
         private long removed;
+        private boolean isPartlyMerged;
 
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
@@ -113,6 +117,7 @@ public final class AggregateOperator implements Operator {
             groups.clear();
             late.clear();
             removed = 0;
+            isPartlyMerged = false;
         }
 
         private StateStore store() {
@@ -120,7 +125,7 @@ public final class AggregateOperator implements Operator {
         }
 
         @Override
-        public void accept(int side, UnsafeRow key, UnsafeRow part) {
+        public void accept(int side, UnsafeRow key, UnsafeRow part) throws IOException {
             InternalRow buffer = groups.find(key);
             if (buffer == null) {
                 if (mode != OutputMode.COMPLETE && expired.isBehind(key, bounds.lateMs())) {
@@ -128,6 +133,9 @@ public final class AggregateOperator implements Operator {
                         late.add(key.copy());
                     }
                     return;
+                }
+                if (groups.bytes() >= BYTES_MAX && buffers.canMergeInParts()) {
+                    mergeSome();
                 }
                 buffer = groups.add(key);
             }
@@ -140,6 +148,21 @@ public final class AggregateOperator implements Operator {
                 // Without GROUP BY there is a result even of no rows at all.
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
+            long updated = merge();
+            if (mode == OutputMode.COMPLETE) {
+                giveAll();
+            } else if (expiry.isPossible()) {
+                evict();
+            }
+            return new OperatorCounts(updated, removed, late.size());
+        }
+
+        /** How many keys the batch has. */
+        private long merge() throws IOException {
+            if (isPartlyMerged) {
+                mergeSome();
+                return giveMerged();
+            }
             groups.forEach((key, buffer) -> {
                 UnsafeRow merged = buffers.stored(withKnown(key, buffer));
                 store().put(key, form.kept(key, merged));
@@ -147,12 +170,27 @@ public final class AggregateOperator implements Operator {
                     out.accept(buffers.result(key, merged));
                 }
             });
-            if (mode == OutputMode.COMPLETE) {
-                giveAll();
-            } else if (expiry.isPossible()) {
-                evict();
+            return groups.size();
+        }
+
+        private void mergeSome() throws IOException {
+            groups.forEach((key, buffer) -> store().put(key, form.kept(key, buffers.stored(withKnown(key, buffer)))));
+            groups.clear();
+            isPartlyMerged = true;
+        }
+
+        /** A key may have come several times, and is given once. */
+        private long giveMerged() throws IOException {
+            long updated = 0;
+            try (Entries changed = store().changed()) {
+                while (changed.next()) {
+                    updated++;
+                    if (mode == OutputMode.UPDATE) {
+                        out.accept(buffers.result(changed.key(), form.buffer(changed.value())));
+                    }
+                }
             }
-            return new OperatorCounts(groups.size(), removed, late.size());
+            return updated;
         }
 
         /** What is known of a key comes first; one merge more or less would round fractions in another way than Spark does. */

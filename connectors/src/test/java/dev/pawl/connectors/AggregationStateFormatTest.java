@@ -120,8 +120,7 @@ class AggregationStateFormatTest {
         String functions = "collect_list(v) AS vs, avg(v) AS m";
         write(0, "{\"k\":\"a\",\"v\":1}\n{\"k\":\"b\",\"v\":2}\n");
         assertThat(run(settings, functions))
-                .containsExactlyInAnyOrder(
-                        "{\"k\":\"a\",\"vs\":[1],\"m\":1.0}", "{\"k\":\"b\",\"vs\":[2],\"m\":2.0}");
+                .containsExactlyInAnyOrder("{\"k\":\"a\",\"vs\":[1],\"m\":1.0}", "{\"k\":\"b\",\"vs\":[2],\"m\":2.0}");
         write(1, "{\"k\":\"a\",\"v\":2}\n");
         assertThat(run(settings, functions)).containsExactly("{\"k\":\"a\",\"vs\":[1,2],\"m\":1.5}");
         assertThat(schema().contains("\"name\":\"k\"")).isEqualTo(version == 1);

@@ -106,7 +106,8 @@ class AggregationTest {
             pawl.sql("SET spark.sql.shuffle.partitions = 1;\n"
                     + "CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 900000)");
             StreamingQuery query = pawl.sql("CREATE STREAMING TABLE out USING memory TBLPROPERTIES ('outputMode' ="
-                            + " 'update', 'trigger' = 'once', 'stateStore' = '" + stateStore + "') AS SELECT value % 450000"
+                            + " 'update', 'trigger' = 'once', 'stateStore' = '" + stateStore
+                            + "') AS SELECT value % 450000"
                             + " AS k, count(*) AS n, max(value) AS m FROM STREAM numbers GROUP BY value % 450000"
                             + " HAVING n <> 2 OR m - k <> 450000 OR k % 150000 = 0")
                     .get(0);

@@ -18,6 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Aggregations on streams, batch by batch. */
 class AggregationTest {
@@ -93,6 +95,30 @@ class AggregationTest {
             assertThat(query.lastProgress().orElseThrow().json())
                     .contains("\"pawlSkew\":4.0,\"pawlHeaviestPartitions\":[{\"partition\":")
                     .contains("\"rows\":1,\"bytes\":");
+        }
+    }
+
+    /** More keys than a partition holds of a batch: each comes twice, far apart. */
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "rocksdb"})
+    void batchOfManyKeysGivesEachOnce(String stateStore) throws Exception {
+        try (Pawl pawl = Pawl.local()) {
+            pawl.sql("SET spark.sql.shuffle.partitions = 1;\n"
+                    + "CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 900000)");
+            StreamingQuery query = pawl.sql("CREATE STREAMING TABLE out USING memory TBLPROPERTIES ('outputMode' ="
+                            + " 'update', 'trigger' = 'once', 'stateStore' = '" + stateStore
+                            + "') AS SELECT value % 450000"
+                            + " AS k, count(*) AS n, max(value) AS m FROM STREAM numbers GROUP BY value % 450000"
+                            + " HAVING n <> 2 OR m - k <> 450000 OR k % 150000 = 0")
+                    .get(0);
+            query.awaitTermination();
+            assertThat(pawl.memory().rows("out", "UTC"))
+                    .containsExactlyInAnyOrder(
+                            "{\"k\":0,\"n\":2,\"m\":450000}",
+                            "{\"k\":150000,\"n\":2,\"m\":600000}",
+                            "{\"k\":300000,\"n\":2,\"m\":750000}");
+            assertThat(query.lastProgress().orElseThrow().json())
+                    .contains("\"numRowsTotal\":450000,\"numRowsUpdated\":450000,");
         }
     }
 

@@ -82,7 +82,10 @@ public final class Exchange implements AutoCloseable {
     }
 
     private synchronized void receive(int task, List<List<Part>> parts) {
-        received.put(task, parts);
+        List<List<Part>> ofAttemptBefore = received.put(task, parts);
+        if (ofAttemptBefore != null) {
+            giveBack(ofAttemptBefore);
+        }
     }
 
     @Override

@@ -69,6 +69,11 @@ final class AggregateBuffers {
         return isExact;
     }
 
+    /** Whether it is all the same if what a batch has of a key is merged at once or in parts. */
+    boolean canMergeInParts() {
+        return isExact && functions.length == 0 && emptyBytes != null;
+    }
+
     private boolean isMutableAsBytes() {
         boolean hasObjects = Arrays.stream(functions).anyMatch(TypedImperativeAggregate.class::isInstance);
         return !hasObjects

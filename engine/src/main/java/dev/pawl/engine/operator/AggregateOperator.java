@@ -1,5 +1,6 @@
 package dev.pawl.engine.operator;
 
+import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.state.Entries;
 import dev.pawl.engine.state.EntryExpiry;
@@ -18,16 +19,36 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GROUP BY} on a stream: keeps the buffer of each key, as Spark keeps it. */
 public final class AggregateOperator implements Operator {
+    /** When the keys of a batch take more than this in a partition, what is there of them goes to the store. */
+    private static final long BYTES_MAX = 32 << 20;
+
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
     private final Expiry expiry;
     private final OutputMode mode;
+    private final AggregateFormat format;
 
     public AggregateOperator(AggregateLayout layout, Expiry expiry, OutputMode mode) {
+        this(layout, layout.copies(), expiry, mode, AggregateFormat.BUFFER);
+    }
+
+    private AggregateOperator(
+            AggregateLayout layout,
+            AggregateLayout.Copies copies,
+            Expiry expiry,
+            OutputMode mode,
+            AggregateFormat format) {
         this.layout = layout;
-        this.copies = layout.copies();
+        this.copies = copies;
         this.expiry = expiry;
         this.mode = mode;
+        this.format = format;
+    }
+
+    @Override
+    public Operator on(RecordedConfs confs) {
+        AggregateFormat its = AggregateFormat.of(confs.aggregationStateFormatVersion());
+        return new AggregateOperator(layout, copies, expiry, mode, its);
     }
 
     @Override
@@ -37,7 +58,7 @@ public final class AggregateOperator implements Operator {
 
     @Override
     public List<StoreSpec> stores() {
-        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), layout.buffer(), 0));
+        return List.of(new StoreSpec(StoreSpec.DEFAULT, layout.key(), format.kept(layout), 0));
     }
 
     @Override
@@ -76,6 +97,7 @@ public final class AggregateOperator implements Operator {
 
     private final class Instance implements OperatorInstance {
         private final AggregateBuffers buffers = new AggregateBuffers(layout, copies);
+        private final KeptBuffers form = format.buffers(layout);
         private final Expiry.Instance expired = expiry.instance();
         private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
         private final Groups groups = buffers.groups();
@@ -84,6 +106,7 @@ public final class AggregateOperator implements Operator {
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
         private RowConsumer out = row -> {};
         private long removed;
+        private boolean isPartlyMerged;
 
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
@@ -94,6 +117,7 @@ public final class AggregateOperator implements Operator {
             groups.clear();
             late.clear();
             removed = 0;
+            isPartlyMerged = false;
         }
 
         private StateStore store() {
@@ -101,7 +125,7 @@ public final class AggregateOperator implements Operator {
         }
 
         @Override
-        public void accept(int side, UnsafeRow key, UnsafeRow part) {
+        public void accept(int side, UnsafeRow key, UnsafeRow part) throws IOException {
             InternalRow buffer = groups.find(key);
             if (buffer == null) {
                 if (mode != OutputMode.COMPLETE && expired.isBehind(key, bounds.lateMs())) {
@@ -109,6 +133,9 @@ public final class AggregateOperator implements Operator {
                         late.add(key.copy());
                     }
                     return;
+                }
+                if (groups.bytes() >= BYTES_MAX && buffers.canMergeInParts()) {
+                    mergeSome();
                 }
                 buffer = groups.add(key);
             }
@@ -121,19 +148,49 @@ public final class AggregateOperator implements Operator {
                 // Without GROUP BY there is a result even of no rows at all.
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
-            groups.forEach((key, buffer) -> {
-                UnsafeRow kept = buffers.stored(withKnown(key, buffer));
-                store().put(key, kept);
-                if (mode == OutputMode.UPDATE) {
-                    out.accept(buffers.result(key, kept));
-                }
-            });
+            long updated = merge();
             if (mode == OutputMode.COMPLETE) {
                 giveAll();
             } else if (expiry.isPossible()) {
                 evict();
             }
-            return new OperatorCounts(groups.size(), removed, late.size());
+            return new OperatorCounts(updated, removed, late.size());
+        }
+
+        /** How many keys the batch has. */
+        private long merge() throws IOException {
+            if (isPartlyMerged) {
+                mergeSome();
+                return giveMerged();
+            }
+            groups.forEach((key, buffer) -> {
+                UnsafeRow merged = buffers.stored(withKnown(key, buffer));
+                store().put(key, form.kept(key, merged));
+                if (mode == OutputMode.UPDATE) {
+                    out.accept(buffers.result(key, merged));
+                }
+            });
+            return groups.size();
+        }
+
+        private void mergeSome() throws IOException {
+            groups.forEach((key, buffer) -> store().put(key, form.kept(key, buffers.stored(withKnown(key, buffer)))));
+            groups.clear();
+            isPartlyMerged = true;
+        }
+
+        /** A key may have come several times, and is given once. */
+        private long giveMerged() throws IOException {
+            long updated = 0;
+            try (Entries changed = store().changed()) {
+                while (changed.next()) {
+                    updated++;
+                    if (mode == OutputMode.UPDATE) {
+                        out.accept(buffers.result(changed.key(), form.buffer(changed.value())));
+                    }
+                }
+            }
+            return updated;
         }
 
         /** What is known of a key comes first; one merge more or less would round fractions in another way than Spark does. */
@@ -144,7 +201,7 @@ public final class AggregateOperator implements Operator {
             }
             InternalRow both = buffers.fresh();
             if (known != null) {
-                buffers.merge(both, known);
+                buffers.merge(both, form.buffer(known));
             }
             buffers.merge(both, buffers.stored(fresh));
             return both;
@@ -153,7 +210,7 @@ public final class AggregateOperator implements Operator {
         private void giveAll() throws IOException {
             try (Entries all = store().all()) {
                 while (all.next()) {
-                    out.accept(buffers.result(all.key(), all.value()));
+                    out.accept(buffers.result(all.key(), form.buffer(all.value())));
                 }
             }
         }
@@ -163,7 +220,7 @@ public final class AggregateOperator implements Operator {
                 while (over.next()) {
                     UnsafeRow key = over.key();
                     if (mode == OutputMode.APPEND) {
-                        out.accept(buffers.result(key, over.value()));
+                        out.accept(buffers.result(key, form.buffer(over.value())));
                     }
                     store().remove(key);
                     removed++;

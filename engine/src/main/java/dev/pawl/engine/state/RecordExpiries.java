@@ -137,7 +137,8 @@ final class RecordExpiries {
             for (int at = 0; at < used; ) {
                 long address = Pages.address(page, at);
                 at += records.size(address);
-                if (!records.isDead(address) && !records.isRemoved(address)) {
+                // What is removed may come back with a rollback, or be put again; then only values are looked at anew.
+                if (!records.isDead(address) && (expiry().isOfKey() || !records.isRemoved(address))) {
                     add(address);
                 }
             }

@@ -141,6 +141,11 @@ public final class StateStore {
         return new Entries(table.all(), form);
     }
 
+    /** The keys that were put since the last commit and are still there. The store must not be changed meanwhile. */
+    public Entries changed() {
+        return new Entries(new PutRows(table.changes()), form);
+    }
+
     /** The keys whose first columns are these. */
     public Entries withPrefix(UnsafeRow prefix) {
         form.tablePrefix(prefix, key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.storage.SimulatedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -112,6 +113,43 @@ class StateExpiryTest {
             assertThat(shown(prefixed, 999)).containsExactly("k/2", "k/3");
             state.commit();
             assertThat(shown(prefixed, 1000)).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void whatWasRemovedBeforeTheFirstWalkIsFoundWhenItComesBack(StoreKind kind) {
+        Storage storage = new SimulatedStorage().open();
+        RecordedConfs confs = StateBench.confs(StateBench.ROCKSDB);
+        try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
+                StateStores stores = StateStores.open(
+                        StateBench.context(storage, confs, StateBench.settings(kind), memory, StateBench.names()),
+                        StateBench.OPERATORS)) {
+            stores.begin(0);
+            PartitionState state = stores.partition(0, 0);
+            StateStore plain = state.store(StateBench.PLAIN);
+            StateStore prefixed = state.store(StateBench.PREFIXED);
+            plain.expireBy(EntryExpiry.ofKey(key -> key.getLong(1)));
+            prefixed.expireBy(EntryExpiry.ofValue(value -> Long.parseLong(value.getString(0))));
+            for (StateStore store : List.of(plain, prefixed)) {
+                for (long i = 1; i <= 3; i++) {
+                    store.put(StateBench.key("k", i), StateBench.text(Long.toString(i)));
+                }
+            }
+            state.commit();
+            for (StateStore store : List.of(plain, prefixed)) {
+                store.remove(StateBench.key("k", 1));
+                store.remove(StateBench.key("k", 2));
+                assertThat(shown(store, 2)).isEmpty();
+                store.put(StateBench.key("k", 2), StateBench.text("2"));
+                assertThat(shown(store, 2)).containsExactly("k/2");
+            }
+            state.rollback();
+            for (StateStore store : List.of(plain, prefixed)) {
+                assertThat(shown(store, 2)).containsExactly("k/1", "k/2");
+                state.commit();
+                assertThat(shown(store, 3)).containsExactly("k/1", "k/2", "k/3");
+            }
         }
     }
 

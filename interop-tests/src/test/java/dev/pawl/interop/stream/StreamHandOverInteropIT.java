@@ -77,6 +77,17 @@ class StreamHandOverInteropIT {
                         ROCKSDB,
                         true),
                 relay(
+                        "update",
+                        "SELECT k, count(*), sum(v), avg(d), collect_list(v) FROM STREAM a GROUP BY k",
+                        firstAggregationFormat(HDFS),
+                        true),
+                relay(
+                        "append",
+                        "SELECT window, k, count(*), max(v)" + timed
+                                + "GROUP BY window(at, '20 seconds', '10 seconds'), k",
+                        firstAggregationFormat(ROCKSDB),
+                        false),
+                relay(
                         "append",
                         "SELECT session_window, k, sum(v)" + timed + "GROUP BY session_window(at, '5 seconds'), k",
                         ROCKSDB,
@@ -110,6 +121,13 @@ class StreamHandOverInteropIT {
                                 .dropDuplicates("k"),
                         false));
         return SparkHarness.IS_FULL ? Stream.concat(relays, further) : relays;
+    }
+
+    /** Values hold the key once more. */
+    private static Map<String, String> firstAggregationFormat(Map<String, String> provider) {
+        Map<String, String> confs = new HashMap<>(provider);
+        confs.put("spark.sql.streaming.aggregation.stateFormatVersion", "1");
+        return confs;
     }
 
     private static Map<String, String> joinFormat(int version) {

@@ -322,6 +322,8 @@ public final class KafkaBroker implements AutoCloseable {
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
+        // A consumer that is closed waits for the answer to what it has asked for last.
+        settings.put("fetch.max.wait.ms", "10");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.pawl.engine.run;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -48,17 +50,20 @@ final class TaskPool {
     }
 
     private static final class Running {
-        private int count;
+        /** What a task calls may lose an interrupt; it is told again after this. */
+        private static final long TELL_AGAIN_MS = 1000;
+
+        private final Set<Thread> threads = new HashSet<>();
 
         <T> T during(Callable<T> task) throws Exception {
             synchronized (this) {
-                count++;
+                threads.add(Thread.currentThread());
             }
             try {
                 return task.call();
             } finally {
                 synchronized (this) {
-                    count--;
+                    threads.remove(Thread.currentThread());
                     notifyAll();
                 }
             }
@@ -67,9 +72,10 @@ final class TaskPool {
         /** Also when interrupted: what a task writes must not appear after its batch was given up. */
         synchronized void awaitNone() {
             boolean wasInterrupted = false;
-            while (count > 0) {
+            while (!threads.isEmpty()) {
                 try {
-                    wait();
+                    wait(TELL_AGAIN_MS);
+                    threads.forEach(Thread::interrupt);
                 } catch (InterruptedException e) {
                     wasInterrupted = true;
                 }

@@ -51,7 +51,7 @@ final class TaskPool {
 
     private static final class Running {
         /** What a task calls may lose an interrupt; it is told again after this. */
-        private static final long TELL_AGAIN_MS = 1000;
+        private static final long TELL_AGAIN_MS = 100;
 
         private final Set<Thread> threads = new HashSet<>();
 

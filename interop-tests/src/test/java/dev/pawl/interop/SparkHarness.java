@@ -29,6 +29,8 @@ public final class SparkHarness implements AutoCloseable {
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", STATE_PARTITIONS)
                 .config("spark.sql.codegen.wholeStage", false)
+                // Plans again after each stage, of which small queries have one or two.
+                .config("spark.sql.adaptive.enabled", false)
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 // Often enough to happen within a few steps.

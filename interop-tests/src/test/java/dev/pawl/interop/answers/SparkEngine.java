@@ -31,7 +31,6 @@ final class SparkEngine {
         // Sums of fractions depend on how rows are spread.
         session.conf().set("spark.sql.leafNodeDefaultParallelism", 1);
         session.conf().set("spark.sql.shuffle.partitions", 1);
-        session.conf().set("spark.sql.adaptive.enabled", false);
         // Rows are to be worked out by tasks, as those of a stream are.
         session.conf()
                 .set(

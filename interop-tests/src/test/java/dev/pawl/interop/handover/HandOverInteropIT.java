@@ -53,7 +53,6 @@ class HandOverInteropIT {
         confs.put("spark.sql.streaming.asyncLogPurge.enabled", "false");
         // Spark's own default ends after the batch that it runs again, for sources that do not know this trigger.
         confs.put("spark.sql.streaming.triggerAvailableNowWrapper.enabled", "true");
-        confs.put("spark.sql.adaptive.enabled", "false");
         confs.put("spark.databricks.delta.stats.collect", "false");
         confs.put("spark.databricks.delta.snapshotPartitions", "1");
         this.spark = harness.session(confs);

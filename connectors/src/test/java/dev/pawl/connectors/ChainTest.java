@@ -113,15 +113,17 @@ class ChainTest {
                 AS SELECT value FROM STREAM r;
                 """.formatted(directory);
         try (Pawl pawl = Pawl.local()) {
-            QueryPlan plan = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of())).get(0);
+            QueryPlan plan = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()))
+                    .get(0);
             pawl.start(plan).awaitTermination();
             Files.move(directory.resolve("m"), directory.resolve("elsewhere"));
 
             assertThatThrownBy(() -> pawl.start(plan).awaitTermination())
                     .isInstanceOfSatisfying(
                             PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_LOG_LOST))
-                    .hasMessageStartingWith("[SINK_LOG_LOST] p.sql:2:1: DeltaSink[" + directory + "/m] has lost results:"
-                            + " the checkpoint has committed batch 0, but the table is gone.");
+                    .hasMessageStartingWith(
+                            "[SINK_LOG_LOST] p.sql:2:1: DeltaSink[" + directory + "/m] has lost results:"
+                                    + " the checkpoint has committed batch 0, but the table is gone.");
             assertThat(directory.resolve("m")).doesNotExist();
 
             Files.move(directory.resolve("elsewhere"), directory.resolve("m"));
@@ -144,7 +146,8 @@ class ChainTest {
             List<QueryPlan> plans = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()));
 
             assertThat(plans.get(1).checkpoint()).contains("/cp/k-f");
-            for (String read : List.of("STREAM c", "STREAM k JOIN `C` ON v = value", "STREAM k WHERE value IN (SELECT v FROM c)")) {
+            for (String read : List.of(
+                    "STREAM c", "STREAM k JOIN `C` ON v = value", "STREAM k WHERE value IN (SELECT v FROM c)")) {
                 assertRefused(
                         pawl,
                         text + "CREATE STREAMING TABLE d USING noop AS SELECT 1 AS one FROM " + read + ";",

@@ -181,7 +181,8 @@ class DeadLetterTest {
     @Test
     void whatASchemaOfAvroHasNoPlaceForIsABadRecord() throws Exception {
         pipeline.write(
-                "in/a.json", "{\"id\":1,\"by\":1}\n{\"by\":2}\n{\"id\":9,\"by\":1}\n{\"id\":2,\"by\":2}\n{\"id\":3,\"by\":9}\n");
+                "in/a.json",
+                "{\"id\":1,\"by\":1}\n{\"by\":2}\n{\"id\":9,\"by\":1}\n{\"id\":2,\"by\":2}\n{\"id\":3,\"by\":9}\n");
         String schema = "{\"type\":\"record\",\"name\":\"r\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},"
                 + "{\"name\":\"bits\",\"type\":{\"type\":\"fixed\",\"name\":\"f\",\"size\":1}},"
                 + "{\"name\":\"letter\",\"type\":{\"type\":\"enum\",\"name\":\"e\",\"symbols\":[\"A\",\"B\"]}}]}";
@@ -196,10 +197,11 @@ class DeadLetterTest {
         assertThat(pipeline.letters().get(1).errorMessage())
                 .isEqualTo("[ROW_FAILED] \"C\" cannot be written to field `letter`: its enum has [A, B].");
         pipeline.pawl()
-                .sql(("CREATE TEMPORARY VIEW written (id BIGINT, by INT, letter STRING) USING avro OPTIONS (path '$/out');"
-                                + " CREATE STREAMING TABLE seen USING memory TBLPROPERTIES ('trigger' = 'available-now')"
-                                + " AS SELECT id, by, letter FROM STREAM written")
-                        .replace("$", directory.toString()))
+                .sql(
+                        ("CREATE TEMPORARY VIEW written (id BIGINT, by INT, letter STRING) USING avro OPTIONS (path '$/out');"
+                                        + " CREATE STREAMING TABLE seen USING memory TBLPROPERTIES ('trigger' = 'available-now')"
+                                        + " AS SELECT id, by, letter FROM STREAM written")
+                                .replace("$", directory.toString()))
                 .get(0)
                 .awaitTermination();
         assertThat(pipeline.pawl().memory().rows("seen", "UTC"))

@@ -161,7 +161,8 @@ class SparkProcessInteropIT {
             assertThat(said("err").lines().filter(line -> !isOfSharing(line) && !line.startsWith("pawl: late failed")))
                     .containsExactly("pawl: Stopping: the batches that run may finish. Ctrl-C again stops at once,"
                             + " which is as safe.");
-            assertThat(said("err").lines().filter(SparkProcessInteropIT::isOfSharing)).hasSize(4);
+            assertThat(said("err").lines().filter(SparkProcessInteropIT::isOfSharing))
+                    .hasSize(4);
             assertThat(cluster.work()).isDirectoryRecursivelyContaining("glob:**/0/stderr");
         } catch (AssertionError e) {
             e.addSuppressed(new AssertionError(said("err") + cluster.log()));

@@ -136,7 +136,10 @@ final class Relations {
 
     /** What a statement fails with that Spark does not compile. */
     RuntimeException problem(Position position, Exception e) {
-        return unreadable.refusal(position, e).map(RuntimeException.class::cast).orElseGet(() -> Problems.ofCompiler(position, e));
+        return unreadable
+                .refusal(position, e)
+                .map(RuntimeException.class::cast)
+                .orElseGet(() -> Problems.ofCompiler(position, e));
     }
 
     /** A parsed plan with what its names mean: streams in their places, tables as views of the session. */

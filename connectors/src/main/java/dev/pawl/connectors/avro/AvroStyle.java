@@ -31,11 +31,7 @@ public final class AvroStyle {
     }
 
     private AvroStyle(
-            Schema schema,
-            CodecFactory codec,
-            String sparkVersion,
-            AvroWriters.Fields fields,
-            Strictness strictness) {
+            Schema schema, CodecFactory codec, String sparkVersion, AvroWriters.Fields fields, Strictness strictness) {
         this.schema = schema;
         this.codec = codec;
         this.sparkVersion = sparkVersion;

@@ -49,7 +49,9 @@ final class SinkTable {
                     "Delta table " + table.location() + " cannot hold this column of the query: " + unsupported + ".");
         }
         Optional<SnapshotImpl> existing = table.latest(committer);
-        if (existing.isEmpty() && request.nextBatchId() > 0 && !request.options().flag(DeltaSink.IGNORE_MISSING, false)) {
+        if (existing.isEmpty()
+                && request.nextBatchId() > 0
+                && !request.options().flag(DeltaSink.IGNORE_MISSING, false)) {
             throw lost(table, request.nextBatchId(), "is gone");
         }
         SnapshotImpl snapshot = existing.isPresent() ? existing.get() : create(request, table, committer);

@@ -475,8 +475,7 @@ class DeltaSinkTest {
 
     private SinkRequest goingOn(long nextBatchId, Map<String, String> more) {
         SinkRequest begun = Tables.request(path, PAIRS, OutputMode.APPEND, more);
-        return new SinkRequest(
-                begun.options(), PAIRS, List.of(), begun.mode(), begun.queryId(), nextBatchId);
+        return new SinkRequest(begun.options(), PAIRS, List.of(), begun.mode(), begun.queryId(), nextBatchId);
     }
 
     private static void assertLost(StreamSink sink, long batchId, String how) {

@@ -75,9 +75,9 @@ class KafkaToKafkaCrashTest {
     @Test
     void everyBadRecordIsOneDeadLetterInATopic() {
         String name = "crash-letters";
-        int crashes = crash(in("pawl/dead-letters", "commits"), name, ofLetters(name), List.of("a", BAD, BAD));
+        int crashes = crash(in("pawl/dead-letters", "commits/"), name, ofLetters(name), List.of("a", BAD, BAD));
 
-        assertThat(crashes).isGreaterThan(25);
+        assertThat(crashes).isGreaterThan(20);
         assertThat(batchesPassedOver).isGreaterThan(2);
     }
 

@@ -106,6 +106,32 @@ class ChainTest {
     }
 
     @Test
+    void whereTheResultsAreGoneNoEmptyTableIsMade() throws Exception {
+        String text = """
+                CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 1);
+                CREATE STREAMING TABLE m USING delta TBLPROPERTIES (path '%1$s/m', trigger 'once')
+                AS SELECT value FROM STREAM r;
+                """.formatted(directory);
+        try (Pawl pawl = Pawl.local()) {
+            QueryPlan plan = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()))
+                    .get(0);
+            pawl.start(plan).awaitTermination();
+            Files.move(directory.resolve("m"), directory.resolve("elsewhere"));
+
+            assertThatThrownBy(() -> pawl.start(plan).awaitTermination())
+                    .isInstanceOfSatisfying(
+                            PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_LOG_LOST))
+                    .hasMessageStartingWith(
+                            "[SINK_LOG_LOST] p.sql:2:1: DeltaSink[" + directory + "/m] has lost results:"
+                                    + " the checkpoint has committed batch 0, but the table is gone.");
+            assertThat(directory.resolve("m")).doesNotExist();
+
+            Files.move(directory.resolve("elsewhere"), directory.resolve("m"));
+            pawl.start(plan).awaitTermination();
+        }
+    }
+
+    @Test
     void targetsWithoutAPath() {
         String text = """
                 CREATE TEMPORARY VIEW r USING `rate-micro-batch` OPTIONS (rowsPerBatch 2);
@@ -120,11 +146,20 @@ class ChainTest {
             List<QueryPlan> plans = pawl.compile(Pipeline.parse("p.sql", text, Map.of(), Map.of()));
 
             assertThat(plans.get(1).checkpoint()).contains("/cp/k-f");
-            assertRefused(
-                    pawl,
-                    text + "CREATE STREAMING TABLE d USING noop AS SELECT v FROM STREAM c;",
-                    "p.sql:8:",
-                    "streaming table c (console, p.sql:7:1) cannot be read as a stream by others of the file");
+            for (String read : List.of(
+                    "STREAM c", "STREAM k JOIN `C` ON v = value", "STREAM k WHERE value IN (SELECT v FROM c)")) {
+                assertRefused(
+                        pawl,
+                        text + "CREATE STREAMING TABLE d USING noop AS SELECT 1 AS one FROM " + read + ";",
+                        "[PIPELINE_INVALID] p.sql:8:",
+                        "streaming table c (console, p.sql:7:1) cannot be read by others of the file. Read where it writes with"
+                                + " a view of your own, or read what it reads.");
+            }
+            String own = "CREATE STREAMING TABLE d USING noop AS WITH c AS (SELECT 'x' AS v)"
+                    + " SELECT v FROM STREAM k JOIN c ON v = value;";
+            assertThat(pawl.compile(Pipeline.parse("p.sql", text + own, Map.of(), Map.of())))
+                    .as("what a WITH names is another c")
+                    .hasSize(4);
         }
     }
 

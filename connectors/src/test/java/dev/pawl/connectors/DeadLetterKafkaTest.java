@@ -158,6 +158,37 @@ class DeadLetterKafkaTest {
         }
     }
 
+    /** What made the record bad may be gone when the batch runs again: its letter was delivered for a batch that is done. */
+    @Test
+    void aBatchOfNothingButBadRecordsIsKnownAgain(KafkaBroker broker) throws IOException {
+        broker.createTopic("dead-all", 1);
+        String query = "CREATE TEMPORARY VIEW events (id INT) USING json OPTIONS (path '$/in', maxFilesPerTrigger 1);\n"
+                + "CREATE TEMPORARY VIEW parts (id INT, by INT) USING json OPTIONS (path '$/parts');\n"
+                + "CREATE STREAMING TABLE sales USING kafka TBLPROPERTIES (kafka.bootstrap.servers '"
+                + broker.bootstrapServers() + "', topic 'dead-all', exactlyOnce 'true', checkpointLocation '$/cp',"
+                + " trigger 'available-now', badRecords '$/bad')"
+                + " AS SELECT CAST(12 / by AS STRING) AS value FROM STREAM events JOIN parts USING (id)";
+        try (LetterPipeline pipeline = new LetterPipeline(directory)) {
+            pipeline.write("in/a.json", "{\"id\":1}\n");
+            pipeline.write("parts/p.json", "{\"id\":1,\"by\":0}\n");
+            pipeline.run(query);
+            assertThat(pipeline.letters()).hasSize(1);
+
+            // As if it had died after the delivery.
+            Files.delete(directory.resolve("cp/commits/0"));
+            pipeline.write("parts/p.json", "{\"id\":1,\"by\":3}\n");
+            pipeline.run(query);
+
+            assertThat(values(broker, "dead-all")).isEmpty();
+            assertThat(pipeline.letters()).hasSize(1);
+            assertThat(directory.resolve("cp/commits/0")).exists();
+
+            pipeline.write("in/b.json", "{\"id\":1}\n");
+            pipeline.run(query);
+            assertThat(values(broker, "dead-all")).containsExactly("4.0");
+        }
+    }
+
     @Test
     void aDeliveryThatDiedKeepsNoQueryFromStarting(KafkaBroker broker) throws IOException {
         produce(broker, "dead-open-in");

@@ -179,6 +179,37 @@ class DeadLetterTest {
     }
 
     @Test
+    void whatASchemaOfAvroHasNoPlaceForIsABadRecord() throws Exception {
+        pipeline.write(
+                "in/a.json",
+                "{\"id\":1,\"by\":1}\n{\"by\":2}\n{\"id\":9,\"by\":1}\n{\"id\":2,\"by\":2}\n{\"id\":3,\"by\":9}\n");
+        String schema = "{\"type\":\"record\",\"name\":\"r\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},"
+                + "{\"name\":\"bits\",\"type\":{\"type\":\"fixed\",\"name\":\"f\",\"size\":1}},"
+                + "{\"name\":\"letter\",\"type\":{\"type\":\"enum\",\"name\":\"e\",\"symbols\":[\"A\",\"B\"]}}]}";
+
+        pipeline.run(json("") + into("avro", ", badRecords '$/bad', avroSchema '" + schema + "'")
+                + " PARTITIONED BY (by) AS SELECT by, id, if(by = 9, X'0000', X'00') AS bits, if(id = 9, 'C', 'A') AS letter"
+                + " FROM STREAM events");
+
+        assertThat(pipeline.letters().stream()
+                        .map(letter -> letter.position().replaceAll(".*, ", "") + " " + letter.errorClass()))
+                .containsExactly("line 2 AVRO_CANNOT_WRITE_NULL_FIELD", "line 3 ROW_FAILED", "line 5 ROW_FAILED");
+        assertThat(pipeline.letters().get(1).errorMessage())
+                .isEqualTo("[ROW_FAILED] \"C\" cannot be written to field `letter`: its enum has [A, B].");
+        pipeline.pawl()
+                .sql(
+                        ("CREATE TEMPORARY VIEW written (id BIGINT, by INT, letter STRING) USING avro OPTIONS (path '$/out');"
+                                        + " CREATE STREAMING TABLE seen USING memory TBLPROPERTIES ('trigger' = 'available-now')"
+                                        + " AS SELECT id, by, letter FROM STREAM written")
+                                .replace("$", directory.toString()))
+                .get(0)
+                .awaitTermination();
+        assertThat(pipeline.pawl().memory().rows("seen", "UTC"))
+                .containsExactlyInAnyOrder(
+                        "{\"id\":1,\"by\":1,\"letter\":\"A\"}", "{\"id\":2,\"by\":2,\"letter\":\"A\"}");
+    }
+
+    @Test
     void withoutDeadLettersTheRecordIsNamed() throws IOException {
         pipeline.write("in/a.json", "{\"id\":1,\"by\":1}\n\n{\"id\":2,\"by\":0}\n{\"id\":3,\"by\":2}\n");
         String toParquet = "CREATE STREAMING TABLE p USING parquet TBLPROPERTIES (path '$/parquet', trigger 'once')"

@@ -128,14 +128,15 @@ public final class Pawl implements AutoCloseable {
                 Optional.of(plan.name()),
                 checkpoint,
                 plan.query(),
-                queryId -> Placed.at(plan.position(), () -> plan.sink()
+                (queryId, nextBatchId) -> Placed.at(plan.position(), () -> plan.sink()
                         .open(
                                 new SinkRequest(
                                         plan.sinkOptions(),
                                         plan.query().columns(),
                                         plan.partitionColumns(),
                                         plan.mode(),
-                                        queryId),
+                                        queryId,
+                                        nextBatchId),
                                 outside)),
                 plan.badRecords()
                         .map(bad -> new QueryStart.LetterPlan(

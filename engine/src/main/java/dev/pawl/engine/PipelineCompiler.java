@@ -191,10 +191,6 @@ final class PipelineCompiler {
         back.ifPresentOrElse(
                 reading -> session.define(
                         target.name(), target.format(), new TargetTable(reading.columns(), reading.table())),
-                () -> session.refuse(
-                        target.name(),
-                        "streaming table " + target.name() + " (" + target.format() + ", " + target.position()
-                                + ") cannot be read as a stream by others of the file. Read where it writes with a view of your"
-                                + " own, or read what it reads."));
+                () -> session.refuse(target));
     }
 }

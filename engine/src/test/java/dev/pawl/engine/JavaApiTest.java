@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -23,6 +25,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaApiTest {
     @TempDir
@@ -99,6 +103,43 @@ class JavaApiTest {
                     .isInstanceOfSatisfying(
                             PawlException.class, e -> assertThat(e.getMessage()).contains("1 arguments, not 2"));
         }
+    }
+
+    /** The stop wakes the function from its wait, and whatever it makes of that, the record is not to blame. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFunctionThatAStopInterruptsMakesNoBadRecord(boolean fails) throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (Pawl pawl = Pawl.local()) {
+            addNames(pawl, "ann", "bob", "cid", "dan");
+            UDF1<String, String> asking = name -> {
+                calls.incrementAndGet();
+                called.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    if (fails) {
+                        throw new IllegalStateException("no answer for " + name, e);
+                    }
+                }
+                return name;
+            };
+            pawl.register("ask", JavaFunction.of(asking, DataTypes.StringType));
+            StreamingQuery query = pawl.stream("SELECT ask(name) AS answer FROM STREAM names")
+                    .format("noop")
+                    .option("checkpointLocation", directory.resolve("cp").toString())
+                    .option("badRecords", directory.resolve("bad").toString())
+                    .start();
+            called.await();
+
+            query.stop();
+
+            assertThat(calls).as("records that were tried").hasValue(1);
+            assertThat(query.exception()).isEmpty();
+        }
+        assertThat(directory.resolve("cp/commits/0")).doesNotExist();
+        assertThat(directory.resolve("cp/pawl/dead-letters")).doesNotExist();
     }
 
     @Test

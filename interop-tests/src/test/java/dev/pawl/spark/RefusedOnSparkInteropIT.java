@@ -55,6 +55,8 @@ class RefusedOnSparkInteropIT {
                         + " | [PIPELINE_INVALID] pipeline.sql:3:47: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column,",
                 "USING noop AS SELECT value FROM STREAM nombers"
                         + " | [PIPELINE_INVALID] pipeline.sql:3:58: [TABLE_OR_VIEW_NOT_FOUND] The table or view `nombers`",
+                "USING noop AS SELECT value FROM STREAM numbers;CREATE STREAMING TABLE u USING noop AS SELECT n.value FROM STREAM numbers n JOIN t USING (value)"
+                        + " | [PIPELINE_INVALID] pipeline.sql:3:154: streaming table t (noop, pipeline.sql:3:1) cannot be read by others of the file.",
                 "USING noop AS SELECT 1"
                         + " | [PIPELINE_INVALID] pipeline.sql:3:40: the query reads no stream: write FROM STREAM before a source.",
                 "USING noop AS SELECT value, count(*) FROM STREAM numbers GROUP BY value | [UNSUPPORTED_STREAM] pipeline.sql:3:40: [STREAMING_OUTPUT_MODE",

@@ -30,7 +30,7 @@ public final class SparkErrors {
         return new IllegalStateException("planning of " + position + " failed", e);
     }
 
-    private static String at(Position position, scala.Option<Object> line, scala.Option<Object> column) {
+    static String at(Position position, scala.Option<Object> line, scala.Option<Object> column) {
         if (line.isEmpty() || column.isEmpty()) {
             return position.toString();
         }

@@ -7,6 +7,7 @@ import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryProperties;
 import dev.pawl.pipeline.SourceView;
 import dev.pawl.pipeline.StreamingTable;
+import dev.pawl.pipeline.UnreadableTargets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ final class Relations {
     private final SparkSession session;
     private final SparkFormats formats;
     private final Map<String, Relation> relations = new HashMap<>();
+    private final UnreadableTargets unreadable = new UnreadableTargets();
 
     Relations(SparkSession session, SparkFormats formats) {
         this.session = session;
@@ -74,6 +76,7 @@ final class Relations {
         StreamingTable target = query.target();
         String path = query.properties().ofSink().get(QueryProperties.PATH);
         if (path == null || !formats.hasPlaces(target.format(), target.position())) {
+            unreadable.add(target);
             return;
         }
         String place = Places.qualified(path);
@@ -129,6 +132,14 @@ final class Relations {
             throw new PawlException(
                     ErrorCode.STORAGE_UNAVAILABLE, place + " cannot be made: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** What a statement fails with that Spark does not compile. */
+    RuntimeException problem(Position position, Exception e) {
+        return unreadable
+                .refusal(position, e)
+                .map(RuntimeException.class::cast)
+                .orElseGet(() -> Problems.ofCompiler(position, e));
     }
 
     /** A parsed plan with what its names mean: streams in their places, tables as views of the session. */

@@ -109,7 +109,7 @@ final class SparkCompiler {
             LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(query.inPlace());
             return Dataset$.MODULE$.ofRows(in, relations.put(parsed));
         } catch (Exception e) {
-            throw Problems.ofCompiler(query.position(), e);
+            throw relations.problem(query.position(), e);
         }
     }
 }

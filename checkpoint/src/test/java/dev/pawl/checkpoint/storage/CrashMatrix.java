@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,9 @@ public final class CrashMatrix {
     private final Program restart;
     private final Program check;
     private final Effort effort;
+    /** Which calls of the scenario are crashed before. */
+    private Predicate<String> crashed = call -> true;
+
     private int restartStepsPerCrash;
     private int scenarioSteps;
     private int crashes;
@@ -163,15 +167,36 @@ public final class CrashMatrix {
         return run(matrix);
     }
 
+    /**
+     * A matrix {@link Effort#IN_A_LINE} that crashes before some calls of the scenario alone: for programs that take longer still.
+     *
+     * @param crashed of calls such as {@code link /a/.x.tmp -> /a/x}
+     */
+    public static int runOnMachineBefore(
+            Predicate<String> crashed, long seed, MachineRun preparation, MachineRun program, MachineRun check) {
+        CrashMatrix matrix = new CrashMatrix(
+                seed,
+                SimulatedStorage::localStorage,
+                Program.of(program),
+                Program.of(program),
+                Program.of(check),
+                Effort.IN_A_LINE);
+        matrix.crashed = crashed;
+        perform("preparation", Program.of(preparation), matrix.prepared, new TreeSet<>(), new Story(seed));
+        return run(matrix);
+    }
+
     private static int run(CrashMatrix matrix) {
         matrix.crashScenario();
         return matrix.crashes;
     }
 
     private void crashScenario() {
-        int steps = rehearse();
-        scenarioSteps = steps;
-        List<Integer> chosen = chooseSteps(steps + 1, SCENARIO_STEPS_MAX);
+        List<String> calls = rehearse();
+        scenarioSteps = calls.size();
+        List<Integer> chosen = chooseSteps(scenarioSteps + 1, SCENARIO_STEPS_MAX).stream()
+                .filter(step -> crashed.test(step < calls.size() ? calls.get(step) : ""))
+                .toList();
         int restarts = chosen.size() * survivorsAt(0).size() * Survivors.values().length;
         restartStepsPerCrash = switch (effort) {
             case FULL -> Math.max(1, RESTART_CRASHES_MAX / restarts);
@@ -197,13 +222,13 @@ public final class CrashMatrix {
     }
 
     /** Without any crash everything must be well, or the crashes prove nothing. */
-    private int rehearse() {
+    private List<String> rehearse() {
         SimulatedStorage storage = found();
         Set<String> promises = new TreeSet<>();
         Story story = perform("scenario", scenario, storage, promises, new Story(seed));
-        int steps = storage.steps();
+        List<String> calls = storage.trace();
         restartAndCheck(storage, promises, story);
-        return steps;
+        return calls;
     }
 
     private SimulatedStorage found() {

@@ -1,9 +1,12 @@
 package dev.pawl.connectors.avro;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /** How the files of a sink are written. */
@@ -18,12 +21,22 @@ public final class AvroStyle {
     private final CodecFactory codec;
     private final String sparkVersion;
     private final AvroWriters.Fields fields;
+    private final Strictness strictness;
 
-    private AvroStyle(Schema schema, CodecFactory codec, String sparkVersion, AvroWriters.Fields fields) {
+    private enum Strictness {
+        /** The schema is made of the columns. */
+        TAKES_ALL_ROWS,
+        /** It may forbid nulls and texts that the columns have. */
+        MAY_REFUSE
+    }
+
+    private AvroStyle(
+            Schema schema, CodecFactory codec, String sparkVersion, AvroWriters.Fields fields, Strictness strictness) {
         this.schema = schema;
         this.codec = codec;
         this.sparkVersion = sparkVersion;
         this.fields = fields;
+        this.strictness = strictness;
     }
 
     /**
@@ -34,18 +47,28 @@ public final class AvroStyle {
      */
     public static AvroStyle ofColumns(
             StructType columns, String name, String space, CodecFactory codec, String sparkVersion) {
-        return of(columns, AvroSchemas.record(columns, name, space), FieldMatch.BY_NAME, codec, sparkVersion);
+        Schema schema = AvroSchemas.record(columns, name, space);
+        AvroWriters.Fields fields = new AvroWriters(FieldMatch.BY_NAME).fields(schema, columns, "");
+        return new AvroStyle(schema, codec, sparkVersion, fields, Strictness.TAKES_ALL_ROWS);
     }
 
     /** Under the schema of a user. */
     public static AvroStyle ofSchema(
-            StructType columns, String schema, FieldMatch match, CodecFactory codec, String sparkVersion) {
-        return of(columns, AvroReading.parse(schema), match, codec, sparkVersion);
+            StructType columns, String text, FieldMatch match, CodecFactory codec, String sparkVersion) {
+        Schema schema = AvroReading.parse(text);
+        AvroWriters.Fields fields = new AvroWriters(match).fields(schema, columns, "");
+        return new AvroStyle(schema, codec, sparkVersion, fields, Strictness.MAY_REFUSE);
     }
 
-    private static AvroStyle of(
-            StructType columns, Schema schema, FieldMatch match, CodecFactory codec, String sparkVersion) {
-        return new AvroStyle(schema, codec, sparkVersion, new AvroWriters(match).fields(schema, columns, ""));
+    /** Refuses a row that a file would refuse. */
+    public void check(InternalRow row) {
+        if (strictness == Strictness.MAY_REFUSE) {
+            try {
+                fields.write(row, NoOutput.INSTANCE);
+            } catch (IOException e) {
+                throw new UncheckedIOException("nothing is written", e);
+            }
+        }
     }
 
     /** The codec of an option; empty for a name that Spark has not. */

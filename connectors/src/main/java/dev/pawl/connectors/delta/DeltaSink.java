@@ -94,21 +94,16 @@ final class DeltaSink implements StreamSink {
 
     @Override
     public String description() {
-        return "DeltaSink[" + table.location() + "]";
+        return SinkTable.description(table);
     }
 
     @Override
     public boolean isCommitted(long batchId) {
         if (committedBatchId < batchId - 1 && !ignoresMissing && !mayForgetBatches()) {
-            throw new PawlException(
-                    ErrorCode.SINK_LOG_LOST,
-                    description() + " has lost results: the checkpoint has committed batch " + (batchId - 1)
-                            + ", but the table "
-                            + (committedBatchId < 0
-                                    ? "has none of query " + request.queryId()
-                                    : "ends with batch " + committedBatchId + " of it")
-                            + ": it was made anew, or is an older copy. Set option " + IGNORE_MISSING
-                            + " to true to go on without them.");
+            String has = committedBatchId < 0
+                    ? "has none of query " + request.queryId()
+                    : "ends with batch " + committedBatchId + " of it";
+            throw SinkTable.lost(table, batchId, has + ": it was made anew, or is an older copy");
         }
         return batchId <= committedBatchId;
     }

@@ -49,11 +49,29 @@ final class SinkTable {
                     "Delta table " + table.location() + " cannot hold this column of the query: " + unsupported + ".");
         }
         Optional<SnapshotImpl> existing = table.latest(committer);
+        if (existing.isEmpty()
+                && request.nextBatchId() > 0
+                && !request.options().flag(DeltaSink.IGNORE_MISSING, false)) {
+            throw lost(table, request.nextBatchId(), "is gone");
+        }
         SnapshotImpl snapshot = existing.isPresent() ? existing.get() : create(request, table, committer);
         refuseOtherPartitions(request, table, snapshot);
         requireWritable(table, snapshot, request.mode());
         boolean evolves = request.options().flag("mergeSchema", false);
         return evolves ? withNewColumns(request, table, committer, snapshot) : snapshot;
+    }
+
+    static String description(DeltaTable table) {
+        return "DeltaSink[" + table.location() + "]";
+    }
+
+    /** @param how the table shows that it has not what was committed before the batch */
+    static PawlException lost(DeltaTable table, long nextBatchId, String how) {
+        return new PawlException(
+                ErrorCode.SINK_LOG_LOST,
+                description(table) + " has lost results: the checkpoint has committed batch " + (nextBatchId - 1)
+                        + ", but the table " + how + ". Set option " + DeltaSink.IGNORE_MISSING
+                        + " to true to go on without them.");
     }
 
     /** @throws PawlException naming the feature of the table that forbids it */

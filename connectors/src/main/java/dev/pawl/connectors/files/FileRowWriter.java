@@ -62,6 +62,12 @@ final class FileRowWriter implements RowWriter {
     }
 
     @Override
+    public void check(InternalRow row) {
+        PartitionedRow view = fileRow;
+        encoder.check(view == null ? row : view.of(row));
+    }
+
+    @Override
     public void write(InternalRow row) throws IOException {
         PartitionedRow view = fileRow;
         Target target = current;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.internal.SQLConf;
 
 /** A directory of files with Spark's log {@code _spark_metadata/}, which says which of them are results. */
@@ -113,8 +114,13 @@ final class FileSink implements StreamSink {
             }
 
             @Override
-            public void write(org.apache.spark.sql.catalyst.InternalRow row) throws IOException {
+            public void write(InternalRow row) throws IOException {
                 writer.write(row);
+            }
+
+            @Override
+            public void check(InternalRow row) {
+                writer.check(row);
             }
 
             @Override

@@ -99,6 +99,7 @@ final class TransactionalSink implements StreamSink {
         private final long batchId;
         private final Instant begun = clock.instant();
         private final RecordWriter.Delivery delivery = new RecordWriter.Delivery(this::failed);
+        private boolean isStampRequired;
 
         Transaction(long batchId) {
             this.batchId = batchId;
@@ -113,9 +114,14 @@ final class TransactionalSink implements StreamSink {
         }
 
         @Override
+        public void requireStamp() {
+            isStampRequired = true;
+        }
+
+        @Override
         public void commit(List<WrittenPart> parts) {
-            if (parts.stream().allMatch(part -> part.rows() == 0)) {
-                abort(); // run again it has nothing to write either
+            if (!isStampRequired && parts.stream().allMatch(part -> part.rows() == 0)) {
+                abort(); // run again it may write what it has then
             } else {
                 noteInLedger();
                 commitTransaction();

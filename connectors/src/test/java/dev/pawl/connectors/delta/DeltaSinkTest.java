@@ -8,6 +8,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.RowWriter;
 import dev.pawl.engine.sink.SinkBatch;
+import dev.pawl.engine.sink.SinkRequest;
 import dev.pawl.engine.sink.StreamSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -459,8 +461,29 @@ class DeltaSinkTest {
         }
     }
 
+    /** A table made in its place would be taken for the one that is gone by whoever looks for the results. */
+    @Test
+    void inPlaceOfATableThatIsGoneNoneIsMadeUnlessItIsToldTo() {
+        assertLost(() -> Tables.open(goingOn(3, Map.of()), outside), "has committed batch 2, but the table is gone.");
+        assertThat(table).doesNotExist();
+
+        try (StreamSink sink = Tables.open(goingOn(3, Map.of("ignoreMissingBatches", "true")), outside)) {
+            assertThat(sink.isCommitted(3)).isFalse();
+        }
+        assertThat(table).isNotEmptyDirectory();
+    }
+
+    private SinkRequest goingOn(long nextBatchId, Map<String, String> more) {
+        SinkRequest begun = Tables.request(path, PAIRS, OutputMode.APPEND, more);
+        return new SinkRequest(begun.options(), PAIRS, List.of(), begun.mode(), begun.queryId(), nextBatchId);
+    }
+
     private static void assertLost(StreamSink sink, long batchId, String how) {
-        assertThatThrownBy(() -> sink.isCommitted(batchId))
+        assertLost(() -> sink.isCommitted(batchId), how);
+    }
+
+    private static void assertLost(ThrowingCallable call, String how) {
+        assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_LOG_LOST))
                 .hasMessageContaining(how)

@@ -7,6 +7,8 @@ import dev.pawl.engine.source.SourceTable;
 import dev.pawl.pipeline.ConfNames;
 import dev.pawl.pipeline.Position;
 import dev.pawl.pipeline.QueryText;
+import dev.pawl.pipeline.StreamingTable;
+import dev.pawl.pipeline.UnreadableTargets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,8 +62,7 @@ public final class Session {
     private final Analyzer analyzer;
     private final Optimizer optimizer;
     private final Map<String, LogicalPlan> streams = new HashMap<>();
-    /** Why names that there are cannot be read as streams. */
-    private final Map<String, String> refusals = new HashMap<>();
+    private final UnreadableTargets unreadable = new UnreadableTargets();
 
     public Session() {
         this.catalog = new SessionCatalog(
@@ -116,9 +117,9 @@ public final class Session {
                         Option.empty()));
     }
 
-    /** A name that there is, and why it cannot be read as a stream. */
-    public void refuse(String name, String why) {
-        refusals.put(name.toLowerCase(Locale.ROOT), why);
+    /** A name that there is and that cannot be read. */
+    public void refuse(StreamingTable target) {
+        unreadable.add(target);
     }
 
     /** Defines a named step. */
@@ -217,34 +218,38 @@ public final class Session {
     private LogicalPlan analyzed(QueryText query) {
         LogicalPlan parsed = parser.parsePlan(query.inPlace())
                 .transformAllExpressionsWithSubqueries(new Rewrite<>(schemaText::asType));
-        return analyzer.executeAndCheck(withStreams(parsed, query.position()), tracker());
+        try {
+            return analyzer.executeAndCheck(withStreams(parsed), tracker());
+        } catch (Exception e) {
+            Optional<PawlException> refusal = unreadable.refusal(query.position(), e);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            throw e;
+        }
     }
 
     private static QueryPlanningTracker tracker() {
         return new QueryPlanningTracker(Option.empty());
     }
 
-    private LogicalPlan withStreams(LogicalPlan plan, Position position) {
-        return plan.transformUpWithSubqueries(new Rewrite<>(part -> streamed(part, position)));
+    private LogicalPlan withStreams(LogicalPlan plan) {
+        return plan.transformUpWithSubqueries(new Rewrite<>(part -> streamed(part)));
     }
 
     /** Puts the stream in place of {@code STREAM name}; a name that is not known is the analyser's to report. */
-    private LogicalPlan streamed(LogicalPlan plan, Position position) {
+    private LogicalPlan streamed(LogicalPlan plan) {
         if (plan instanceof UnresolvedRelation relation && relation.isStreaming()) {
             LogicalPlan stream = streams.get(relation.tableName().toLowerCase(Locale.ROOT));
             if (stream != null) {
                 return SubqueryAlias$.MODULE$.apply(relation.tableName(), stream);
-            }
-            String refusal = refusals.get(relation.tableName().toLowerCase(Locale.ROOT));
-            if (refusal != null) {
-                throw PlanErrors.invalid(position, refusal);
             }
         }
         // Named queries of WITH are no children of their plan.
         if (plan instanceof UnresolvedWith with) {
             List<Tuple3<String, SubqueryAlias, Option<Object>>> named = new ArrayList<>();
             for (Tuple3<String, SubqueryAlias, Option<Object>> each : Seqs.list(with.cteRelations())) {
-                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2(), position), each._3()));
+                named.add(new Tuple3<>(each._1(), (SubqueryAlias) withStreams(each._2()), each._3()));
             }
             return with.copy(with.child(), Seqs.seq(named), with.allowRecursion());
         }

@@ -167,6 +167,10 @@ final class BatchRun {
             }
             // Those of a batch that is a result already are settled.
             long badRecords = isResult ? 0 : bad.map(tally::prepare).orElse(0L);
+            if (badRecords > 0) {
+                // Whether they are to be delivered, or were, the next start learns from the sink alone.
+                written.requireStamp();
+            }
             beforeCommit.run();
             isCommitting = true;
             timings.timed("commitBatch", () -> written.commit(tally.parts));

@@ -4,11 +4,10 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.engine.sink.WrittenPart;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.internal.SQLConf;
 
 /** Rows of a batch on their way from one place to the next, tried again if that fails. */
-final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
+final class BatchTask<R> implements TaskPool.Task<BatchTask.Done<R>> {
     private final Work<R> work;
     private final RowPath path;
     private final Outlet outlet;
@@ -23,8 +22,9 @@ final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
          * Sends the rows through the lane to the output. Whatever an attempt before this one did to more than these is undone first.
          *
          * @param seed what the random numbers of the task begin with
+         * @param stop once it is up nothing that fails is to be blamed on a row
          */
-        R run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException;
+        R run(RowPath.Lane lane, Outlet.Attempt output, int seed, StopSign stop) throws IOException;
 
         /** Called when the rows are where they are to be. */
         default void finish() throws IOException {}
@@ -55,28 +55,28 @@ final class BatchTask<R> implements Callable<BatchTask.Done<R>> {
     }
 
     @Override
-    public Done<R> call() throws Exception {
+    public Done<R> run(StopSign stop) throws Exception {
         for (int attempt = 0; ; attempt++) {
             int number = attempt;
             try {
                 // Steps are compiled and run under the configuration of their query.
-                return SQLConf.withExistingConf(conf, () -> Failures.unchecked(() -> run(number)));
+                return SQLConf.withExistingConf(conf, () -> Failures.unchecked(() -> run(number, stop)));
             } catch (Exception e) {
-                if (attempt + 1 >= attemptsMax || Thread.currentThread().isInterrupted() || !Failures.isWorthRetry(e)) {
+                if (attempt + 1 >= attemptsMax || stop.isUp() || !Failures.isWorthRetry(e)) {
                     throw work.failure(e);
                 }
             }
         }
     }
 
-    private Done<R> run(int attempt) throws IOException {
+    private Done<R> run(int attempt, StopSign stop) throws IOException {
         RowPath.Lane lane = path.take();
         Outlet.Attempt output = outlet.open(lane, task, attempt);
         boolean isWritten = false;
         R result;
         Optional<WrittenPart> part;
         try {
-            result = work.run(lane, output, seed);
+            result = work.run(lane, output, seed, stop);
             part = output.finish();
             isWritten = true;
         } finally {

@@ -39,8 +39,7 @@ final class Failures {
         if (e instanceof PawlException pawl) {
             return pawl.code().kind() == ErrorKind.ROWS_UNFIT;
         }
-        return !(e instanceof IOException || e instanceof UncheckedIOException || e instanceof InterruptedException)
-                && !Thread.currentThread().isInterrupted();
+        return !(e instanceof IOException || e instanceof UncheckedIOException || e instanceof InterruptedException);
     }
 
     /** @param position of the record whose row it is */

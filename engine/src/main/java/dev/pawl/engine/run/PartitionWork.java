@@ -41,7 +41,7 @@ final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
     }
 
     @Override
-    public Worked run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException {
+    public Worked run(RowPath.Lane lane, Outlet.Attempt output, int seed, StopSign stop) throws IOException {
         long from = clock.millis();
         state.ifPresent(PartitionState::rollback);
         lane.start(seed, output::write);

@@ -177,7 +177,7 @@ public final class QueryRunner implements StreamingQuery {
         List<QueryInput> read = start.query().inputs();
         Restart restart = StartCheck.require(checkpoint, start.query());
         CompiledQuery query = start.query().on(restart.confs());
-        try (StreamSink sink = start.sink().apply(identity.id());
+        try (StreamSink sink = start.sink().open(identity.id(), restart.batchId());
                 DeadLetters letters = openLetters(restart.batchId());
                 BatchInputs inputs = new BatchInputs(read, checkpoint, identity.id());
                 Background background = new Background("state of " + thread.getName());

@@ -13,7 +13,7 @@ import java.util.function.Function;
  *
  * @param name as users know it
  * @param checkpoint its location
- * @param sink opens the target, once the id of the query is known
+ * @param sink opens the target, once it is known who the query is and where it goes on
  * @param badRecords what becomes of records that the query cannot take; empty if they fail it
  * @param text what the checkpoint keeps of the pipeline; empty for a query that has no text
  */
@@ -21,11 +21,16 @@ public record QueryStart(
         Optional<String> name,
         String checkpoint,
         CompiledQuery query,
-        Function<String, StreamSink> sink,
+        SinkOpening sink,
         Optional<LetterPlan> badRecords,
         Trigger trigger,
         RunSettings settings,
         Optional<KeptPipeline> text) {
+    /** Opens the target of a query. */
+    public interface SinkOpening {
+        StreamSink open(String queryId, long nextBatchId);
+    }
+
     /**
      * Where bad records go.
      *

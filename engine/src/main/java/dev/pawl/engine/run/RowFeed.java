@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a split on their way through the steps to where they go, for one attempt of a task. */
 final class RowFeed {
-    private static final int ROWS_PER_LOOK = 0x1000;
-
     private final Split split;
     private final RowPath.Lane lane;
     private final Outlet.Attempt writer;
+    private final StopSign stop;
     private long rows;
     /** What the writer threw: not everything that comes out of the steps is theirs. */
     private @Nullable RuntimeException ofWriter;
 
-    RowFeed(Split split, RowPath.Lane lane, Outlet.Attempt writer) {
+    RowFeed(Split split, RowPath.Lane lane, Outlet.Attempt writer, StopSign stop) {
         this.split = split;
         this.lane = lane;
         this.writer = writer;
+        this.stop = stop;
     }
 
     /**
@@ -43,12 +43,12 @@ final class RowFeed {
                     lane.accept(reader.row());
                 } catch (Exception e) {
                     // Spark's own methods throw checked exceptions that Java does not see.
-                    if (isOfRow(e)) {
+                    if (isOfRow(e) && (e != ofWriter || isOfValues(e))) {
                         throw Failures.ofRow(position(reader), e);
                     }
                     throw e;
                 }
-                lookForInterrupt();
+                lookForStop();
             }
         }
         return rows;
@@ -63,8 +63,13 @@ final class RowFeed {
         }
     }
 
+    private static boolean isOfValues(Exception e) {
+        return e instanceof PawlException || e instanceof SparkThrowable;
+    }
+
+    /** A task that is told to stop blames no row: what the row called may have failed because of that. */
     private boolean isOfRow(Exception e) {
-        return Failures.isOfRow(e) && (e != ofWriter || e instanceof PawlException || e instanceof SparkThrowable);
+        return !stop.isUp() && Failures.isOfRow(e);
     }
 
     /**
@@ -83,7 +88,7 @@ final class RowFeed {
                         return rows;
                     }
                 } catch (PawlException e) {
-                    if (!reader.isAtBadRecord()) {
+                    if (stop.isUp() || !reader.isAtBadRecord()) {
                         throw e;
                     }
                     rows++;
@@ -99,7 +104,7 @@ final class RowFeed {
                     letters.add(reader, position(reader), problem);
                 }
                 held.clear();
-                lookForInterrupt();
+                lookForStop();
             }
         }
     }
@@ -114,7 +119,7 @@ final class RowFeed {
             return null;
         } catch (Exception e) {
             // As above.
-            if (!Failures.isOfRow(e)) {
+            if (!isOfRow(e)) {
                 throw e;
             }
             return e;
@@ -128,7 +133,7 @@ final class RowFeed {
             }
         } catch (PawlException e) {
             // Some of its rows may be written already.
-            throw Failures.isOfRow(e) ? Failures.ofRow(position(reader), e) : e;
+            throw isOfRow(e) ? Failures.ofRow(position(reader), e) : e;
         } catch (Exception e) {
             // Alone it was taken: it is what it comes to with those before it.
             if (e instanceof SparkThrowable) {
@@ -142,8 +147,8 @@ final class RowFeed {
         return reader.position().orElseGet(() -> split.description() + ", row " + rows);
     }
 
-    private void lookForInterrupt() throws InterruptedIOException {
-        if ((rows & (ROWS_PER_LOOK - 1)) == 0 && Thread.currentThread().isInterrupted()) {
+    private void lookForStop() throws InterruptedIOException {
+        if (stop.isUp()) {
             throw new InterruptedIOException("the query was told to stop");
         }
     }

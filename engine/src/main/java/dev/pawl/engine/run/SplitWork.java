@@ -29,9 +29,9 @@ final class SplitWork implements BatchTask.Work<SplitWork.Read> {
     }
 
     @Override
-    public Read run(RowPath.Lane lane, Outlet.Attempt output, int seed) throws IOException {
+    public Read run(RowPath.Lane lane, Outlet.Attempt output, int seed, StopSign stop) throws IOException {
         own = letters.map(Supplier::get);
-        RowFeed feed = new RowFeed(split, lane, output);
+        RowFeed feed = new RowFeed(split, lane, output, stop);
         long rows = own.isPresent() ? feed.withLetters(seed, own.get()) : feed.all(seed);
         return new Read(input, rows, own);
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,11 +17,17 @@ final class TaskPool {
         this.threads = threads;
     }
 
+    /** Something to run on a thread of the pool. */
+    interface Task<T> {
+        /** @param stop is put up before the thread is interrupted: what fails then may fail because of that */
+        T run(StopSign stop) throws Exception;
+    }
+
     /** @throws Exception what the first task to fail threw */
-    <T> List<T> run(List<? extends Callable<T>> tasks) throws Exception {
+    <T> List<T> run(List<? extends Task<T>> tasks) throws Exception {
         Running running = new Running();
         List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
+        for (Task<T> task : tasks) {
             futures.add(threads.submit(() -> running.during(task)));
         }
         List<T> results = new ArrayList<>();
@@ -43,6 +48,7 @@ final class TaskPool {
             throw new InterruptedException("a task was cancelled");
         } finally {
             if (results.size() < tasks.size()) {
+                running.stop.putUp();
                 futures.forEach(future -> future.cancel(true));
                 running.awaitNone();
             }
@@ -53,14 +59,15 @@ final class TaskPool {
         /** What a task calls may lose an interrupt; it is told again after this. */
         private static final long TELL_AGAIN_MS = 100;
 
+        private final StopSign stop = new StopSign();
         private final Set<Thread> threads = new HashSet<>();
 
-        <T> T during(Callable<T> task) throws Exception {
+        <T> T during(Task<T> task) throws Exception {
             synchronized (this) {
                 threads.add(Thread.currentThread());
             }
             try {
-                return task.call();
+                return task.run(stop);
             } finally {
                 synchronized (this) {
                     threads.remove(Thread.currentThread());

@@ -12,6 +12,12 @@ public interface SinkBatch {
     RowWriter writer(int task, int attempt);
 
     /**
+     * Called before commit where something beside the sink goes by whether it knows the batch: then it must know it even without rows.
+     * A sink that stamps every batch, or cannot tell one, has nothing to do.
+     */
+    default void requireStamp() {}
+
+    /**
      * Makes everything a result at once, stamped with query and batch id where the sink can; called once, by the thread of
      * the query.
      *

@@ -11,10 +11,22 @@ import org.apache.spark.sql.types.StructType;
  * @param columns the rows of the query
  * @param partitionColumns columns that become directories of the target
  * @param queryId the id of the query: exactly-once sinks know a batch by it and the batch id
+ * @param nextBatchId the batch that the query goes on with: those before it are committed
  */
 public record SinkRequest(
-        Options options, StructType columns, List<String> partitionColumns, OutputMode mode, String queryId) {
+        Options options,
+        StructType columns,
+        List<String> partitionColumns,
+        OutputMode mode,
+        String queryId,
+        long nextBatchId) {
     public SinkRequest {
         partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    /** Of a query that has committed nothing. */
+    public SinkRequest(
+            Options options, StructType columns, List<String> partitionColumns, OutputMode mode, String queryId) {
+        this(options, columns, partitionColumns, mode, queryId, 0);
     }
 }

@@ -2,7 +2,6 @@ package dev.pawl.checkpoint.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningDatabaseTest {
     private static final long MEMORY_BYTES = 64 << 20;
     private static final int DATABASES = 40;
+    private static final int ROWS = 50;
+    private static final int KEY_BYTES = 100;
     private static final long BYTES_PER_DATABASE = 256 << 10;
 
     @TempDir
@@ -20,7 +21,7 @@ class RunningDatabaseTest {
     /** Spark's checkpoints have 200 partitions, and several operators: the memory for all of them is one. */
     @Test
     void aDatabaseOfAFewRowsTakesLittleOfTheSharedMemory() {
-        byte[] key = "key".getBytes(StandardCharsets.US_ASCII);
+        byte[] key = new byte[KEY_BYTES];
         try (NativeMemory memory = new NativeMemory(MEMORY_BYTES)) {
             List<RunningDatabase> databases = new ArrayList<>();
             try {
@@ -28,8 +29,11 @@ class RunningDatabaseTest {
                     RunningDatabase database = RunningDatabase.create(
                             directory.resolve("db" + i).toString(), memory);
                     databases.add(database);
-                    database.put(key, 0, key.length, key, 0, key.length);
-                    database.time(i, key, 0, key.length);
+                    for (int row = 0; row < ROWS; row++) {
+                        key[0] = (byte) row;
+                        database.put(key, 0, key.length, key, 0, key.length);
+                        database.time(row, key, 0, key.length);
+                    }
                 }
                 assertThat(memory.usedBytes()).isLessThan(DATABASES * BYTES_PER_DATABASE);
             } finally {

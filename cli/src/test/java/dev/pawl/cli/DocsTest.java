@@ -45,7 +45,7 @@ final class DocsTest {
     @ParameterizedTest
     @MethodSource("examples")
     void saysWhatTheCommandPrints(DocExample example) {
-        String start = String.join("' '", PawlProcess.java("dev.pawl.cli.Main").command());
+        String start = String.join("' '", FastJava.archived().pawl());
         PawlProcess.Result result = PawlProcess.program("bash", "-c", "'" + start + "' " + example.command())
                 .in(ROOT)
                 .run();

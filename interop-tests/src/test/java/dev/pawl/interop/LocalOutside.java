@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The disk and the clock of this machine. */
-final class LocalOutside implements Outside {
+public final class LocalOutside implements Outside {
     @Override
     public Storage storage(String location) {
         return Storages.openForWriting(location, Durability.UNSYNCED, uniqueNames());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A query whose state Pawl writes in one form of a layout. */
@@ -45,30 +46,32 @@ record WriterCase(QueryShape shape, StateLayout layout, StateForm form) {
         return cases;
     }
 
-    /** Every shape, and every layout in every form it has, but not each with each. */
+    /** Shapes whose stores are those of others. */
+    static final Set<QueryShape> AS_OTHERS = Set.of(
+            QueryShape.AGGREGATION_V1,
+            QueryShape.GLOBAL_AGGREGATION,
+            QueryShape.TUMBLING_WINDOW,
+            QueryShape.DEDUPLICATION,
+            QueryShape.DEDUPLICATION_EVENT_TIME,
+            QueryShape.LEFT_OUTER_JOIN_V3);
+
+    /** Every shape with stores of its own, and every layout in every form it has, but not each with each. */
     private static List<WriterCase> selection() {
         return List.of(
                 new WriterCase(QueryShape.STATELESS, HDFS, SNAPSHOTS),
                 new WriterCase(QueryShape.AGGREGATION, HDFS, CHANGES),
                 new WriterCase(QueryShape.AGGREGATION, ROCKSDB_FORMAT_2, SNAPSHOTS),
-                new WriterCase(QueryShape.AGGREGATION, ROCKSDB_FORMAT_2, CHANGES),
-                new WriterCase(QueryShape.AGGREGATION_V1, HDFS, SNAPSHOTS),
-                new WriterCase(QueryShape.GLOBAL_AGGREGATION, ROCKSDB_CHANGELOG, CHANGES),
-                new WriterCase(QueryShape.TUMBLING_WINDOW, HDFS, CHANGES),
                 new WriterCase(QueryShape.SLIDING_WINDOW, ROCKSDB_SNAPSHOT, SNAPSHOTS),
                 new WriterCase(QueryShape.SESSION_WINDOW, ROCKSDB_CHANGELOG, SNAPSHOTS),
-                new WriterCase(QueryShape.DEDUPLICATION, HDFS, SNAPSHOTS),
-                new WriterCase(QueryShape.DEDUPLICATION_EVENT_TIME, ROCKSDB_CHANGELOG, CHANGES),
+                new WriterCase(QueryShape.DEDUPLICATION_THEN_AGGREGATION, HDFS, CHANGES),
                 new WriterCase(QueryShape.DEDUPLICATION_WITHIN_WATERMARK, ROCKSDB_FORMAT_2, CHANGES),
                 new WriterCase(QueryShape.JOIN, ROCKSDB_FORMAT_2, SNAPSHOTS),
                 new WriterCase(QueryShape.JOIN_V3, ROCKSDB_CHANGELOG, CHANGES),
                 new WriterCase(QueryShape.LEFT_OUTER_JOIN, HDFS, SNAPSHOTS),
-                new WriterCase(QueryShape.LEFT_OUTER_JOIN_V3, ROCKSDB_FORMAT_2, CHANGES),
                 new WriterCase(QueryShape.GLOBAL_LIMIT, HDFS, CHANGES),
                 new WriterCase(QueryShape.FLAT_MAP_GROUPS, ROCKSDB_CHANGELOG, CHANGES),
                 new WriterCase(QueryShape.TRANSFORM_WITH_STATE_EVENT_TIME, ROCKSDB_FORMAT_2, CHANGES),
-                new WriterCase(QueryShape.TRANSFORM_WITH_STATE_PROCESSING_TIME, ROCKSDB_CHANGELOG, SNAPSHOTS),
-                new WriterCase(QueryShape.DEDUPLICATION_THEN_AGGREGATION, HDFS, CHANGES));
+                new WriterCase(QueryShape.TRANSFORM_WITH_STATE_PROCESSING_TIME, ROCKSDB_CHANGELOG, SNAPSHOTS));
     }
 
     /** Spark reads what Pawl wrote with its own state sources, and goes on from it. */

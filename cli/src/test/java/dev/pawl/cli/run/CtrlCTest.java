@@ -3,6 +3,7 @@ package dev.pawl.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pawl.cli.FastJava;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.run.StreamingQuery;
 import dev.pawl.pipeline.Pipeline;

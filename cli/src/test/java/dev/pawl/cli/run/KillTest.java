@@ -2,6 +2,7 @@ package dev.pawl.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.cli.FastJava;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

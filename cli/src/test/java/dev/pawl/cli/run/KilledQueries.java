@@ -9,6 +9,7 @@ import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.checkpoint.verify.Finding;
 import dev.pawl.checkpoint.verify.Verifier;
+import dev.pawl.cli.FastJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

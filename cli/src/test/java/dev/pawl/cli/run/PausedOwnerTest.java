@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.cli.FastJava;
 import dev.pawl.cli.PawlProcess;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PausedOwnerTest {
     private static final long SEED = 1;
     private static final int ROUNDS = 2;
-    private static final int FILES = 60;
+    private static final int FILES = 30;
     private static final int PATIENCE_SECONDS = 60;
     private static final int REFUSED = 4;
     private static final Duration SOON = Duration.ofMillis(200);

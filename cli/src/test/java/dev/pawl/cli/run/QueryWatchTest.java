@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.checkpoint.error.ErrorCode;
 import dev.pawl.checkpoint.error.PawlException;
+import dev.pawl.cli.FastJava;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
 import dev.pawl.pipeline.Pipeline;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServersKillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50) / 25;
     private static final long SEED = 20261130;
-    private static final int RECORDS = 240 * (KILLS + 1);
+    private static final int RECORDS = 160 * (KILLS + 1);
     /** One in so many is no number, and so a dead letter. */
     private static final int BAD_ONE_OF = 4;
 

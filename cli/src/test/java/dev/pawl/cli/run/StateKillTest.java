@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StateKillTest {
     private static final int KILLS = Integer.getInteger("test.kills", 50) / 25;
     private static final long SEED = 20261201;
-    private static final int FILES = 15 * (KILLS + 1);
+    private static final int FILES = 10 * (KILLS + 1);
     private static final int ROWS_PER_FILE = 8;
     private static final int SECONDS_PER_FILE = 6;
     private static final int LATE = 15;

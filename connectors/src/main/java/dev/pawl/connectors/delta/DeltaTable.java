@@ -108,7 +108,7 @@ final class DeltaTable implements AutoCloseable {
     /** Does something with Kernel and gives its failures their meaning. */
     <T> T attempt(Supplier<T> action) {
         try {
-            return action.get();
+            return HadoopDefaults.without(action);
         } catch (PawlException e) {
             throw e;
         } catch (UnsupportedTableFeatureException e) {

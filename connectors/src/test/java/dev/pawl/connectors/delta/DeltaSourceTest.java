@@ -9,6 +9,7 @@ import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.StreamSource;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 class DeltaSourceTest {
     private static final StructType PAIRS =
@@ -65,6 +67,28 @@ class DeltaSourceTest {
             assertThat(ends(second)).containsExactly("6,-1,false");
             assertThat(ids(second)).containsExactlyInAnyOrder(40L, 41L, 42L, 43L, 44L, 45L, 46L, 47L, 48L, 49L);
         }
+    }
+
+    /** Parquet's reader would have Hadoop parse them for every file. */
+    @Test
+    void hadoopsDefaultsAreNotReadForEachFile() throws IOException {
+        List<String> asked = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(new ClassLoader(before) {
+            @Override
+            public @Nullable URL getResource(String name) {
+                asked.add(name);
+                return super.getResource(name);
+            }
+        });
+        try (StreamSource source = stream(Map.of())) {
+            assertThat(ids(Tables.batches(source, Optional.empty()))).hasSize(40);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+
+        assertThat(asked).noneMatch(name -> name.endsWith("-default.xml"));
     }
 
     @Test

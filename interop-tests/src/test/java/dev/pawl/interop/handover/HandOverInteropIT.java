@@ -70,26 +70,31 @@ class HandOverInteropIT {
             return targets;
         }
         switch (input) {
-            case KAFKA -> targets.put(Target.Kind.DELTA, EnumSet.of(Engine.SPARK));
+            case KAFKA -> {
+                targets.put(Target.Kind.DELTA, EnumSet.of(Engine.SPARK));
+                targets.put(Target.Kind.KAFKA, EnumSet.of(Engine.SPARK));
+            }
             case DELTA -> targets.put(Target.Kind.JSON, EnumSet.of(Engine.PAWL));
             case JSON -> {
                 targets.put(Target.Kind.PARQUET, EnumSet.of(Engine.PAWL));
-                targets.put(Target.Kind.NOOP, EnumSet.of(Engine.SPARK));
+                targets.put(Target.Kind.NOOP, EnumSet.of(Engine.PAWL));
             }
-            case CSV -> targets.put(Target.Kind.TEXT, EnumSet.of(Engine.SPARK));
-            case TEXT -> targets.put(Target.Kind.KAFKA, EnumSet.of(Engine.PAWL));
-            case PARQUET -> targets.put(Target.Kind.FOREACH_BATCH, EnumSet.of(Engine.SPARK));
+            case PARQUET -> {
+                targets.put(Target.Kind.TEXT, EnumSet.of(Engine.SPARK));
+                targets.put(Target.Kind.FOREACH_BATCH, EnumSet.of(Engine.SPARK));
+            }
             case RATE_MICRO_BATCH -> targets.put(Target.Kind.CONSOLE, EnumSet.of(Engine.PAWL));
             case RATE -> targets.put(Target.Kind.CSV, EnumSet.of(Engine.SPARK));
+            // The same logs as those of JSON and Parquet.
+            case CSV, TEXT -> {}
         }
         return targets;
     }
 
     @Test
-    void everySourceEverySinkAndEveryStopIsTried() {
+    void everySinkAndEveryStopIsTried() {
         Set<Target.Kind> targets = EnumSet.noneOf(Target.Kind.class);
         for (Input.Kind input : Input.Kind.values()) {
-            assertThat(targets(input)).as("targets of %s", input).isNotEmpty();
             targets.addAll(targets(input).keySet());
         }
         assertThat(targets).containsExactlyInAnyOrder(Target.Kind.values());

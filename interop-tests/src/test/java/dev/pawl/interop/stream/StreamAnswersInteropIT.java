@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every batch of a query that remembers gives the rows it gives on Spark. */
 @ExtendWith(SparkExtension.class)
 class StreamAnswersInteropIT {
-    private static final int BATCHES = 12;
+    private static final int BATCHES = SparkHarness.IS_FULL ? 12 : 7;
     private static final int INPUTS = SparkHarness.IS_FULL ? 20 : 1;
     private static final long SEED = 20_261_130;
     private static final Map<String, String> JOIN_FAMILIES = Map.of(

@@ -69,6 +69,8 @@ record StreamCase(String mode, String select, Dropping dropping, Map<String, Str
         Map<String, String> all = new HashMap<>(confs);
         // Spark's own default, which Pawl keeps to.
         all.put("spark.sql.streaming.fileSource.log.compactInterval", "10");
+        // Batches have a handful of rows, also where everything is tried.
+        all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
         SparkSession session = spark.session(all);
         for (String source : sources()) {
             session.readStream()

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(SparkExtension.class)
 class StreamHandOverInteropIT {
-    private static final int LEGS = 4;
-    private static final int FILES_PER_LEG = 3;
+    private static final int LEGS = SparkHarness.IS_FULL ? 4 : 3;
+    private static final int FILES_PER_LEG = SparkHarness.IS_FULL ? 3 : 2;
     private static final long SEED = 4_711;
     private static final Map<String, String> ROCKSDB = Map.of(
             "spark.sql.streaming.stateStore.providerClass",

@@ -1,6 +1,6 @@
-package dev.pawl.interop;
+package dev.pawl.interop.delta;
 
-import static dev.pawl.interop.DeltaTables.json;
+import static dev.pawl.interop.delta.DeltaTables.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,9 @@ import dev.pawl.engine.sink.StreamSink;
 import dev.pawl.engine.source.ReadLimit;
 import dev.pawl.engine.source.SourceTable;
 import dev.pawl.engine.source.StreamSource;
+import dev.pawl.interop.LocalOutside;
+import dev.pawl.interop.SparkExtension;
+import dev.pawl.interop.SparkHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

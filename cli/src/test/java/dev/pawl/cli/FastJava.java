@@ -1,6 +1,5 @@
-package dev.pawl.cli.run;
+package dev.pawl.cli;
 
-import dev.pawl.cli.PawlProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** The class path of the tests as jars with an archive of shared classes: what a process needs that shall get far within a second. */
-final class FastJava {
+public final class FastJava {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final int PATIENCE_SECONDS = 120;
 
@@ -34,17 +33,17 @@ final class FastJava {
     }
 
     /** The class path as it is, for few processes. */
-    static FastJava plain() {
+    public static FastJava plain() {
         return new FastJava(Optional.empty(), CLASS_PATH, List.of());
     }
 
     /** As {@link #plain}, started by a shell that ignores Ctrl-C, as {@code nohup} does and scripts that start it with an ampersand. */
-    static FastJava ignoringCtrlC() {
+    public static FastJava ignoringCtrlC() {
         return new FastJava(Optional.empty(), CLASS_PATH, List.of("sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
     }
 
     /** With an archive that is made once in this process, and goes with it. */
-    static FastJava archived() {
+    public static FastJava archived() {
         return Archived.JAVA;
     }
 
@@ -111,30 +110,36 @@ final class FastJava {
 
     /** What the launcher runs to learn which classes pipelines need, in a process that writes the archive when it ends. */
     private Process rehearsing(Path log) {
-        return start(
-                log,
-                List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()),
-                "dev.pawl.cli.Rehearsal",
-                "engine",
-                Path.of("src", "main", "dist").toAbsolutePath().toString());
+        List<String> command =
+                command(List.of("-XX:ArchiveClassesAtExit=" + archive.orElseThrow()), "dev.pawl.cli.Rehearsal");
+        command.addAll(List.of(
+                "engine", Path.of("src", "main", "dist").toAbsolutePath().toString()));
+        return start(log, command);
     }
 
-    Process pawl(Path log, String... words) {
-        return start(
-                log,
-                archive.stream().map(file -> "-XX:SharedArchiveFile=" + file).toList(),
-                "dev.pawl.cli.Main",
-                words);
+    public Process pawl(Path log, String... words) {
+        List<String> command = pawl();
+        command.addAll(List.of(words));
+        return start(log, command);
     }
 
-    private Process start(Path log, List<String> sharing, String mainClass, String... words) {
+    /** The words that start a command of Pawl's; its arguments follow. */
+    public List<String> pawl() {
+        return command(
+                archive.stream().map(file -> "-XX:SharedArchiveFile=" + file).toList(), "dev.pawl.cli.Main");
+    }
+
+    private List<String> command(List<String> sharing, String mainClass) {
         List<String> command = new ArrayList<>(starter);
         command.add(PawlProcess.javaHome().resolve("bin").resolve("java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xlog:disable"));
         command.addAll(opens());
         command.addAll(sharing);
         command.addAll(List.of("-cp", classPath, mainClass));
-        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static Process start(Path log, List<String> command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -146,7 +151,7 @@ final class FastJava {
     }
 
     /** What the engine needs of Java, as this process has it. */
-    static List<String> opens() {
+    public static List<String> opens() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-opens"))
                 .toList();

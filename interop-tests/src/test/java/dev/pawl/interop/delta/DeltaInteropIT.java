@@ -1,12 +1,15 @@
-package dev.pawl.interop;
+package dev.pawl.interop.delta;
 
-import static dev.pawl.interop.DeltaTables.json;
+import static dev.pawl.interop.delta.DeltaTables.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.connectors.delta.DeltaSinkFormat;
 import dev.pawl.engine.sink.OutputMode;
 import dev.pawl.engine.sink.StreamSink;
+import dev.pawl.interop.LocalOutside;
+import dev.pawl.interop.SparkExtension;
+import dev.pawl.interop.SparkHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

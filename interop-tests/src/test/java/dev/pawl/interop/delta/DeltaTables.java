@@ -1,4 +1,4 @@
-package dev.pawl.interop;
+package dev.pawl.interop.delta;
 
 import dev.pawl.checkpoint.log.SourceOffset;
 import dev.pawl.connectors.delta.DeltaSinkFormat;
@@ -16,6 +16,7 @@ import dev.pawl.engine.source.Split;
 import dev.pawl.engine.source.StaticSource;
 import dev.pawl.engine.source.StreamScope;
 import dev.pawl.engine.source.StreamSource;
+import dev.pawl.interop.LocalOutside;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,8 +26,8 @@ class RunningDatabaseTest {
             List<RunningDatabase> databases = new ArrayList<>();
             try {
                 for (int i = 0; i < DATABASES; i++) {
-                    RunningDatabase database = RunningDatabase.create(
-                            directory.resolve("db" + i).toString(), memory);
+                    RunningDatabase database =
+                            RunningDatabase.create(directory.resolve("db" + i).toString(), memory);
                     databases.add(database);
                     for (int row = 0; row < ROWS; row++) {
                         key[0] = (byte) row;

@@ -52,13 +52,9 @@ final class DeployCheck {
         Map<Long, Long> bytes = checkpoint.map(DeployCheck::stateBytes).orElse(Map.of());
         Sheet sheet = invocation.report().sheet();
         sheet.field(PlannedQueries.QUERY, plan.name())
-                .field(
-                        PlannedQueries.CHECKPOINT,
-                        plan.checkpoint().orElse(null))
+                .field(PlannedQueries.CHECKPOINT, plan.checkpoint().orElse(null))
                 .field(Column.text("verdict", "Verdict"), verdict(report, checkpoint.isPresent()))
-                .field(
-                        PlannedQueries.NEXT_BATCH,
-                        report.nextBatch().orElse(null))
+                .field(PlannedQueries.NEXT_BATCH, report.nextBatch().orElse(null))
                 .field(Column.text("code", "Code"), refusal.map(ErrorCode::id).orElse(null))
                 .field(
                         Column.text("problem", "Problem"),

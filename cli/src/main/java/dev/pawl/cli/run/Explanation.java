@@ -50,9 +50,7 @@ final class Explanation {
                                 .find("path")
                                 .map(Secrets::withoutSecrets)
                                 .orElse(null))
-                .field(
-                        PlannedQueries.CHECKPOINT,
-                        plan.checkpoint().orElse(null))
+                .field(PlannedQueries.CHECKPOINT, plan.checkpoint().orElse(null))
                 .field(Column.flag("checkpointExists", "Exists"), checkpoint.isPresent())
                 .field(
                         PlannedQueries.NEXT_BATCH,

@@ -193,8 +193,8 @@ final class DatabaseExpiries {
                 for (int passed = 0; later.next(); passed++) {
                     long time = RunningDatabase.timeOf(later.key());
                     key.set(later.key(), Long.BYTES, later.keyLength() - Long.BYTES);
-                    boolean isMeant = passed == MEANINGLESS_MAX
-                            || (table.get(key, value) && expiry().micros(key, value) == time);
+                    boolean isMeant =
+                            passed == MEANINGLESS_MAX || (table.get(key, value) && expiry().micros(key, value) == time);
                     if (isMeant || time >= nextMicros) {
                         return Math.min(nextMicros, time);
                     }

@@ -165,7 +165,8 @@ class StateExpiryTest {
     @ParameterizedTest
     @EnumSource(StoreKind.class)
     void onlyRowsThatAreDueAreLookedAt(StoreKind kind) throws Exception {
-        StructType byTime = new StructType().add("at", DataTypes.LongType, false).add("k", DataTypes.LongType);
+        StructType byTime =
+                new StructType().add("at", DataTypes.LongType, false).add("k", DataTypes.LongType);
         StructType keyAlone = new StructType().add("k", DataTypes.LongType);
         StructType timeAlone = new StructType().add("at", DataTypes.LongType);
         List<OperatorSpec> operators = List.of(
@@ -224,8 +225,7 @@ class StateExpiryTest {
             assertThat(store.mayBeDue(upTo + 2)).isTrue();
             state.commit();
         }
-        assertThat(asked.get())
-                .isBetween((long) BATCHES * (EXPIRED_PER_BATCH - 2), BATCHES * EXPIRED_PER_BATCH * 5L);
+        assertThat(asked.get()).isBetween((long) BATCHES * (EXPIRED_PER_BATCH - 2), BATCHES * EXPIRED_PER_BATCH * 5L);
         // Nothing is left that would be due at any time.
         assertThat(due(store, KEYS, isByTime)).hasSize(KEYS - BATCHES * EXPIRED_PER_BATCH - 1);
         assertThat(store.mayBeDue(Long.MAX_VALUE)).isFalse();

@@ -200,7 +200,9 @@ class StreamHandOverInteropIT {
         Events.write(directory.resolve("a"), files, SEED);
         found.putAll(wide.onSpark(spark, directory, shared).all());
 
-        assertThat(found).isEqualTo(query.onSpark(spark, directory, alone).all()).hasSize(files);
+        assertThat(found)
+                .isEqualTo(query.onSpark(spark, directory, alone).all())
+                .hasSize(files);
         assertThat(found.values().stream().mapToInt(List::size).sum()).isPositive();
         assertThat(StateText.findings(shared)).isEmpty();
         assertThat(withoutPartitions(StateText.last(shared)))

@@ -389,12 +389,16 @@ final class PlanCommandsTest {
                         + "CREATE STREAMING TABLE j USING json TBLPROPERTIES ('path' = '${dir}/j')\n"
                         + "AS SELECT a.k FROM STREAM a JOIN STREAM b ON a.k = b.k;\n");
 
+        PawlProcess.Result before = pawl("check", file);
+        assertThat(directory.resolve("_checkpoints")).doesNotExist();
         PawlProcess.Result run = pawl("run", file, "--once");
         PawlProcess.Result checked = pawl("check", file);
 
-        assertThat(checked.out() + checked.err()).contains("STATE_LAYOUT_UNFIT", name);
         assertThat(run.err()).startsWith("pawl: [STATE_LAYOUT_UNFIT] ").contains(name);
+        assertThat(checked.out() + checked.err()).contains("STATE_LAYOUT_UNFIT", name);
         assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(before.out()).isEqualTo(checked.out().replace("Next batch  0\n", ""));
+        assertThat(before.exitCode()).isEqualTo(1);
     }
 
     @Test

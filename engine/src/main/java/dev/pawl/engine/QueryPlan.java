@@ -81,6 +81,11 @@ public record QueryPlan(
         return StartCheck.of(checkpointFiles, query);
     }
 
+    /** The same for a checkpoint that does not exist yet. */
+    public StartReport checkNew() {
+        return StartCheck.ofNew(checkpoint.orElse("of " + name), query);
+    }
+
     /** What it does, for people. */
     public QueryOutline outline() {
         return QueryOutline.of(query);

@@ -122,6 +122,45 @@ class AggregationTest {
         }
     }
 
+    /** The same where all that a batch has of a key must be brought together before the state sees it. */
+    @Test
+    void batchOfManyKeysRoundsAsOneOfFew() throws Exception {
+        String keys = "SELECT value % 130000 AS k, timestamp, value, if(value >= 260000, 1.0E16, 1.0D) AS x FROM STREAM"
+                + " numbers";
+        try (Pawl pawl = Pawl.local()) {
+            pawl.sql("SET spark.sql.shuffle.partitions = 1;\n"
+                    + "CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 390000)");
+            List<StreamingQuery> queries = List.of(
+                    once(
+                            pawl,
+                            "a",
+                            "SELECT k, collect_list(value) AS l, sum(x) AS s FROM (" + keys
+                                    + ") GROUP BY k HAVING size(l) <> 3 OR l[1] <= l[0] OR l[2] <= l[1] OR s <> 1.0000000000000002E16 OR"
+                                    + " k % 65000 = 0"),
+                    once(
+                            pawl,
+                            "b",
+                            "SELECT k, collect_list(value) AS l, sum(x) AS s FROM (" + keys
+                                    + ") GROUP BY session_window(timestamp, '1 day'), k HAVING size(l) <> 3 OR l[1] <= l[0]"
+                                    + " OR l[2] <= l[1] OR s <> 1.0000000000000002E16 OR k % 65000 = 0"));
+            for (StreamingQuery query : queries) {
+                query.awaitTermination();
+                assertThat(query.lastProgress().orElseThrow().json())
+                        .contains("\"numRowsTotal\":130000,\"numRowsUpdated\":130000,");
+                assertThat(pawl.memory().rows(query.name().orElseThrow(), "UTC"))
+                        .containsExactlyInAnyOrder(
+                                "{\"k\":0,\"l\":[0,130000,260000],\"s\":1.0000000000000002E16}",
+                                "{\"k\":65000,\"l\":[65000,195000,325000],\"s\":1.0000000000000002E16}");
+            }
+        }
+    }
+
+    private static StreamingQuery once(Pawl pawl, String name, String select) {
+        return pawl.sql("CREATE STREAMING TABLE " + name
+                        + " USING memory TBLPROPERTIES ('outputMode' = 'complete', 'trigger' = 'once') AS " + select)
+                .get(0);
+    }
+
     /** What its memory can only grow for; empty if there is an end to it. */
     private static Optional<String> growth(String mode, String select) {
         try (Pawl pawl = Pawl.local()) {

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** Parses and prints JSON without whitespace; a document is one value, of limited depth and size, without repeated names. */
 public final class Json {
@@ -49,6 +52,18 @@ public final class Json {
             return object;
         }
         throw new JsonProblem("expected a JSON object");
+    }
+
+    /** The same of bytes, which must be UTF-8. */
+    public static ObjectNode parseObject(byte[] bytes) throws JsonProblem {
+        try {
+            return parseObject(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new JsonProblem("expected UTF-8 text, found other bytes");
+        }
     }
 
     /** A field that must be there as a string. */

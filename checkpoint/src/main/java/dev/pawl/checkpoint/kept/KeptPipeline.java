@@ -12,9 +12,6 @@ import dev.pawl.checkpoint.storage.OutcomeUnknownException;
 import dev.pawl.checkpoint.storage.SmallFile;
 import dev.pawl.checkpoint.storage.Storage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Collections;
 import java.util.Map;
@@ -80,7 +77,7 @@ public record KeptPipeline(
     }
 
     private static KeptPipeline parse(byte[] bytes) throws JsonProblem {
-        ObjectNode object = Json.parseObject(decoded(bytes));
+        ObjectNode object = Json.parseObject(bytes);
         long version = Json.number(object, VERSION);
         if (version != VERSION_NEWEST) {
             throw new JsonProblem("expected version " + VERSION_NEWEST + ", found " + version);
@@ -98,17 +95,6 @@ public record KeptPipeline(
                 Json.text(object, TEXT),
                 values(object),
                 secrets(object));
-    }
-
-    private static String decoded(byte[] bytes) throws JsonProblem {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new JsonProblem("expected UTF-8 text, found other bytes");
-        }
     }
 
     private static Map<String, String> values(ObjectNode object) throws JsonProblem {

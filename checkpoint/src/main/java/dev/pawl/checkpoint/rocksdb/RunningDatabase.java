@@ -34,6 +34,9 @@ public final class RunningDatabase implements AutoCloseable {
     public static final int NOT_FOUND = RocksDB.NOT_FOUND;
 
     private static final long WRITE_BUFFER_BYTES = 16 << 20;
+    /** What one row takes, and counts in the memory that all databases share: there may be hundreds of them with a few rows each. */
+    private static final long ARENA_BLOCK_BYTES = 32 << 10;
+
     private static final int OPEN_FILES_MAX = 256;
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final int KEY_BYTES = 256;
@@ -62,6 +65,7 @@ public final class RunningDatabase implements AutoCloseable {
                     .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
                     .setCompressionType(CompressionType.LZ4_COMPRESSION)
                     .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setArenaBlockSize(ARENA_BLOCK_BYTES)
                     .setWriteBufferManager(memory.writeBuffers())
                     .setMaxOpenFiles(OPEN_FILES_MAX)
                     .setTableFormatConfig(new BlockBasedTableConfig()
@@ -73,6 +77,7 @@ public final class RunningDatabase implements AutoCloseable {
             this.familyOptions = owned(new ColumnFamilyOptions())
                     .setCompressionType(CompressionType.LZ4_COMPRESSION)
                     .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setArenaBlockSize(ARENA_BLOCK_BYTES)
                     .setTableFormatConfig(new BlockBasedTableConfig()
                             .setBlockCache(memory.cache())
                             .setCacheIndexAndFilterBlocks(true));

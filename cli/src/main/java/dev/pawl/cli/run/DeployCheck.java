@@ -43,33 +43,31 @@ final class DeployCheck {
     }
 
     private void check(QueryPlan plan, PipelineFile.Loaded file, Optional<Checkpoint> checkpoint) {
-        Optional<StartReport> report = checkpoint.map(found -> report(plan, found));
-        Optional<ErrorCode> refusal = report.flatMap(StartReport::refusal);
-        List<PawlException> problems = report.map(StartReport::problems).orElse(List.of());
+        StartReport report = checkpoint.map(found -> report(plan, found)).orElseGet(plan::checkNew);
+        Optional<ErrorCode> refusal = report.refusal();
         if (refusal.isPresent()) {
             isRefused = true;
             invocation.foresee(Outcome.FINDINGS);
         }
         Map<Long, Long> bytes = checkpoint.map(DeployCheck::stateBytes).orElse(Map.of());
         Sheet sheet = invocation.report().sheet();
-        sheet.field(Column.text("query", "Query"), plan.name())
-                .field(
-                        Column.text("checkpoint", "Checkpoint"),
-                        plan.checkpoint().orElse(null))
-                .field(Column.text("verdict", "Verdict"), verdict(report))
-                .field(
-                        Column.number("nextBatch", "Next batch"),
-                        report.flatMap(StartReport::nextBatch).orElse(null))
+        sheet.field(PlannedQueries.QUERY, plan.name())
+                .field(PlannedQueries.CHECKPOINT, plan.checkpoint().orElse(null))
+                .field(Column.text("verdict", "Verdict"), verdict(report, checkpoint.isPresent()))
+                .field(PlannedQueries.NEXT_BATCH, report.nextBatch().orElse(null))
                 .field(Column.text("code", "Code"), refusal.map(ErrorCode::id).orElse(null))
                 .field(
                         Column.text("problem", "Problem"),
-                        problems.stream().map(PawlException::what).findFirst().orElse(null))
+                        report.problems().stream()
+                                .map(PawlException::what)
+                                .findFirst()
+                                .orElse(null))
                 .field(
                         Column.text("remedy", "What to do"),
                         refusal.map(ErrorCode::remedy).orElse(null));
-        sources(sheet, report.map(StartReport::sources).orElse(List.of()));
-        operators(sheet, report.map(StartReport::operators).orElse(List.of()), bytes);
-        confs(sheet, report.map(StartReport::confs).orElse(List.of()));
+        sources(sheet, report.sources());
+        operators(sheet, report.operators(), bytes);
+        confs(sheet, report.confs());
         Sheet.Rows text = sheet.list(
                 "textChanges",
                 "What the checkpoint keeps of the text (-), and the file (+)",
@@ -77,7 +75,7 @@ final class DeployCheck {
         checkpoint.ifPresent(found -> textChanges(plan, file, found).forEach(text::row));
         Sheet.Rows losses = sheet.list("losses", "Lost with a new checkpoint", Column.text("loss", "Loss"));
         if (refusal.isPresent()) {
-            report.ifPresent(known -> losses(known, bytes).forEach(losses::row));
+            losses(report, bytes).forEach(losses::row);
         }
         sheet.end();
     }
@@ -93,11 +91,11 @@ final class DeployCheck {
                 : report;
     }
 
-    private static Object verdict(Optional<StartReport> report) {
-        if (report.isEmpty()) {
-            return "new: there is no checkpoint yet";
+    private static Object verdict(StartReport report, boolean isThere) {
+        if (report.refusal().isPresent()) {
+            return Tone.BAD.of("refused");
         }
-        return report.get().refusal().isPresent() ? Tone.BAD.of("refused") : Tone.GOOD.of("starts");
+        return isThere ? Tone.GOOD.of("starts") : "new: there is no checkpoint yet";
     }
 
     private static Map<Long, Long> stateBytes(Checkpoint checkpoint) {
@@ -116,8 +114,8 @@ final class DeployCheck {
         Sheet.Rows rows = sheet.list(
                 "sources",
                 "Sources",
-                Column.number("source", "Source"),
-                Column.text("name", "Name"),
+                PlannedQueries.SOURCE,
+                PlannedQueries.SOURCE_NAME,
                 Column.text("change", "Change"),
                 Column.text("difference", "Difference"),
                 Column.text("readTo", "Read up to"));
@@ -135,8 +133,8 @@ final class DeployCheck {
         Sheet.Rows rows = sheet.list(
                 "operators",
                 "Operators",
-                Column.number("operator", "Operator"),
-                Column.text("operatorName", "Name"),
+                PlannedQueries.OPERATOR,
+                PlannedQueries.OPERATOR_NAME,
                 Column.text("change", "Change"),
                 Column.text("difference", "Difference"),
                 Column.bytes("stateBytes", "State"));

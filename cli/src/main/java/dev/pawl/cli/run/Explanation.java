@@ -36,7 +36,7 @@ final class Explanation {
         RecordedConfs confs = report.map(StartReport::inForce).orElseGet(plan::confs);
         boolean hasState = !outline.operators().isEmpty();
         Sheet sheet = invocation.report().sheet();
-        sheet.field(Column.text("query", "Query"), plan.name())
+        sheet.field(PlannedQueries.QUERY, plan.name())
                 .field(Column.text("columns", "Columns"), outline.columns())
                 .field(Column.text("outputMode", "Output mode"), plan.mode().sparkName())
                 .field(Column.text("trigger", "Trigger"), trigger(plan.trigger()))
@@ -50,12 +50,10 @@ final class Explanation {
                                 .find("path")
                                 .map(Secrets::withoutSecrets)
                                 .orElse(null))
-                .field(
-                        Column.text("checkpoint", "Checkpoint"),
-                        plan.checkpoint().orElse(null))
+                .field(PlannedQueries.CHECKPOINT, plan.checkpoint().orElse(null))
                 .field(Column.flag("checkpointExists", "Exists"), checkpoint.isPresent())
                 .field(
-                        Column.number("nextBatch", "Next batch"),
+                        PlannedQueries.NEXT_BATCH,
                         report.flatMap(StartReport::nextBatch).orElse(null))
                 .field(
                         Column.text("stateProvider", "State provider"),
@@ -67,20 +65,28 @@ final class Explanation {
                         Column.number("joinStateFormatVersion", "Format of joins"),
                         hasState ? confs.joinStateFormatVersion() : null);
         sources(sheet, outline, file.pipeline());
+        steps(sheet, outline);
+        operators(sheet, outline, confs.shufflePartitions().orElse(0));
+        sheet.end();
+    }
+
+    private static void steps(Sheet sheet, QueryOutline outline) {
         Sheet.Rows steps = sheet.list(
                 "steps", "Steps", Column.text("from", "From"), Column.text("step", "Step"), Column.text("to", "To"));
         outline.steps()
                 .forEach(step -> steps.row(step.from(), step.step(), step.to().isEmpty() ? null : step.to()));
+    }
+
+    private static void operators(Sheet sheet, QueryOutline outline, int partitions) {
         Sheet.Rows operators = sheet.list(
                 "operators",
                 "State",
-                Column.number("operator", "Operator"),
-                Column.text("operatorName", "Name"),
+                PlannedQueries.OPERATOR,
+                PlannedQueries.OPERATOR_NAME,
                 Column.text("store", "Store"),
                 Column.number("partitions", "Partitions"),
                 Column.text("key", "Key"),
                 Column.text("value", "Value"));
-        int partitions = confs.shufflePartitions().orElse(0);
         outline.operators()
                 .forEach(store -> operators.row(
                         store.operator(),
@@ -89,15 +95,14 @@ final class Explanation {
                         store.isGlobal() ? 1 : partitions,
                         store.key(),
                         store.value()));
-        sheet.end();
     }
 
     private static void sources(Sheet sheet, QueryOutline outline, Pipeline pipeline) {
         Sheet.Rows sources = sheet.list(
                 "sources",
                 "Sources",
-                Column.number("source", "Source"),
-                Column.text("name", "Name"),
+                PlannedQueries.SOURCE,
+                PlannedQueries.SOURCE_NAME,
                 Column.text("format", "Format"),
                 Column.text("columns", "Columns read"));
         outline.sources()

@@ -6,6 +6,7 @@ import dev.pawl.checkpoint.error.PawlException;
 import dev.pawl.checkpoint.storage.Storage;
 import dev.pawl.checkpoint.storage.Storages;
 import dev.pawl.cli.command.Invocation;
+import dev.pawl.cli.output.Column;
 import dev.pawl.cli.output.Report;
 import dev.pawl.engine.Pawl;
 import dev.pawl.engine.QueryPlan;
@@ -16,6 +17,14 @@ import java.util.Optional;
 
 /** The queries of a pipeline file, compiled to be looked at. */
 final class PlannedQueries {
+    static final Column QUERY = Column.text("query", "Query");
+    static final Column CHECKPOINT = Column.text("checkpoint", "Checkpoint");
+    static final Column NEXT_BATCH = Column.number("nextBatch", "Next batch");
+    static final Column SOURCE = Column.number("source", "Source");
+    static final Column SOURCE_NAME = Column.text("name", "Name");
+    static final Column OPERATOR = Column.number("operator", "Operator");
+    static final Column OPERATOR_NAME = Column.text("operatorName", "Name");
+
     /** Looks at one of them. */
     interface Look {
         /** @param checkpoint empty if there is none yet */

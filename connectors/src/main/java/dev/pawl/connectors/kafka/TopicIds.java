@@ -10,9 +10,6 @@ import dev.pawl.checkpoint.storage.Content;
 import dev.pawl.checkpoint.storage.SmallFile;
 import dev.pawl.checkpoint.storage.Storage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +50,7 @@ final class TopicIds {
         String path = "pawl/kafka-topics-" + sourceId + ".json";
         try {
             byte[] bytes = SmallFile.read(checkpoint, path);
-            return new TopicIds(checkpoint, path, parse(text(bytes)));
+            return new TopicIds(checkpoint, path, parse(bytes));
         } catch (NoSuchFileException e) {
             return new TopicIds(checkpoint, path, new TreeMap<>());
         } catch (IOException e) {
@@ -65,20 +62,9 @@ final class TopicIds {
         }
     }
 
-    private static String text(byte[] bytes) throws JsonProblem {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new JsonProblem("expected UTF-8 text, found other bytes");
-        }
-    }
-
-    private static Map<String, Known> parse(String text) throws JsonProblem {
+    private static Map<String, Known> parse(byte[] bytes) throws JsonProblem {
         Map<String, Known> topics = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> topic : Json.parseObject(text).properties()) {
+        for (Map.Entry<String, JsonNode> topic : Json.parseObject(bytes).properties()) {
             topics.put(
                     topic.getKey(),
                     new Known(Json.text(topic.getValue(), ID), Json.number(topic.getValue(), SINCE, ALWAYS)));

@@ -5,7 +5,9 @@ import dev.pawl.engine.operator.KeyHash;
 import dev.pawl.engine.operator.KeyedConsumer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * that a batch that is run again brings them in the same order.
  */
 public final class Exchange implements AutoCloseable {
+    /** What the rows of a task may take before they are closed, of all partitions together and of one of them. */
+    private static final int FILLING_BYTES_MAX = 4 << 20;
+
+    private static final int CHUNK_BYTES_MAX = 256 << 10;
+    private static final int CHUNK_BYTES_MIN = 8 << 10;
+
     private final int keyColumns;
     private final int rowColumns;
     private final int partitions;
     private final SpillBudget budget;
 
-    /** By task, then partition. */
-    private final TreeMap<Integer, List<List<Part>>> received = new TreeMap<>();
+    private final int chunkBytesMax;
+
+    /** By task, then partition, of which only those are there that have rows. */
+    private final TreeMap<Integer, Map<Integer, List<Part>>> received = new TreeMap<>();
 
     private @Nullable ScratchFile spilled;
 
@@ -31,6 +41,7 @@ public final class Exchange implements AutoCloseable {
         this.rowColumns = rowColumns;
         this.partitions = partitions;
         this.budget = budget;
+        this.chunkBytesMax = Math.max(CHUNK_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, FILLING_BYTES_MAX / partitions));
     }
 
     /** A chunk in memory, or where in the spilled file it is. */
@@ -45,8 +56,8 @@ public final class Exchange implements AutoCloseable {
     public void read(int partition, KeyedConsumer out) throws IOException {
         UnsafeRow key = new UnsafeRow(keyColumns);
         UnsafeRow row = new UnsafeRow(rowColumns);
-        for (List<List<Part>> ofTask : received.values()) {
-            for (Part part : ofTask.get(partition)) {
+        for (Map<Integer, List<Part>> ofTask : received.values()) {
+            for (Part part : ofTask.getOrDefault(partition, List.of())) {
                 load(part).forEach(key, row, out);
             }
         }
@@ -71,8 +82,8 @@ public final class Exchange implements AutoCloseable {
         return spilled;
     }
 
-    private void giveBack(List<List<Part>> parts) {
-        for (List<Part> ofPartition : parts) {
+    private void giveBack(Map<Integer, List<Part>> parts) {
+        for (List<Part> ofPartition : parts.values()) {
             for (Part part : ofPartition) {
                 if (part.chunk() != null) {
                     budget.giveBack(part.length());
@@ -81,8 +92,8 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
-    private synchronized void receive(int task, List<List<Part>> parts) {
-        List<List<Part>> ofAttemptBefore = received.put(task, parts);
+    private synchronized void receive(int task, Map<Integer, List<Part>> parts) {
+        Map<Integer, List<Part>> ofAttemptBefore = received.put(task, parts);
         if (ofAttemptBefore != null) {
             giveBack(ofAttemptBefore);
         }
@@ -101,31 +112,33 @@ public final class Exchange implements AutoCloseable {
     public final class Writer implements KeyedConsumer {
         private final int task;
         private final KeyHash.Instance hash;
-        private final List<RowChunk> filling = new ArrayList<>();
-        private final List<List<Part>> parts = new ArrayList<>();
+        /** By partition: with many of them most get nothing of a task. */
+        private final @Nullable RowChunk[] filling = new RowChunk[partitions];
+
+        private final Map<Integer, List<Part>> parts = new HashMap<>();
 
         private Writer(int task, KeyHash.Instance hash) {
             this.task = task;
             this.hash = hash;
-            for (int i = 0; i < partitions; i++) {
-                filling.add(new RowChunk());
-                parts.add(new ArrayList<>());
-            }
         }
 
         @Override
         public void accept(UnsafeRow key, UnsafeRow row) throws IOException {
             int partition = hash.partition(key, partitions);
-            if (!filling.get(partition).add(key, row)) {
+            RowChunk chunk = filling[partition];
+            if (chunk == null || !chunk.add(key, row)) {
                 close(partition);
-                filling.get(partition).add(key, row);
+                chunk = new RowChunk(chunkBytesMax);
+                filling[partition] = chunk;
+                chunk.add(key, row);
             }
         }
 
         private void close(int partition) throws IOException {
-            RowChunk full = filling.set(partition, new RowChunk());
-            if (full.length() > 0) {
-                parts.get(partition).add(kept(full));
+            RowChunk full = filling[partition];
+            if (full != null) {
+                parts.computeIfAbsent(partition, any -> new ArrayList<>()).add(kept(full));
+                filling[partition] = null;
             }
         }
 

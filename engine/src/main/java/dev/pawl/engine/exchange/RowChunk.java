@@ -11,24 +11,25 @@ import org.apache.spark.unsafe.Platform;
 /** Keys and rows one after the other: {@code int32 key bytes, int32 row bytes, key, row}. Grows up to a size, then it is full. */
 final class RowChunk {
     private static final int BYTES_FIRST = 1 << 10;
-    private static final int BYTES_MAX = 256 << 10;
     private static final int HEADER = 2 * Integer.BYTES;
 
+    private final int bytesMax;
     private byte[] bytes;
     private int length;
 
-    RowChunk() {
-        this(new byte[BYTES_FIRST], 0);
+    RowChunk(int bytesMax) {
+        this(bytesMax, new byte[Math.min(BYTES_FIRST, bytesMax)], 0);
     }
 
-    private RowChunk(byte[] bytes, int length) {
+    private RowChunk(int bytesMax, byte[] bytes, int length) {
+        this.bytesMax = bytesMax;
         this.bytes = bytes;
         this.length = length;
     }
 
     /** The content of a chunk that was written elsewhere. */
     static RowChunk of(byte[] bytes) {
-        return new RowChunk(bytes, bytes.length);
+        return new RowChunk(bytes.length, bytes, bytes.length);
     }
 
     int length() {
@@ -42,11 +43,11 @@ final class RowChunk {
     /** False if it is full; an empty chunk takes rows of any size. */
     boolean add(UnsafeRow key, UnsafeRow row) {
         long needed = (long) length + HEADER + key.getSizeInBytes() + row.getSizeInBytes();
-        if (needed > BYTES_MAX && length > 0) {
+        if (needed > bytesMax && length > 0) {
             return false;
         }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, Math.min(BYTES_MAX, 4L * bytes.length))));
+            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, Math.min(bytesMax, 4L * bytes.length))));
         }
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         header.putInt(length, key.getSizeInBytes());

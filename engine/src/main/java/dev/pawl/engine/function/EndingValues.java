@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
@@ -76,9 +75,9 @@ final class EndingValues {
     }
 
     /** Forgets every value that has ended. */
-    void expire(StateStore store, SortedRows scratch) throws IOException {
+    void expire(StateStore store, DueKeys dueKeys) throws IOException {
         if (index != null) {
-            index.expire(scratch, store::remove);
+            index.expire(dueKeys, store::remove);
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.function.KeyState.GroupTimes;
 import dev.pawl.engine.operator.EventTimeBounds;
-import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.operator.Inflow;
 import dev.pawl.engine.operator.KeyHash;
 import dev.pawl.engine.operator.Operator;
@@ -21,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -30,13 +27,11 @@ import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 
 /** {@code flatMapGroupsWithState}: one object of state for each key, in Spark's format 2. */
 public final class GroupStateOperator implements Operator {
-    private static final byte[] NO_ROW = new byte[0];
     private static final int TIMEOUT = 1;
 
     private final GroupedInput input;
@@ -118,25 +113,12 @@ public final class GroupStateOperator implements Operator {
     }
 
     private final class Instance implements OperatorInstance {
-        private final SortedRows rows = new SortedRows();
-        private final SortedRows scratch = new SortedRows();
-        private final Function1<InternalRow, Object> keyObject =
-                ObjectProjection.of(input.keyObject()).instance();
-        private final Groups groups = new Groups(
-                rows,
-                input.key().length(),
-                input.row().length(),
-                ObjectProjection.of(input.value()).instance());
-        private final ObjectRows given = new ObjectRows(results);
-        private final Expiry.Instance late = input.lateness().instance();
+        private final PartitionRows rows = new PartitionRows(input, results);
         private final ObjectCodec codec = ObjectCodec.of(state);
         private final UnsafeProjection stored = UnsafeProjection.create(value());
         private final GenericInternalRow content = new GenericInternalRow(hasTimeout() ? 2 : 1);
         private @Nullable StateStore store;
         private GroupTimes times = new GroupTimes(timeout, 0, 0, false);
-        private EventTimeBounds bounds = new EventTimeBounds(0, 0);
-        private RowConsumer out = row -> {};
-        private long lateRows;
         private long updated;
         private long removed;
 
@@ -145,40 +127,34 @@ public final class GroupStateOperator implements Operator {
         }
 
         @Override
-        public void start(Optional<PartitionState> itsState, EventTimeBounds itsBounds, RowConsumer itsOut) {
+        public void start(Optional<PartitionState> itsState, EventTimeBounds bounds, RowConsumer out) {
             store = itsState.orElseThrow().store(StoreSpec.DEFAULT);
-            bounds = itsBounds;
-            out = itsOut;
+            rows.start(bounds, out);
             times = new GroupTimes(
                     timeout,
                     batchTimeMs.getAsLong(),
                     bounds.evictMs(),
                     input.lateness().isPossible());
-            lateRows = 0;
             updated = 0;
             removed = 0;
         }
 
         @Override
         public void accept(int side, UnsafeRow key, UnsafeRow row) throws IOException {
-            if (times.isByEventTime() && late.isBehind(row, bounds.lateMs())) {
-                lateRows++;
-                return;
+            if (times.isByEventTime()) {
+                rows.addInTime(key, row);
+            } else {
+                rows.add(key, row);
             }
-            rows.add(key, row);
         }
 
         @Override
         public OperatorCounts finish() throws IOException {
-            try {
-                groups.forEach((key, values) -> call(key, values, false));
+            return rows.finish(() -> {
+                rows.forEach((key, values) -> call(key, values, false));
                 timeOut();
-                return new OperatorCounts(updated, removed, lateRows);
-            } catch (IOException | RuntimeException e) {
-                rows.close();
-                scratch.close();
-                throw e;
-            }
+                return new OperatorCounts(updated, removed, rows.lateRows());
+            });
         }
 
         /** Those whose time is over, after all that had rows. */
@@ -187,15 +163,12 @@ public final class GroupStateOperator implements Operator {
                 return;
             }
             long over = times.isByClock() ? times.nowMs() : times.watermarkMs();
-            store().due(over - 1, (key, row) -> scratch.add(key.getBytes(), NO_ROW));
-            SortedRows.Cursor due = scratch.sorted();
-            while (due.next()) {
-                byte[] bytes = due.key();
-                UnsafeRow key = new UnsafeRow(input.key().length());
-                key.pointTo(bytes, bytes.length);
-                call(key, Iterator$.MODULE$.empty(), true);
-            }
-            scratch.clear();
+            rows.dueKeys()
+                    .forEach(
+                            store(),
+                            over - 1,
+                            UnsafeRow::getBytes,
+                            key -> call(rows.key(key), Iterator$.MODULE$.empty(), true));
         }
 
         private void call(UnsafeRow key, Iterator<Object> values, boolean hasTimedOut) throws IOException {
@@ -207,7 +180,7 @@ public final class GroupStateOperator implements Operator {
                 timeoutThen = hasTimeout() ? before.getLong(TIMEOUT) : KeyState.NEVER;
             }
             KeyState current = new KeyState(times, hasTimedOut, value);
-            given.give(function.call(keyObject.apply(key), values, current), out);
+            rows.give(function.call(rows.object(key), values, current));
             if (current.isRemoved() && current.timeoutMs() == KeyState.NEVER) {
                 store().remove(key);
                 removed++;

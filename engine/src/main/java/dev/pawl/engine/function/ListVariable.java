@@ -1,7 +1,6 @@
 package dev.pawl.engine.function;
 
 import dev.pawl.checkpoint.entry.MergeDelimiter;
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
@@ -248,10 +247,10 @@ final class ListVariable implements Variable, ListState<Object> {
     }
 
     @Override
-    public void expire(SortedRows scratch) throws IOException {
+    public void expire(DueKeys dueKeys) throws IOException {
         if (index != null) {
             TtlIndex ends = index;
-            ends.expire(scratch, itsKey -> {
+            ends.expire(dueKeys, itsKey -> {
                 ListBytes list = list(itsKey);
                 // The entry is gone already.
                 minThen = NEVER;

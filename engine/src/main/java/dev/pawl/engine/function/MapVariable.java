@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.Entries;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
@@ -148,8 +147,8 @@ final class MapVariable implements Variable, MapState<Object, Object> {
     }
 
     @Override
-    public void expire(SortedRows scratch) throws IOException {
-        values.expire(store(), scratch);
+    public void expire(DueKeys dueKeys) throws IOException {
+        values.expire(store(), dueKeys);
     }
 
     /** Those that have not ended. */

@@ -1,7 +1,6 @@
 package dev.pawl.engine.function;
 
 import dev.pawl.checkpoint.row.KeyLayout;
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.Entries;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The timers of all keys of a partition: found by their key and by their time. */
 final class Timers {
-    private static final byte[] NO_ROW = new byte[0];
     private static final String TIME = "expiryTimestampMs";
 
     private final Names names;
@@ -120,26 +118,22 @@ final class Timers {
     }
 
     /** Those that are due now, the earliest first; not those that are registered meanwhile. */
-    void fire(long byMs, SortedRows scratch, Fired out) throws IOException {
-        byTime().due(byMs, (row, none) -> {
-            byte[] itsKey = row.getStruct(1, keyColumns).getBytes();
-            // Negative times come first; of those at one time the keys decide, so that a batch that is run again fires
-            // as before.
-            byte[] order = ByteBuffer.allocate(Long.BYTES + itsKey.length)
-                    .putLong(row.getLong(0) ^ Long.MIN_VALUE)
-                    .put(itsKey)
-                    .array();
-            scratch.add(order, NO_ROW);
-        });
-        SortedRows.Cursor due = scratch.sorted();
-        while (due.next()) {
-            byte[] order = due.key();
+    void fire(long byMs, DueKeys dueKeys, Fired out) throws IOException {
+        dueKeys.forEach(byTime(), byMs, this::order, order -> {
             long timeMs = ByteBuffer.wrap(order).getLong() ^ Long.MIN_VALUE;
             byte[] bytes = Arrays.copyOfRange(order, Long.BYTES, order.length);
             UnsafeRow itsKey = new UnsafeRow(keyColumns);
             itsKey.pointTo(bytes, bytes.length);
             out.accept(itsKey, timeMs);
-        }
-        scratch.clear();
+        });
+    }
+
+    /** Negative times come first; of those at one time the keys decide, so that a batch that is run again fires as before. */
+    private byte[] order(UnsafeRow byTimeKey) {
+        byte[] itsKey = byTimeKey.getStruct(1, keyColumns).getBytes();
+        return ByteBuffer.allocate(Long.BYTES + itsKey.length)
+                .putLong(byTimeKey.getLong(0) ^ Long.MIN_VALUE)
+                .put(itsKey)
+                .array();
     }
 }

@@ -3,9 +3,7 @@ package dev.pawl.engine.function;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pawl.checkpoint.json.Json;
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.operator.EventTimeBounds;
-import dev.pawl.engine.operator.Expiry;
 import dev.pawl.engine.operator.Inflow;
 import dev.pawl.engine.operator.KeyHash;
 import dev.pawl.engine.operator.Operator;
@@ -22,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -32,7 +29,6 @@ import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import scala.Function1;
 
 /** {@code transformWithState}: a processor with variables and timers, in the column families that Spark keeps them in. */
 public final class TransformOperator implements Operator {
@@ -145,30 +141,15 @@ public final class TransformOperator implements Operator {
     }
 
     private final class Instance implements OperatorInstance {
-        private final SortedRows rows = new SortedRows();
-        private final SortedRows scratch = new SortedRows();
-        private final Function1<InternalRow, Object> keyObject =
-                ObjectProjection.of(input.keyObject()).instance();
-        private final Groups groups = new Groups(
-                rows,
-                input.key().length(),
-                input.row().length(),
-                ObjectProjection.of(input.value()).instance());
-        private final ObjectRows given = new ObjectRows(results);
-        private final Expiry.Instance late = input.lateness().instance();
+        private final PartitionRows rows = new PartitionRows(input, results);
         private final WorkingHandle handle =
                 new WorkingHandle(variables, input.key(), hasTimers() ? isEventTime() : null);
         private @Nullable StatefulProcessor<Object, Object, Object> working;
         private Times times = new Times(0, 0);
-        private EventTimeBounds bounds = new EventTimeBounds(0, 0);
-        private RowConsumer out = row -> {};
-        private long lateRows;
 
         @Override
-        public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
-            bounds = itsBounds;
-            out = itsOut;
-            lateRows = 0;
+        public void start(Optional<PartitionState> state, EventTimeBounds bounds, RowConsumer out) {
+            rows.start(bounds, out);
             times = new Times(batchTimeMs.getAsLong(), bounds.evictMs());
             handle.start(state.orElseThrow(), times.nowMs());
             StatefulProcessor<Object, Object, Object> copy = processor.copy();
@@ -180,39 +161,37 @@ public final class TransformOperator implements Operator {
 
         @Override
         public void accept(int side, UnsafeRow key, UnsafeRow row) throws IOException {
-            if (isEventTime() && late.isBehind(row, bounds.lateMs())) {
-                lateRows++;
-                return;
+            if (isEventTime()) {
+                rows.addInTime(key, row);
+            } else {
+                rows.add(key, row);
             }
-            rows.add(key, row);
         }
 
         @Override
         public OperatorCounts finish() throws IOException {
-            try {
-                StatefulProcessor<Object, Object, Object> own = Objects.requireNonNull(working);
-                long keys = groups.forEach((key, values) -> {
-                    handle.turnTo(key);
-                    given.give(own.handleInputRows(keyObject.apply(key), values, times), out);
-                    handle.leaveKey();
-                });
-                long fired = fire(own);
-                handle.expire(scratch);
-                own.close();
-                working = null;
-                return new OperatorCounts(keys + fired, 0, lateRows);
-            } catch (IOException | RuntimeException e) {
-                rows.close();
-                scratch.close();
-                throw e;
-            }
+            return rows.finish(this::work);
+        }
+
+        private OperatorCounts work() throws IOException {
+            StatefulProcessor<Object, Object, Object> own = Objects.requireNonNull(working);
+            long keys = rows.forEach((key, values) -> {
+                handle.turnTo(key);
+                rows.give(own.handleInputRows(rows.object(key), values, times));
+                handle.leaveKey();
+            });
+            long fired = fire(own);
+            handle.expire(rows.dueKeys());
+            own.close();
+            working = null;
+            return new OperatorCounts(keys + fired, 0, rows.lateRows());
         }
 
         private long fire(StatefulProcessor<Object, Object, Object> own) throws IOException {
             long[] fired = new long[1];
-            handle.fire(isEventTime() ? times.watermarkMs() : times.nowMs(), scratch, (key, timeMs) -> {
+            handle.fire(isEventTime() ? times.watermarkMs() : times.nowMs(), rows.dueKeys(), (key, timeMs) -> {
                 handle.turnTo(key);
-                given.give(own.handleExpiredTimer(keyObject.apply(key), times, new Expired(timeMs)), out);
+                rows.give(own.handleExpiredTimer(rows.object(key), times, new Expired(timeMs)));
                 handle.deleteTimer(timeMs);
                 handle.leaveKey();
                 fired[0]++;

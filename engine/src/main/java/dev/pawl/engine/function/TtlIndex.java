@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which values of a variable end at which time. */
 final class TtlIndex {
-    private static final byte[] NO_ROW = new byte[0];
-
     private final String storeName;
     private final int elementColumns;
     private final UnsafeProjection keys;
@@ -91,16 +88,12 @@ final class TtlIndex {
     }
 
     /** Removes every entry whose time has come. */
-    void expire(SortedRows scratch, Expired out) throws IOException {
-        store().due(nowMs, (key, row) -> scratch.add(key.getBytes(), NO_ROW));
-        SortedRows.Cursor due = scratch.sorted();
+    void expire(DueKeys dueKeys, Expired out) throws IOException {
         UnsafeRow key = new UnsafeRow(2);
-        while (due.next()) {
-            byte[] bytes = due.key();
+        dueKeys.forEach(store(), nowMs, UnsafeRow::getBytes, bytes -> {
             key.pointTo(bytes, bytes.length);
             store().remove(key);
             out.accept(key.getStruct(1, elementColumns));
-        }
-        scratch.clear();
+        });
     }
 }

@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import dev.pawl.engine.state.StateStore;
 import java.io.IOException;
@@ -71,7 +70,7 @@ final class ValueVariable implements Variable, ValueState<Object> {
     }
 
     @Override
-    public void expire(SortedRows scratch) throws IOException {
-        values.expire(store(), scratch);
+    public void expire(DueKeys dueKeys) throws IOException {
+        values.expire(store(), dueKeys);
     }
 }

@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +24,7 @@ interface Variable {
     /**
      * Forgets what is too old, of all keys.
      *
-     * @param scratch empty before and after
+     * @param dueKeys empty before and after
      */
-    void expire(SortedRows scratch) throws IOException;
+    void expire(DueKeys dueKeys) throws IOException;
 }

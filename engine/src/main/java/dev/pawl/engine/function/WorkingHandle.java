@@ -1,6 +1,5 @@
 package dev.pawl.engine.function;
 
-import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.state.PartitionState;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,17 +58,17 @@ final class WorkingHandle extends ProcessorHandle {
         key.set(null);
     }
 
-    void fire(long byMs, SortedRows scratch, Timers.Fired out) throws IOException {
+    void fire(long byMs, DueKeys dueKeys, Timers.Fired out) throws IOException {
         if (timers != null) {
-            timers.fire(byMs, scratch, out);
+            timers.fire(byMs, dueKeys, out);
         }
     }
 
     /** Forgets what is too old; nothing comes after it. */
-    void expire(SortedRows scratch) throws IOException {
+    void expire(DueKeys dueKeys) throws IOException {
         canTime = false;
         for (Variable variable : variables.values()) {
-            variable.expire(scratch);
+            variable.expire(dueKeys);
         }
     }
 

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,24 +146,52 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Gives it back; a lease that was lost is left alone. */
+    /**
+     * Gives it back; a lease that was lost is left alone. On a thread of its own, for which nobody's interrupt is meant: who closes a
+     * query is often told to hurry, and a lease that stays keeps the next start out.
+     */
     @Override
     public void close() {
         closing.countDown();
-        boolean wasInterrupted = Thread.interrupted();
-        try {
+        FutureTask<Boolean> givingBack = new FutureTask<>(() -> {
             renewal.join();
             checkpoint.delete(LeaseFile.PATH);
-        } catch (FencedOffException e) {
-            LOG.info("lease was lost before it could be given back, checkpoint={}", checkpoint.root());
-        } catch (IOException e) {
-            LOG.warn("lease not given back, checkpoint={}", checkpoint.root(), e);
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
+            return true;
+        });
+        new Thread(givingBack, renewal.getName() + ", given back").start();
+        failure(givingBack).ifPresent(this::report);
+    }
+
+    /** What a task died of. Who waits for it cannot be hurried. */
+    private static Optional<Throwable> failure(FutureTask<?> task) {
+        boolean wasInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    task.get();
+                    return Optional.empty();
+                } catch (InterruptedException e) {
+                    wasInterrupted = true;
+                } catch (ExecutionException e) {
+                    return Optional.ofNullable(e.getCause());
+                }
+            }
         } finally {
             if (wasInterrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void report(Throwable failure) {
+        if (failure instanceof FencedOffException) {
+            LOG.info("lease was lost before it could be given back, checkpoint={}", checkpoint.root());
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        } else {
+            LOG.warn("lease not given back, checkpoint={}", checkpoint.root(), failure);
         }
     }
 }

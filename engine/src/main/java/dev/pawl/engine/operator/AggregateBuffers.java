@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.MutableProjection;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Collect;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.aggregate.TypedImperativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateMutableProjection;
@@ -32,6 +33,7 @@ final class AggregateBuffers {
     private final @Nullable Expression[] filters;
     private final SpecificInternalRow valueRow;
     private final boolean isExact;
+    private final boolean doCollect;
     private final JoinedRow both = new JoinedRow();
     private final JoinedRow keyAndValues = new JoinedRow();
 
@@ -56,6 +58,7 @@ final class AggregateBuffers {
         this.isExact = Arrays.stream(layout.buffer().fields())
                 .map(StructField::dataType)
                 .noneMatch(type -> type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType));
+        this.doCollect = Arrays.stream(functions).anyMatch(Collect.class::isInstance);
         this.emptyBytes = isMutableAsBytes() ? stored.apply(objects()).copy() : null;
     }
 
@@ -74,6 +77,16 @@ final class AggregateBuffers {
         return isExact && functions.length == 0 && emptyBytes != null;
     }
 
+    /** Whether some of them keep every row they see. */
+    boolean collect() {
+        return doCollect;
+    }
+
+    /** Whether they are objects, which may grow with what they have seen. */
+    boolean areObjects() {
+        return emptyBytes == null;
+    }
+
     private boolean isMutableAsBytes() {
         boolean hasObjects = Arrays.stream(functions).anyMatch(TypedImperativeAggregate.class::isInstance);
         return !hasObjects
@@ -85,7 +98,7 @@ final class AggregateBuffers {
     /** Room for the buffers of keys. */
     Groups groups() {
         return emptyBytes == null
-                ? new GroupObjects(this::objects)
+                ? new GroupObjects(this::objects, layout.buffer().length())
                 : new GroupBytes(layout.key().length(), emptyBytes);
     }
 

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GROUP BY} on a stream: keeps the buffer of each key, as Spark keeps it. */
 public final class AggregateOperator implements Operator {
-    /** When the keys of a batch take more than this in a partition, what is there of them goes to the store. */
+    /**
+     * When the keys of a batch take more than this in a partition, what is there of them goes to the store; where the order decides
+     * how fractions are rounded, the keys that come later wait for all rows.
+     */
     private static final long BYTES_MAX = 32 << 20;
 
     private final AggregateLayout layout;
@@ -102,11 +105,17 @@ public final class AggregateOperator implements Operator {
         private final EntryExpiry keyExpiry = EntryExpiry.ofKey(expired::micros);
         private final Groups groups = buffers.groups();
         private final Set<UnsafeRow> late = new HashSet<>();
+        private final KeysAside aside =
+                new KeysAside(layout.key().length(), layout.buffer().length());
         private @Nullable StateStore store;
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
         private RowConsumer out = row -> {};
         private long removed;
         private boolean isPartlyMerged;
+        /** What buffers that are objects have seen. */
+        private long seenBytes;
+
+        private long updated;
 
         @Override
         public void start(Optional<PartitionState> state, EventTimeBounds itsBounds, RowConsumer itsOut) {
@@ -116,6 +125,9 @@ public final class AggregateOperator implements Operator {
             out = itsOut;
             groups.clear();
             late.clear();
+            aside.clear();
+            seenBytes = 0;
+            updated = 0;
             removed = 0;
             isPartlyMerged = false;
         }
@@ -134,12 +146,17 @@ public final class AggregateOperator implements Operator {
                     }
                     return;
                 }
-                if (groups.bytes() >= BYTES_MAX && buffers.canMergeInParts()) {
+                if (groups.bytes() + seenBytes >= BYTES_MAX) {
+                    if (!buffers.canMergeInParts()) {
+                        aside.add(key, part);
+                        return;
+                    }
                     mergeSome();
                 }
                 buffer = groups.add(key);
             }
             buffers.merge(buffer, part);
+            seenBytes += buffers.areObjects() ? part.getSizeInBytes() : 0;
         }
 
         @Override
@@ -148,7 +165,7 @@ public final class AggregateOperator implements Operator {
                 // Without GROUP BY there is a result even of no rows at all.
                 accept(0, new UnsafeRow(0), buffers.stored(buffers.fresh()).copy());
             }
-            long updated = merge();
+            merge();
             if (mode == OutputMode.COMPLETE) {
                 giveAll();
             } else if (expiry.isPossible()) {
@@ -157,20 +174,37 @@ public final class AggregateOperator implements Operator {
             return new OperatorCounts(updated, removed, late.size());
         }
 
-        /** How many keys the batch has. */
-        private long merge() throws IOException {
+        private void merge() throws IOException {
             if (isPartlyMerged) {
                 mergeSome();
-                return giveMerged();
+                giveMerged();
+                return;
             }
-            groups.forEach((key, buffer) -> {
-                UnsafeRow merged = buffers.stored(withKnown(key, buffer));
-                store().put(key, form.kept(key, merged));
-                if (mode == OutputMode.UPDATE) {
-                    out.accept(buffers.result(key, merged));
+            groups.forEach(this::merge);
+            groups.clear();
+            aside.forEach(new KeysAside.Each() {
+                private InternalRow buffer = buffers.fresh();
+
+                @Override
+                public void accept(UnsafeRow key, UnsafeRow part) {
+                    buffers.merge(buffer, part);
+                }
+
+                @Override
+                public void end(UnsafeRow key) throws IOException {
+                    merge(key, buffer);
+                    buffer = buffers.fresh();
                 }
             });
-            return groups.size();
+        }
+
+        private void merge(UnsafeRow key, InternalRow buffer) throws IOException {
+            UnsafeRow merged = buffers.stored(withKnown(key, buffer));
+            store().put(key, form.kept(key, merged));
+            if (mode == OutputMode.UPDATE) {
+                out.accept(buffers.result(key, merged));
+            }
+            updated++;
         }
 
         private void mergeSome() throws IOException {
@@ -180,8 +214,7 @@ public final class AggregateOperator implements Operator {
         }
 
         /** A key may have come several times, and is given once. */
-        private long giveMerged() throws IOException {
-            long updated = 0;
+        private void giveMerged() throws IOException {
             try (Entries changed = store().changed()) {
                 while (changed.next()) {
                     updated++;
@@ -190,7 +223,6 @@ public final class AggregateOperator implements Operator {
                     }
                 }
             }
-            return updated;
         }
 
         /** What is known of a key comes first; one merge more or less would round fractions in another way than Spark does. */

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Buffers that hold objects, or values of any length. */
 final class GroupObjects implements Groups {
+    /** What a key takes with its entry, without its bytes; and a column of its buffer. */
+    private static final int KEY_BYTES = 160;
+
+    private static final int COLUMN_BYTES = 40;
+
     private final Map<UnsafeRow, InternalRow> buffers = new LinkedHashMap<>();
     private final Supplier<InternalRow> fresh;
+    private final int bytesPerKey;
     private long keyBytes;
 
-    GroupObjects(Supplier<InternalRow> fresh) {
+    GroupObjects(Supplier<InternalRow> fresh, int columns) {
         this.fresh = fresh;
+        this.bytesPerKey = KEY_BYTES + columns * COLUMN_BYTES;
     }
 
     @Override
@@ -27,7 +34,7 @@ final class GroupObjects implements Groups {
     public InternalRow add(UnsafeRow key) {
         InternalRow buffer = fresh.get();
         buffers.put(key.copy(), buffer);
-        keyBytes += key.getSizeInBytes();
+        keyBytes += bytesPerKey + key.getSizeInBytes();
         return buffer;
     }
 

@@ -16,7 +16,7 @@ interface Groups {
 
     int size();
 
-    /** About how much memory they take. */
+    /** About how much memory they take, without what buffers that are objects have seen. */
     long bytes();
 
     void forEach(Each each) throws IOException;

@@ -12,6 +12,9 @@ final class PartialAggregation implements Inflow {
 
     private static final long BYTES_MAX = 32 << 20;
 
+    /** About what one takes whose bytes are nowhere told. */
+    private static final int ROW_BYTES = 256;
+
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
 
@@ -32,10 +35,12 @@ final class PartialAggregation implements Inflow {
         Groups groups = buffers.groups();
         return new Instance() {
             private KeyedConsumer out = (itsKey, row) -> {};
+            private long collectedBytes;
 
             @Override
             public void start(KeyedConsumer itsOut) {
                 groups.clear();
+                collectedBytes = 0;
                 out = itsOut;
             }
 
@@ -57,12 +62,19 @@ final class PartialAggregation implements Inflow {
                     buffer = groups.add(itsKey);
                 }
                 buffers.update(buffer, row);
+                if (buffers.collect()) {
+                    collectedBytes += row instanceof UnsafeRow bytes ? bytes.getSizeInBytes() : ROW_BYTES;
+                    if (collectedBytes >= BYTES_MAX) {
+                        flush();
+                    }
+                }
             }
 
             @Override
             public void flush() throws IOException {
                 groups.forEach((itsKey, buffer) -> out.accept(itsKey, buffers.stored(buffer)));
                 groups.clear();
+                collectedBytes = 0;
             }
         };
     }

@@ -34,6 +34,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * {@code GROUP BY session_window(…), keys}: sessions of a key that touch become one. Kept as Spark keeps them: by key and start.
  */
 public final class SessionOperator implements Operator {
+    /** When the sessions of a batch take more than this in a partition, the keys that come later wait for all rows. */
+    private static final long BYTES_MAX = 32 << 20;
+
+    /** What a session takes beside its bytes. */
+    private static final int SESSION_BYTES = 320;
+
     private final AggregateLayout layout;
     private final AggregateLayout.Copies copies;
     private final int[] order;
@@ -137,10 +143,14 @@ public final class SessionOperator implements Operator {
         private final EntryExpiry keptExpiry = EntryExpiry.ofValue(kept -> expired.micros(keyOf(kept)));
         private final int sessionAt = order[keys()];
         private final Map<UnsafeRow, List<Session>> sessions = new HashMap<>();
+        private final KeysAside aside = new KeysAside(keys(), 2);
+        private final UnsafeProjection asideRow = UnsafeProjection.create(
+                new StructType().add("key", layout.key()).add("part", layout.buffer()));
         private final JoinedRow joined = new JoinedRow();
         private @Nullable StateStore store;
         private EventTimeBounds bounds = new EventTimeBounds(0, 0);
         private RowConsumer out = row -> {};
+        private long heldBytes;
         private long late;
         private long updated;
         private long removed;
@@ -165,27 +175,38 @@ public final class SessionOperator implements Operator {
             bounds = itsBounds;
             out = itsOut;
             sessions.clear();
+            aside.clear();
+            heldBytes = 0;
             late = 0;
             updated = 0;
             removed = 0;
         }
 
         @Override
-        public void accept(int side, UnsafeRow key, UnsafeRow part) {
+        public void accept(int side, UnsafeRow key, UnsafeRow part) throws IOException {
             if (expired.isBehind(key, bounds.lateMs())) {
                 late++;
                 return;
             }
-            InternalRow session = key.getStruct(keys(), 2);
-            InternalRow buffer = buffers.fresh();
-            buffers.merge(buffer, part);
             UnsafeRow alone = keyOfRow.apply(key);
             List<Session> ofKey = sessions.get(alone);
             if (ofKey == null) {
+                if (heldBytes >= BYTES_MAX) {
+                    aside.add(alone, asideRow.apply(new GenericInternalRow(new Object[] {key, part})));
+                    return;
+                }
                 ofKey = new ArrayList<>();
                 sessions.put(alone.copy(), ofKey);
             }
-            ofKey.add(new Session(session.getLong(0), session.getLong(1), buffer));
+            ofKey.add(session(key, part));
+            heldBytes += SESSION_BYTES + key.getSizeInBytes() + part.getSizeInBytes();
+        }
+
+        private Session session(UnsafeRow key, UnsafeRow part) {
+            InternalRow session = key.getStruct(keys(), 2);
+            InternalRow buffer = buffers.fresh();
+            buffers.merge(buffer, part);
+            return new Session(session.getLong(0), session.getLong(1), buffer);
         }
 
         @Override
@@ -193,6 +214,23 @@ public final class SessionOperator implements Operator {
             for (Map.Entry<UnsafeRow, List<Session>> ofKey : sessions.entrySet()) {
                 bringTogether(ofKey.getKey(), ofKey.getValue());
             }
+            sessions.clear();
+            aside.forEach(new KeysAside.Each() {
+                private final List<Session> ofKey = new ArrayList<>();
+
+                @Override
+                public void accept(UnsafeRow alone, UnsafeRow row) {
+                    ofKey.add(session(
+                            row.getStruct(0, layout.key().length()),
+                            row.getStruct(1, layout.buffer().length())));
+                }
+
+                @Override
+                public void end(UnsafeRow alone) {
+                    bringTogether(alone, ofKey);
+                    ofKey.clear();
+                }
+            });
             if (mode == OutputMode.COMPLETE) {
                 giveAll();
             } else if (expiry.isPossible()) {

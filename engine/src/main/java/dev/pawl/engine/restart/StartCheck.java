@@ -57,6 +57,22 @@ public final class StartCheck {
     }
 
     /**
+     * What a query would find that has no checkpoint yet: only itself, which may ask for state that no checkpoint can have.
+     *
+     * @param place where the checkpoint is to be; for messages
+     */
+    public static StartReport ofNew(String place, CompiledQuery query) {
+        List<PawlException> problems = new ArrayList<>();
+        RecordedConfs confs = RecordedConfs.complete(chosenConfs(query));
+        try {
+            StateStores.format(place, operators(query.on(confs), confs), confs);
+        } catch (PawlException e) {
+            problems.add(e);
+        }
+        return new StartReport(place, Optional.empty(), List.of(), List.of(), List.of(), confs, problems);
+    }
+
+    /**
      * Where the query goes on.
      *
      * @throws PawlException with the report if it does not fit the checkpoint
@@ -88,7 +104,7 @@ public final class StartCheck {
         Optional<List<OperatorSpec>> specs = found(() -> operators(query.on(confs), confs));
         List<OperatorChange> operators =
                 specs.flatMap(known -> found(() -> operatorChanges(known))).orElse(List.of());
-        specs.ifPresent(known -> found(() -> StateStores.format(checkpoint, known, confs)));
+        specs.ifPresent(known -> found(() -> StateStores.format(checkpoint.root(), known, confs)));
         return new StartReport(
                 checkpoint.root(),
                 restart.map(Restart::batchId),

@@ -17,6 +17,9 @@ final class DatabaseExpiries {
     private static final long NOT_WALKED = Long.MIN_VALUE;
     private static final long TIME_MAX = EntryExpiry.NEVER - 1;
 
+    /** So many hints that mean nothing are passed over to find when the next key expires. */
+    private static final int MEANINGLESS_MAX = 1000;
+
     private final DatabaseTable table;
     private final List<Walk> walks = new ArrayList<>();
     private @Nullable TableExpiry expiry;
@@ -108,7 +111,7 @@ final class DatabaseExpiries {
         }
     }
 
-    TableCursor walk(long upToMicros) {
+    ExpiredCursor walk(long upToMicros) {
         long upTo = Math.min(upToMicros, TIME_MAX);
         if (!isBuilt) {
             build();
@@ -120,8 +123,9 @@ final class DatabaseExpiries {
     }
 
     /** First what is noted in the database, then what is changed; again if the changes were written meanwhile. */
-    private final class Walk implements TableCursor {
+    private final class Walk implements ExpiredCursor {
         private final long upTo;
+        private long nextMicros = EntryExpiry.NEVER;
         private RunningDatabase.@Nullable Walk noted;
         private @Nullable TableCursor changed;
         private int spillsThen;
@@ -172,11 +176,31 @@ final class DatabaseExpiries {
 
         private boolean nextChanged(TableCursor cursor, Slice key, Slice value) {
             while (cursor.next(key, value)) {
-                if (expiry().micros(key, value) <= upTo) {
+                long micros = expiry().micros(key, value);
+                if (micros <= upTo) {
                     return true;
                 }
+                nextMicros = Math.min(nextMicros, micros);
             }
             return false;
+        }
+
+        @Override
+        public long nextMicros() {
+            Slice key = new Slice();
+            Slice value = new Slice();
+            try (RunningDatabase.Walk later = table.database().timed(upTo + 1)) {
+                for (int passed = 0; later.next(); passed++) {
+                    long time = RunningDatabase.timeOf(later.key());
+                    key.set(later.key(), Long.BYTES, later.keyLength() - Long.BYTES);
+                    boolean isMeant =
+                            passed == MEANINGLESS_MAX || (table.get(key, value) && expiry().micros(key, value) == time);
+                    if (isMeant || time >= nextMicros) {
+                        return Math.min(nextMicros, time);
+                    }
+                }
+            }
+            return nextMicros;
         }
 
         @Override

@@ -244,7 +244,7 @@ final class DatabaseTable implements Table {
     }
 
     @Override
-    public TableCursor expired(long upToMicros) {
+    public ExpiredCursor expired(long upToMicros) {
         return expiries.walk(upToMicros);
     }
 

@@ -253,7 +253,7 @@ final class MemoryTable implements Table {
     }
 
     @Override
-    public TableCursor expired(long upToMicros) {
+    public ExpiredCursor expired(long upToMicros) {
         return new ExpiredWalk(expiries.walk(upToMicros));
     }
 
@@ -392,7 +392,7 @@ final class MemoryTable implements Table {
         public void close() {}
     }
 
-    private final class ExpiredWalk implements TableCursor {
+    private final class ExpiredWalk implements ExpiredCursor {
         private final long begun = epoch;
         private final RecordExpiries.Walk walk;
 
@@ -410,6 +410,11 @@ final class MemoryTable implements Table {
             records.showKey(address, key);
             records.showValue(address, value);
             return true;
+        }
+
+        @Override
+        public long nextMicros() {
+            return walk.nextMicros();
         }
 
         @Override

@@ -205,6 +205,7 @@ final class RecordExpiries {
     /** Comes by every record that has expired, by some perhaps twice. */
     final class Walk {
         private final long upTo;
+        private long nextMicros = EntryExpiry.NEVER;
         private Map.@Nullable Entry<Long, Bucket> current;
         private int at;
 
@@ -220,9 +221,12 @@ final class RecordExpiries {
                 Bucket bucket = entry.getValue();
                 while (bucket.earliest <= upTo && at < bucket.size) {
                     long address = records.addressIfThere(bucket.hints[at++]);
-                    if (address != 0 && micros(address) <= upTo) {
+                    if (address != 0 && isExpired(micros(address))) {
                         return address;
                     }
+                }
+                if (bucket.earliest > upTo) {
+                    look(bucket);
                 }
                 entry = buckets.higherEntry(entry.getKey());
                 current = entry;
@@ -230,6 +234,36 @@ final class RecordExpiries {
             }
             current = null;
             return 0;
+        }
+
+        private boolean isExpired(long micros) {
+            if (micros <= upTo) {
+                return true;
+            }
+            nextMicros = Math.min(nextMicros, micros);
+            return false;
+        }
+
+        private void look(Bucket bucket) {
+            for (int i = 0; i < bucket.size; i++) {
+                long address = records.addressIfThere(bucket.hints[i]);
+                if (address != 0) {
+                    nextMicros = Math.min(nextMicros, micros(address));
+                }
+            }
+        }
+
+        /** After the walk: when the next record expires. Looks at no more buckets than it must to find one. */
+        long nextMicros() {
+            var later = buckets.tailMap(upTo >> shift, false).entrySet().iterator();
+            while (later.hasNext()) {
+                Map.Entry<Long, Bucket> entry = later.next();
+                if (nextMicros < entry.getKey() << shift) {
+                    break;
+                }
+                look(entry.getValue());
+            }
+            return nextMicros;
         }
     }
 }

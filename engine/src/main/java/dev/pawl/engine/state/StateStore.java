@@ -30,10 +30,11 @@ public final class StateStore {
     private final UnsafeRow keyShown;
     private long updated;
     private long removed;
-    /** No row is due earlier; may be too early. */
-    private long leastDue = Long.MAX_VALUE;
+    private final @Nullable EntryExpiry due;
+    /** No row is due earlier, microseconds; may be too early. */
+    private long leastDue = EntryExpiry.NEVER;
 
-    private long leastDueCommitted = Long.MAX_VALUE;
+    private long leastDueCommitted = EntryExpiry.NEVER;
 
     StateStore(StorePlace place, StoreSpec spec, StoreKind kind, StateMemory memory, RowForm form) {
         this.place = place;
@@ -46,6 +47,10 @@ public final class StateStore {
                 : hasPrefixes ? MemoryTable.withPrefixes() : MemoryTable.plain();
         this.found = new UnsafeRow(form.valueColumns());
         this.keyShown = new UnsafeRow(form.keyColumns());
+        this.due = spec.due().orElse(null);
+        if (due != null) {
+            expireBy(due);
+        }
     }
 
     /** The value of a key: read only, and valid until the store is asked or changed again. */
@@ -68,22 +73,18 @@ public final class StateStore {
     }
 
     private void noteDue(UnsafeRow keyRow, UnsafeRow valueRow) {
-        if (spec.isByTime() || spec.dueColumn().isPresent()) {
-            leastDue = Math.min(leastDue, dueAt(keyRow, valueRow));
+        if (due != null) {
+            leastDue = Math.min(leastDue, due.micros(due.isOfKey() ? keyRow : valueRow));
         }
-    }
-
-    private long dueAt(UnsafeRow keyRow, UnsafeRow valueRow) {
-        if (spec.isByTime()) {
-            return keyRow.getLong(0);
-        }
-        long due = valueRow.getLong(spec.dueColumn().orElseThrow());
-        return due < 0 ? Long.MAX_VALUE : due;
     }
 
     /** Whether a row may be due by then. */
     public boolean mayBeDue(long byMs) {
-        return leastDue <= byMs;
+        return leastDue <= upTo(byMs);
+    }
+
+    private static long upTo(long byMs) {
+        return Math.min(StoreSpec.dueMicros(byMs), EntryExpiry.NEVER - 1);
     }
 
     /** Takes rows that are due; both are the store's again when the call returns. */
@@ -92,25 +93,21 @@ public final class StateStore {
     }
 
     /**
-     * Gives every row that is due by then, in no particular order. The store must not be changed meanwhile; who is given the rows
-     * removes each of them afterwards or puts it again.
+     * Gives every row that is due by then, in no particular order, some of them perhaps twice. Takes as long as there are such rows,
+     * as {@link #expired} does. The store must not be changed meanwhile; who is given the rows removes each of them afterwards or puts
+     * it again with another time.
      */
     public void due(long byMs, DueRows out) throws IOException {
         if (!mayBeDue(byMs)) {
             return;
         }
-        long leastLeft = Long.MAX_VALUE;
-        try (Entries all = all()) {
-            while (all.next()) {
-                long due = dueAt(all.key(), all.value());
-                if (due <= byMs) {
-                    out.accept(all.key(), all.value());
-                } else {
-                    leastLeft = Math.min(leastLeft, due);
-                }
+        ExpiredCursor cursor = table.expired(upTo(byMs));
+        try (Entries rows = new Entries(cursor, form)) {
+            while (rows.next()) {
+                out.accept(rows.key(), rows.value());
             }
+            leastDue = cursor.nextMicros();
         }
-        leastDue = leastLeft;
     }
 
     /** Of a store of lists: all rows of a key, as they lie in a file. */
@@ -184,7 +181,7 @@ public final class StateStore {
         form.fromFileKey(fileKey, keyFrom, key);
         form.fromFileValue(fileValue, value);
         table.load(key, value);
-        if (spec.isByTime() || spec.dueColumn().isPresent()) {
+        if (due != null) {
             form.showKey(key, keyShown);
             value.show(found);
             noteDue(keyShown, found);
@@ -194,8 +191,8 @@ public final class StateStore {
 
     void clear() {
         table.clear();
-        leastDue = Long.MAX_VALUE;
-        leastDueCommitted = Long.MAX_VALUE;
+        leastDue = EntryExpiry.NEVER;
+        leastDueCommitted = EntryExpiry.NEVER;
     }
 
     void commit() {

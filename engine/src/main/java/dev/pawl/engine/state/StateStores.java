@@ -85,21 +85,22 @@ public final class StateStores implements AutoCloseable {
      */
     public static StateStores open(StateContext context, List<OperatorSpec> operators) {
         OperatorCheck.check(context.checkpoint(), operators);
-        StateFormat format = format(context.checkpoint(), operators, context.confs());
+        StateFormat format = format(context.checkpoint().root(), operators, context.confs());
         return new StateStores(context, operators, format);
     }
 
     /**
      * How the state files of a checkpoint are written.
      *
+     * @param checkpoint where it is or is to be; for messages
      * @throws PawlException if it is a way that these stores do not know, or that one of the operators cannot use
      */
-    public static StateFormat format(Storage checkpoint, List<OperatorSpec> operators, RecordedConfs confs) {
+    public static StateFormat format(String checkpoint, List<OperatorSpec> operators, RecordedConfs confs) {
         StateFormat format = StateFormat.of(confs);
         if (!operators.isEmpty() && !format.rowEncoding().equals(UNSAFE_ROWS)) {
             throw new PawlException(
                     ErrorCode.STATE_ENCODING_UNSUPPORTED,
-                    "The state in " + checkpoint.root() + " is encoded as " + format.rowEncoding() + ".");
+                    "The state in the checkpoint " + checkpoint + " is encoded as " + format.rowEncoding() + ".");
         }
         Optional<OperatorSpec> hasFamilies =
                 operators.stream().filter(OperatorSpec::hasFamilies).findFirst();
@@ -107,7 +108,7 @@ public final class StateStores implements AutoCloseable {
             throw new PawlException(
                     ErrorCode.STATE_LAYOUT_UNFIT,
                     hasFamilies.get().name() + " keeps its state in the layout of RocksDB, and the checkpoint "
-                            + checkpoint.root() + " has or is to have that of the HDFS-backed provider.");
+                            + checkpoint + " has or is to have that of the HDFS-backed provider.");
         }
         boolean isGroupState =
                 operators.stream().anyMatch(operator -> operator.name().equals(GROUP_STATE));
@@ -116,7 +117,7 @@ public final class StateStores implements AutoCloseable {
             throw new PawlException(
                     ErrorCode.UNSUPPORTED_QUERY,
                     "The state of flatMapGroupsWithState in the checkpoint "
-                            + checkpoint.root() + " is of format " + groupStateFormat
+                            + checkpoint + " is of format " + groupStateFormat
                             + ", and Pawl knows format "
                             + GROUP_STATE_FORMAT + " (" + RecordedConf.FLAT_MAP_GROUPS_WITH_STATE_FORMAT_VERSION.key()
                             + ").");

@@ -25,6 +25,9 @@ public record StoreSpec(
         OptionalInt dueColumn) {
     public static final String DEFAULT = "default";
 
+    private static final long MICROS_PER_MS = 1000;
+    private static final long MS_MAX = Long.MAX_VALUE / MICROS_PER_MS;
+
     /** How many rows a key of a join has: Spark counts each row once, where it is kept. */
     private static final Set<String> COUNTS = Set.of("left-keyToNumValues", "right-keyToNumValues");
 
@@ -71,6 +74,24 @@ public record StoreSpec(
     /** Whether Spark keeps its rows for itself and does not count them. */
     boolean isInternal() {
         return COUNTS.contains(name) || (family.isPresent() && name.startsWith(INTERNAL));
+    }
+
+    /** When a row is due; empty for a store that does not say. */
+    Optional<EntryExpiry> due() {
+        if (isByTime()) {
+            return Optional.of(EntryExpiry.ofKey(key -> dueMicros(key.getLong(0))));
+        }
+        return dueColumn.isPresent()
+                ? Optional.of(EntryExpiry.ofValue(value -> {
+                    long ms = value.getLong(dueColumn.getAsInt());
+                    return ms < 0 ? EntryExpiry.NEVER : dueMicros(ms);
+                }))
+                : Optional.empty();
+    }
+
+    /** In microseconds; what those cannot say is beyond all clocks. */
+    static long dueMicros(long ms) {
+        return ms > MS_MAX ? EntryExpiry.NEVER : Math.max(ms, -MS_MAX) * MICROS_PER_MS;
     }
 
     boolean isByTime() {

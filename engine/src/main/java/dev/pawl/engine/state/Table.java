@@ -26,7 +26,7 @@ interface Table extends AutoCloseable {
     void expireBy(TableExpiry expiry);
 
     /** Like {@link #all}, but only the keys that expire up to a time; one that stays may be shown again. */
-    TableCursor expired(long upToMicros);
+    ExpiredCursor expired(long upToMicros);
 
     /** What was changed since the last commit: each key once, as it is now. */
     TableChanges changes();

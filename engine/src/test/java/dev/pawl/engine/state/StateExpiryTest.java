@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.checkpoint.log.RecordedConfs;
 import dev.pawl.checkpoint.storage.SimulatedStorage;
 import dev.pawl.checkpoint.storage.Storage;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -151,6 +159,95 @@ class StateExpiryTest {
                 assertThat(shown(store, 3)).containsExactly("k/1", "k/2", "k/3");
             }
         }
+    }
+
+    /** Rows in the order of their times, and rows with their times in their values. */
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void onlyRowsThatAreDueAreLookedAt(StoreKind kind) throws Exception {
+        StructType byTime =
+                new StructType().add("at", DataTypes.LongType, false).add("k", DataTypes.LongType);
+        StructType keyAlone = new StructType().add("k", DataTypes.LongType);
+        StructType timeAlone = new StructType().add("at", DataTypes.LongType);
+        List<OperatorSpec> operators = List.of(
+                new OperatorSpec(
+                        0,
+                        "timers",
+                        1,
+                        List.of(StoreSpec.familyByTime("timers", byTime, timeAlone)),
+                        Optional.of("{}")),
+                new OperatorSpec(
+                        1, "timeouts", 1, List.of(new StoreSpec(StoreSpec.DEFAULT, keyAlone, timeAlone, 0).dueAt(0))));
+        Storage storage = new SimulatedStorage().open();
+        RecordedConfs confs = StateBench.confs(StateBench.ROCKSDB);
+        try (StateMemory memory = StateBench.memory(Long.MAX_VALUE, Long.MAX_VALUE);
+                StateStores stores = StateStores.open(
+                        StateBench.context(storage, confs, StateBench.settings(kind), memory, StateBench.names()),
+                        operators)) {
+            stores.begin(0);
+            onlyDueRows(stores.partition(0, 0), "timers", true);
+            onlyDueRows(stores.partition(1, 0), StoreSpec.DEFAULT, false);
+        }
+    }
+
+    private static void onlyDueRows(PartitionState state, String name, boolean isByTime) throws IOException {
+        StateStore store = state.store(name);
+        AtomicLong asked = new AtomicLong();
+        ToLongFunction<UnsafeRow> time = row -> {
+            asked.incrementAndGet();
+            return StoreSpec.dueMicros(row.getLong(0));
+        };
+        store.expireBy(isByTime ? EntryExpiry.ofKey(time) : EntryExpiry.ofValue(time));
+        for (long ms = 0; ms <= KEYS; ms++) {
+            store.put(isByTime ? numbers(ms, ms) : numbers(ms), numbers(ms));
+        }
+        state.commit();
+        assertThat(due(store, 0, isByTime)).containsExactly(0L);
+        state.commit();
+        asked.set(0);
+        for (long batch = 1; batch <= BATCHES; batch++) {
+            long upTo = batch * EXPIRED_PER_BATCH;
+            // The one that would be due next, and one that would be in this batch.
+            store.remove(isByTime ? numbers(upTo + 1, upTo + 1) : numbers(upTo + 1));
+            store.remove(isByTime ? numbers(upTo, upTo) : numbers(upTo));
+            List<Long> found = LongStream.range(upTo - EXPIRED_PER_BATCH + (batch == 1 ? 1 : 2), upTo)
+                    .boxed()
+                    .toList();
+            assertThat(due(store, upTo, isByTime)).containsExactlyElementsOf(found);
+            if (batch % 10 == 0) {
+                state.rollback();
+                assertThat(store.mayBeDue(upTo - EXPIRED_PER_BATCH + 2)).isTrue();
+                store.remove(isByTime ? numbers(upTo + 1, upTo + 1) : numbers(upTo + 1));
+                store.remove(isByTime ? numbers(upTo, upTo) : numbers(upTo));
+                assertThat(due(store, upTo, isByTime)).containsExactlyElementsOf(found);
+            }
+            assertThat(store.mayBeDue(upTo + 1)).isFalse();
+            assertThat(store.mayBeDue(upTo + 2)).isTrue();
+            state.commit();
+        }
+        assertThat(asked.get()).isBetween((long) BATCHES * (EXPIRED_PER_BATCH - 2), BATCHES * EXPIRED_PER_BATCH * 5L);
+        // Nothing is left that would be due at any time.
+        assertThat(due(store, KEYS, isByTime)).hasSize(KEYS - BATCHES * EXPIRED_PER_BATCH - 1);
+        assertThat(store.mayBeDue(Long.MAX_VALUE)).isFalse();
+        state.commit();
+        assertThat(store.rows()).isZero();
+    }
+
+    private static List<Long> due(StateStore store, long byMs, boolean isByTime) throws IOException {
+        Set<Long> due = new TreeSet<>();
+        store.due(byMs, (key, value) -> due.add(value.getLong(0)));
+        due.forEach(ms -> store.remove(isByTime ? numbers(ms, ms) : numbers(ms)));
+        return List.copyOf(due);
+    }
+
+    private static UnsafeRow numbers(long... numbers) {
+        UnsafeRowWriter writer = new UnsafeRowWriter(numbers.length);
+        writer.reset();
+        writer.zeroOutNullBytes();
+        for (int i = 0; i < numbers.length; i++) {
+            writer.write(i, numbers[i]);
+        }
+        return writer.getRow().copy();
     }
 
     /** What is there to forget, and left. A key may be shown twice. */

@@ -172,6 +172,52 @@ class StreamHandOverInteropIT {
                 .isNotEmpty();
     }
 
+    /** With as many partitions as Spark makes unless it is told otherwise a batch takes seconds: only one is tried at all times. */
+    static Stream<StreamCase> wide() {
+        String windows = "SELECT window, k, count(*) AS n, sum(v) AS s FROM STREAM a WATERMARK at DELAY OF INTERVAL 10"
+                + " SECONDS GROUP BY window(at, '4 seconds'), k";
+        Stream<StreamCase> cases = Stream.of(StreamCase.of("update", windows, HDFS));
+        Stream<StreamCase> further = Stream.of(ROCKSDB, HDFS)
+                .map(provider -> StreamCase.of("append", windows, provider).dropDuplicates("window", "s"));
+        return (SparkHarness.IS_FULL ? Stream.concat(cases, further) : cases)
+                .map(query -> query.with(Map.of("spark.sql.streaming.noDataMicroBatches.enabled", "false")));
+    }
+
+    /** Output and state do not depend on how many partitions there are: Spark alone has two. */
+    @ParameterizedTest
+    @MethodSource("wide")
+    void takesUpSparksTwoHundredPartitions(StreamCase query, SparkHarness spark) throws Exception {
+        int files = query.mode().equals("update") ? 4 : 6;
+        Path alone = directory.resolve("alone");
+        Path shared = directory.resolve("shared");
+        Map<Long, List<String>> found = new TreeMap<>();
+        Events.write(directory.resolve("a"), 1, SEED);
+        StreamCase wide = query.with(Map.of("spark.sql.shuffle.partitions", "200"));
+        found.putAll(wide.onSpark(spark, directory, shared).all());
+        Events.write(directory.resolve("a"), 3, SEED);
+        found.putAll(query.onPawl(directory, shared).all());
+        Map<String, List<String>> state = withoutPartitions(StateText.last(shared));
+        Events.write(directory.resolve("a"), files, SEED);
+        found.putAll(wide.onSpark(spark, directory, shared).all());
+
+        assertThat(found)
+                .isEqualTo(query.onSpark(spark, directory, alone).all())
+                .hasSize(files);
+        assertThat(found.values().stream().mapToInt(List::size).sum()).isPositive();
+        assertThat(StateText.findings(shared)).isEmpty();
+        assertThat(withoutPartitions(StateText.last(shared)))
+                .isEqualTo(withoutPartitions(StateText.last(alone)))
+                .isNotEqualTo(state);
+    }
+
+    private static Map<String, List<String>> withoutPartitions(Map<String, List<String>> state) {
+        state.replaceAll((name, rows) -> rows.stream()
+                .map(row -> row.substring(row.indexOf(' ')))
+                .sorted()
+                .toList());
+        return state;
+    }
+
     /** As after a crash between the sink and the commit. */
     private static void uncommitLast(Path checkpoint) throws IOException {
         Path commits = checkpoint.resolve("commits");

@@ -155,6 +155,22 @@ class AggregationTest {
         }
     }
 
+    /** Sent in parts the small ones would be added to each other first, and not be lost beside the large one, as they are in Spark. */
+    @Test
+    void fractionsBesideACollectionAreAddedRowByRow() throws Exception {
+        try (Pawl pawl = Pawl.local()) {
+            pawl.sql(
+                    "CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 300000, numPartitions 1)");
+            StreamingQuery query = once(
+                    pawl,
+                    "a",
+                    "SELECT size(collect_list(value)) AS n, sum(if(value = 0, 1.0E16, 1.0D)) AS s FROM STREAM numbers");
+            query.awaitTermination();
+
+            assertThat(pawl.memory().rows("a", "UTC")).containsExactly("{\"n\":300000,\"s\":1.0E16}");
+        }
+    }
+
     private static StreamingQuery once(Pawl pawl, String name, String select) {
         return pawl.sql("CREATE STREAMING TABLE " + name
                         + " USING memory TBLPROPERTIES ('outputMode' = 'complete', 'trigger' = 'once') AS " + select)

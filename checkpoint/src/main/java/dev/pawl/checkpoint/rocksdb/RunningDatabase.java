@@ -163,16 +163,30 @@ public final class RunningDatabase implements AutoCloseable {
     /** Notes a key at a time, any but the last one there is; at another time it may be noted as well. */
     public void time(long time, byte[] key, int from, int length) {
         try {
-            int needed = Math.addExact(Long.BYTES, length);
-            if (needed > timedKey.length) {
-                timedKey = new byte[Math.max(needed, Math.min(2 * timedKey.length, Integer.MAX_VALUE / 2))];
-            }
-            putTime(timedKey, time);
-            System.arraycopy(key, from, timedKey, Long.BYTES, length);
-            database.put(timed(), unlogged, timedKey, 0, needed, NOTHING, 0, 0);
+            database.put(timed(), unlogged, timedKey, 0, setTimedKey(time, key, from, length), NOTHING, 0, 0);
         } catch (RocksDBException e) {
             throw failed("written", directory, e);
         }
+    }
+
+    /** Takes back that a key was noted at a time; nothing if it was not. */
+    public void forgetTime(long time, byte[] key, int from, int length) {
+        try {
+            database.delete(timed(), unlogged, timedKey, 0, setTimedKey(time, key, from, length));
+        } catch (RocksDBException e) {
+            throw failed("written", directory, e);
+        }
+    }
+
+    /** @return how long it is */
+    private int setTimedKey(long time, byte[] key, int from, int length) {
+        int needed = Math.addExact(Long.BYTES, length);
+        if (needed > timedKey.length) {
+            timedKey = new byte[Math.max(needed, Math.min(2 * timedKey.length, Integer.MAX_VALUE / 2))];
+        }
+        putTime(timedKey, time);
+        System.arraycopy(key, from, timedKey, Long.BYTES, length);
+        return needed;
     }
 
     private ColumnFamilyHandle timed() throws RocksDBException {

@@ -150,11 +150,14 @@ public final class GroupStateOperator implements Operator {
 
         @Override
         public OperatorCounts finish() throws IOException {
-            return rows.finish(() -> {
-                rows.forEach((key, values) -> call(key, values, false));
-                timeOut();
-                return new OperatorCounts(updated, removed, rows.lateRows());
-            });
+            rows.forEach((key, values) -> call(key, values, false));
+            timeOut();
+            return new OperatorCounts(updated, removed, rows.lateRows());
+        }
+
+        @Override
+        public void giveUp() throws IOException {
+            rows.close();
         }
 
         /** Those whose time is over, after all that had rows. */

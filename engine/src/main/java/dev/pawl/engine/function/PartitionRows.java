@@ -3,7 +3,6 @@ package dev.pawl.engine.function;
 import dev.pawl.engine.exchange.SortedRows;
 import dev.pawl.engine.operator.EventTimeBounds;
 import dev.pawl.engine.operator.Expiry;
-import dev.pawl.engine.operator.OperatorCounts;
 import dev.pawl.engine.step.Expressions;
 import dev.pawl.engine.step.RowConsumer;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import scala.Function1;
 import scala.collection.Iterator;
 
 /** The rows that a batch brings to one partition, key by key, and the way of what a function gives for them; used again for others. */
-final class PartitionRows {
+final class PartitionRows implements AutoCloseable {
     private final SortedRows rows = new SortedRows();
     private final DueKeys dueKeys = new DueKeys();
     private final int keyColumns;
@@ -86,19 +85,9 @@ final class PartitionRows {
         given.give(objects, out);
     }
 
-    /** What is to be done once all rows are there. */
-    interface Work {
-        OperatorCounts run() throws IOException;
-    }
-
-    /** Leaves no file behind if it fails. */
-    OperatorCounts finish(Work work) throws IOException {
-        try {
-            return work.run();
-        } catch (IOException | RuntimeException e) {
-            rows.close();
-            dueKeys.close();
-            throw e;
-        }
+    @Override
+    public void close() throws IOException {
+        rows.close();
+        dueKeys.close();
     }
 }

@@ -169,11 +169,17 @@ public final class TransformOperator implements Operator {
         }
 
         @Override
-        public OperatorCounts finish() throws IOException {
-            return rows.finish(this::work);
+        public void giveUp() throws IOException {
+            rows.close();
+            StatefulProcessor<Object, Object, Object> own = working;
+            if (own != null) {
+                working = null;
+                own.close();
+            }
         }
 
-        private OperatorCounts work() throws IOException {
+        @Override
+        public OperatorCounts finish() throws IOException {
             StatefulProcessor<Object, Object, Object> own = Objects.requireNonNull(working);
             long keys = rows.forEach((key, values) -> {
                 handle.turnTo(key);

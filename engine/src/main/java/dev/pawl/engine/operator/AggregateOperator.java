@@ -174,6 +174,11 @@ public final class AggregateOperator implements Operator {
             return new OperatorCounts(updated, removed, late.size());
         }
 
+        @Override
+        public void giveUp() throws IOException {
+            aside.close();
+        }
+
         private void merge() throws IOException {
             if (isPartlyMerged) {
                 mergeSome();

@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
  * What a batch has of keys that came when those before them took all the room there is: kept as it came, on disk if it is much, until
  * it is the turn of these keys, one after the other. What is made of a key is what would have been made of it at once.
  */
-final class KeysAside {
+final class KeysAside implements AutoCloseable {
     private final SortedRows rows = new SortedRows();
     private final UnsafeRow key;
     private final UnsafeRow row;
@@ -59,5 +59,10 @@ final class KeysAside {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
     }
 }

@@ -16,4 +16,7 @@ public interface OperatorInstance {
 
     /** All rows are there: changes the state, gives the results. */
     OperatorCounts finish() throws IOException;
+
+    /** In place of more: something failed, and what is held outside of memory goes. It is not used again. */
+    default void giveUp() throws IOException {}
 }

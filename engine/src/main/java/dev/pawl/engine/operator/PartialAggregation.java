@@ -34,6 +34,9 @@ final class PartialAggregation implements Inflow {
         AggregateBuffers buffers = new AggregateBuffers(layout, copies);
         Groups groups = buffers.groups();
         return new Instance() {
+            /** Fractions that are sent in parts are added in another order: Spark's result has other digits then. */
+            private final long bytesMax = buffers.isExact() ? BYTES_MAX : Long.MAX_VALUE;
+
             private KeyedConsumer out = (itsKey, row) -> {};
             private long collectedBytes;
 
@@ -56,7 +59,7 @@ final class PartialAggregation implements Inflow {
                 UnsafeRow itsKey = key.apply(row);
                 InternalRow buffer = groups.find(itsKey);
                 if (buffer == null) {
-                    if (groups.size() >= KEYS_MAX || groups.bytes() >= BYTES_MAX) {
+                    if (groups.size() >= KEYS_MAX || groups.bytes() >= bytesMax) {
                         flush();
                     }
                     buffer = groups.add(itsKey);
@@ -64,7 +67,7 @@ final class PartialAggregation implements Inflow {
                 buffers.update(buffer, row);
                 if (buffers.collect()) {
                     collectedBytes += row instanceof UnsafeRow bytes ? bytes.getSizeInBytes() : ROW_BYTES;
-                    if (collectedBytes >= BYTES_MAX) {
+                    if (collectedBytes >= bytesMax) {
                         flush();
                     }
                 }

@@ -239,6 +239,11 @@ public final class SessionOperator implements Operator {
             return new OperatorCounts(updated, removed, late);
         }
 
+        @Override
+        public void giveUp() throws IOException {
+            aside.close();
+        }
+
         private void bringTogether(UnsafeRow key, List<Session> fresh) {
             List<Session> all = new ArrayList<>(known(key));
             Set<Long> before = new HashSet<>();

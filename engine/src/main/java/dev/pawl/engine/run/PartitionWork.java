@@ -46,14 +46,32 @@ final class PartitionWork implements BatchTask.Work<PartitionWork.Worked> {
         state.ifPresent(PartitionState::rollback);
         lane.start(seed, output::write);
         OperatorInstance instance = stage.take();
+        OperatorCounts counts;
+        try {
+            counts = work(instance, lane);
+        } catch (IOException | RuntimeException | Error e) {
+            giveUp(instance, e);
+            throw e;
+        }
+        stage.giveBack(instance);
+        return new Worked(counts, clock.millis() - from);
+    }
+
+    private OperatorCounts work(OperatorInstance instance, RowPath.Lane lane) throws IOException {
         instance.start(state, bounds, lane);
         for (int i = 0; i < sides.size(); i++) {
             int side = i;
             sides.get(i).read(partition, (key, row) -> instance.accept(side, key, row));
         }
-        OperatorCounts counts = instance.finish();
-        stage.giveBack(instance);
-        return new Worked(counts, clock.millis() - from);
+        return instance.finish();
+    }
+
+    private static void giveUp(OperatorInstance instance, Throwable because) {
+        try {
+            instance.giveUp();
+        } catch (IOException | RuntimeException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /** After the rows it gave are where the sink or the next operator finds them: a task that fails there starts from the same state. */

@@ -64,6 +64,10 @@ final class TaskPool {
 
         <T> T during(Task<T> task) throws Exception {
             synchronized (this) {
+                if (stop.isUp()) {
+                    // Nobody waits for it any more.
+                    throw new InterruptedException("the batch was given up before this task began");
+                }
                 threads.add(Thread.currentThread());
             }
             try {

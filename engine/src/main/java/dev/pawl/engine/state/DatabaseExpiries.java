@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * from when they are first asked for.
  *
  * <p>What is noted are hints, as in {@link RecordExpiries}: keys that are gone, or expire later by now, mean nothing and go when their
- * time has come, with a commit. What is changed and not yet written has no hints: a walk looks through all of it.
+ * time has come, with a commit, or all together when there are too many. What is changed and not yet written has no hints: a walk looks
+ * through all of it.
  */
 final class DatabaseExpiries {
     private static final long NOT_WALKED = Long.MIN_VALUE;
@@ -20,10 +21,15 @@ final class DatabaseExpiries {
     /** So many hints that mean nothing are passed over to find when the next key expires. */
     private static final int MEANINGLESS_MAX = 1000;
 
+    /** So many hints more than twice the keys are not worth the trouble. */
+    private static final long HINTS_SPARE = 1024;
+
     private final DatabaseTable table;
     private final List<Walk> walks = new ArrayList<>();
     private @Nullable TableExpiry expiry;
     private boolean isBuilt;
+    /** What was noted since the hints were made and not come by, also if it was noted before. */
+    private long count;
     /** Nothing is noted before: walks need not pass over what was forgotten. */
     private long first;
 
@@ -52,9 +58,21 @@ final class DatabaseExpiries {
         }
     }
 
+    /** A key is in the database no more. Where its value told the time, nobody knows it now. */
+    void removed(Slice key) {
+        if (isBuilt && expiry().isOfKey()) {
+            long micros = expiry().micros(key, new Slice());
+            if (micros <= TIME_MAX && micros >= first) {
+                table.database().forgetTime(micros, key.array(), key.from(), key.length());
+                count--;
+            }
+        }
+    }
+
     private void note(Slice key, Slice value) {
         long micros = expiry().micros(key, value);
         if (micros <= TIME_MAX) {
+            count++;
             first = Math.min(first, micros);
             table.database().time(micros, key.array(), key.from(), key.length());
         }
@@ -62,6 +80,7 @@ final class DatabaseExpiries {
 
     private void build() {
         isBuilt = true;
+        count = 0;
         first = TIME_MAX;
         Slice key = new Slice();
         Slice value = new Slice();
@@ -75,12 +94,19 @@ final class DatabaseExpiries {
     }
 
     /** The changes count. Before they are written. */
-    void commit() {
+    void commit(long rows) {
         long upTo = walkedTo;
         walkedTo = NOT_WALKED;
-        if (upTo == NOT_WALKED || first > upTo) {
-            return;
+        if (upTo != NOT_WALKED && first <= upTo) {
+            renew(upTo);
         }
+        if (isBuilt && count > 2 * rows + HINTS_SPARE) {
+            table.database().forgetTimes(first, TIME_MAX);
+            isBuilt = false;
+        }
+    }
+
+    private void renew(long upTo) {
         try (RunningDatabase.Walk passed = table.database().timed(first)) {
             table.database().forgetTimes(first, upTo);
             first = upTo + 1;
@@ -88,6 +114,7 @@ final class DatabaseExpiries {
             Slice value = new Slice();
             while (passed.next() && RunningDatabase.timeOf(passed.key()) <= upTo) {
                 key.set(passed.key(), Long.BYTES, passed.keyLength() - Long.BYTES);
+                count--;
                 if (table.get(key, value)) {
                     note(key, value);
                 }

@@ -156,6 +156,7 @@ final class DatabaseTable implements Table {
                 expiries.written(key, value, (flags() & IN_DATABASE) == 0);
             } else if ((flags() & IN_DATABASE) != 0) {
                 database.remove(key.array(), key.from(), key.length());
+                expiries.removed(key);
             }
         }
     }
@@ -171,7 +172,7 @@ final class DatabaseTable implements Table {
     @Override
     public void commit() {
         endWalks();
-        expiries.commit();
+        expiries.commit(rows);
         writeChanged(false);
         changed.clear();
         if (isSpilled) {

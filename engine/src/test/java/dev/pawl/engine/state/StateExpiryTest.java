@@ -25,6 +25,9 @@ class StateExpiryTest {
     private static final int KEYS = 20_000;
     private static final long MICROS_PER_KEY = 40_000;
     private static final int BATCHES = 50;
+    /** More than are passed over in search of what is due next. */
+    private static final int PUT_OFF = 3_000;
+
     private static final int EXPIRED_PER_BATCH = 20;
 
     @ParameterizedTest
@@ -161,10 +164,25 @@ class StateExpiryTest {
         }
     }
 
-    /** Rows in the order of their times, and rows with their times in their values. */
     @ParameterizedTest
     @EnumSource(StoreKind.class)
     void onlyRowsThatAreDueAreLookedAt(StoreKind kind) throws Exception {
+        dueRows(kind, StateExpiryTest::onlyDueRows);
+    }
+
+    /** A time that is put off again and again leaves nothing behind that would be taken for due. */
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void whatIsPutOffIsNotDueBefore(StoreKind kind) throws Exception {
+        dueRows(kind, StateExpiryTest::putOff);
+    }
+
+    private interface DueRows {
+        void check(PartitionState state, String name, boolean isByTime) throws IOException;
+    }
+
+    /** Rows in the order of their times, and rows with their times in their values. */
+    private static void dueRows(StoreKind kind, DueRows rows) throws Exception {
         StructType byTime =
                 new StructType().add("at", DataTypes.LongType, false).add("k", DataTypes.LongType);
         StructType keyAlone = new StructType().add("k", DataTypes.LongType);
@@ -185,8 +203,8 @@ class StateExpiryTest {
                         StateBench.context(storage, confs, StateBench.settings(kind), memory, StateBench.names()),
                         operators)) {
             stores.begin(0);
-            onlyDueRows(stores.partition(0, 0), "timers", true);
-            onlyDueRows(stores.partition(1, 0), StoreSpec.DEFAULT, false);
+            rows.check(stores.partition(0, 0), "timers", true);
+            rows.check(stores.partition(1, 0), StoreSpec.DEFAULT, false);
         }
     }
 
@@ -231,6 +249,29 @@ class StateExpiryTest {
         assertThat(store.mayBeDue(Long.MAX_VALUE)).isFalse();
         state.commit();
         assertThat(store.rows()).isZero();
+    }
+
+    private static void putOff(PartitionState state, String name, boolean isByTime) throws IOException {
+        StateStore store = state.store(name);
+        ToLongFunction<UnsafeRow> time = row -> StoreSpec.dueMicros(row.getLong(0));
+        store.expireBy(isByTime ? EntryExpiry.ofKey(time) : EntryExpiry.ofValue(time));
+        store.put(isByTime ? numbers(1, 1) : numbers(1), numbers(1));
+        store.put(isByTime ? numbers(100, 2) : numbers(2), numbers(100));
+        state.commit();
+        assertThat(due(store, 1, isByTime)).containsExactly(1L);
+        state.commit();
+        for (long ms = 100; ms < 100 + PUT_OFF; ms++) {
+            if (isByTime) {
+                store.remove(numbers(ms, 2));
+            }
+            store.put(isByTime ? numbers(ms + 1, 2) : numbers(2), numbers(ms + 1));
+            state.commit();
+        }
+
+        // At the first time it had, it is found that there is nothing.
+        assertThat(due(store, 101, isByTime)).isEmpty();
+        assertThat(store.mayBeDue(99 + PUT_OFF)).isFalse();
+        assertThat(store.mayBeDue(100 + PUT_OFF)).isTrue();
     }
 
     private static List<Long> due(StateStore store, long byMs, boolean isByTime) throws IOException {

@@ -189,6 +189,10 @@ public final class StreamJoinOperator implements Operator {
             }
             hasPartner = false;
             rightMemory.forEachOf(key, (other, wasMatched) -> {
+                if (kind == StreamJoinKind.LEFT_SEMI && hasPartner) {
+                    // One is enough, and Spark marks no other.
+                    return false;
+                }
                 if (both != null && !both.eval(pair.apply(row, other))) {
                     return false;
                 }

@@ -171,6 +171,27 @@ class AggregationTest {
         }
     }
 
+    /** The optimiser makes two of the view's watermark, of which one never sees a row. */
+    @Test
+    void aViewThatIsReadTwiceHasOneWatermark() throws Exception {
+        try (Pawl pawl = Pawl.local()) {
+            pawl.sql(
+                    "CREATE TEMPORARY VIEW numbers USING `rate-micro-batch` OPTIONS (rowsPerBatch 10, startTimestamp 100000);"
+                            + "CREATE TEMPORARY VIEW timed AS"
+                            + " SELECT * FROM STREAM numbers WATERMARK timestamp DELAY OF INTERVAL 1 SECOND");
+            StreamingQuery query = pawl.sql(
+                            "CREATE STREAMING TABLE a USING memory TBLPROPERTIES ('trigger' = 'once') AS"
+                                    + " SELECT count(*) AS n FROM (SELECT * FROM STREAM timed WHERE value >= 0"
+                                    + " UNION ALL SELECT * FROM STREAM timed WHERE value < 0) GROUP BY window(timestamp, '1 second')")
+                    .get(0);
+            query.awaitTermination();
+
+            assertThat(query.lastProgress().orElseThrow().json())
+                    .contains("\"watermark\":\"")
+                    .doesNotContain("\"watermark\":\"1970-01-01T00:00:00.000Z\"");
+        }
+    }
+
     private static StreamingQuery once(Pawl pawl, String name, String select) {
         return pawl.sql("CREATE STREAMING TABLE " + name
                         + " USING memory TBLPROPERTIES ('outputMode' = 'complete', 'trigger' = 'once') AS " + select)

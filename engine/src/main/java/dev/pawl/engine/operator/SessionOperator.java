@@ -248,6 +248,7 @@ public final class SessionOperator implements Operator {
             List<Session> all = new ArrayList<>(known(key));
             Set<Long> before = new HashSet<>();
             all.forEach(session -> before.add(session.start()));
+            fresh.sort(Comparator.comparingLong(Session::start).thenComparingLong(Session::end));
             all.addAll(fresh);
             all.sort(Comparator.comparingLong(Session::start));
             List<Session> merged = new ArrayList<>();

@@ -314,7 +314,9 @@ final class QueryPlanner {
         // The end of a window is its event time.
         Expression micros = time.dataType() instanceof StructType ? new GetStructField(time, 1, Option.empty()) : time;
         WatermarkStep step = new WatermarkStep(
-                steps.bind(micros, columns(watermark.child())), EventTimeWatermark.getDelayMs(watermark.delay()));
+                steps.bind(micros, columns(watermark.child())),
+                EventTimeWatermark.getDelayMs(watermark.delay()),
+                watermark.nodeId());
         watermarks.add(0, step);
         return step;
     }

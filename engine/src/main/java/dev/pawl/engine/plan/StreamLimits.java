@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.InterpretedOrdering;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Deduplicate;
 import org.apache.spark.sql.catalyst.plans.logical.DeduplicateWithinWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
@@ -34,8 +35,10 @@ final class StreamLimits {
     /** @param columns of the rows it is given */
     Operator limit(GlobalLimit limit, List<Attribute> columns) {
         long rows = ((Number) limit.limitExpr().eval(InternalRow.empty())).longValue();
-        // A complete result is limited anew in each batch.
-        return mode == OutputMode.COMPLETE
+        // A complete result is limited anew in each batch; rows on their way to it are rows of a stream.
+        boolean isOfResult = mode == OutputMode.COMPLETE
+                && limit.child().exists(node -> node instanceof Aggregate && node.isStreaming());
+        return isOfResult
                 ? new SortOperator(Optional.empty(), rows, schema(columns))
                 : new LimitOperator(rows, schema(columns));
     }

@@ -85,7 +85,11 @@ final class MicroBatchLoop {
         this.planned = restart.planned();
         this.previousWatermarkMs = restart.previousWatermarkMs();
         this.watermark = new Watermark(
-                confs.multipleWatermarkPolicy(), start.query().watermarks().size(), restart.watermarkMs());
+                confs.multipleWatermarkPolicy(),
+                start.query().watermarks().stream()
+                        .map(WatermarkStep::declaration)
+                        .toList(),
+                restart.watermarkMs());
     }
 
     /** Whether there was a batch to run. */

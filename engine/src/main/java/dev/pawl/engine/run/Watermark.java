@@ -9,13 +9,21 @@ final class Watermark {
     private static final long UNSEEN = Long.MIN_VALUE;
 
     private final boolean isMax;
+    /** Which of the inputs each step watches. */
+    private final int[] inputs;
+
     private final long[] byInput;
     private long current;
 
-    /** @param policy {@code min} or {@code max}: whether the slowest or the fastest input decides */
-    Watermark(String policy, int inputs, long current) {
+    /**
+     * @param policy {@code min} or {@code max}: whether the slowest or the fastest input decides
+     * @param declarations of each step that watches: steps of one declaration see one input, as the copies of a view do
+     */
+    Watermark(String policy, List<?> declarations, long current) {
         this.isMax = policy.equals("max");
-        this.byInput = new long[inputs];
+        List<?> distinct = declarations.stream().distinct().toList();
+        this.inputs = declarations.stream().mapToInt(distinct::indexOf).toArray();
+        this.byInput = new long[distinct.size()];
         Arrays.fill(byInput, UNSEEN);
         this.current = current;
     }
@@ -26,12 +34,16 @@ final class Watermark {
 
     /** Takes the event times of a batch into account. */
     void advance(List<EventTimes> seen, List<Long> delaysMs) {
-        for (int i = 0; i < byInput.length; i++) {
-            // An input that never had a row holds the watermark back at 0, as in Spark.
-            long reached = seen.get(i).count() > 0 ? seen.get(i).max() - delaysMs.get(i) : 0;
-            boolean isFirst = byInput[i] == UNSEEN;
-            if (isFirst || (seen.get(i).count() > 0 && reached > byInput[i])) {
-                byInput[i] = reached;
+        for (int i = 0; i < inputs.length; i++) {
+            if (seen.get(i).count() > 0) {
+                int input = inputs[i];
+                byInput[input] = Math.max(byInput[input], seen.get(i).max() - delaysMs.get(i));
+            }
+        }
+        for (int input = 0; input < byInput.length; input++) {
+            if (byInput[input] == UNSEEN) {
+                // One that never had a row holds the watermark back at 0, as in Spark.
+                byInput[input] = 0;
             }
         }
         if (byInput.length > 0) {

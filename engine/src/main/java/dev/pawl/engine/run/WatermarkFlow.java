@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /** How the watermark of a query reaches its operators: one behind another gets what that one lets through. */
 final class WatermarkFlow {
-    /** Of an operator no watermark reaches, as in Spark. */
-    private static final long NONE = -1;
+    private static final long NONE = Long.MIN_VALUE;
 
     private final List<OperatorNode> operators;
     private final boolean[] isReachedBySource;
@@ -32,8 +31,12 @@ final class WatermarkFlow {
         return steps.stream().anyMatch(WatermarkStep.class::isInstance);
     }
 
-    /** The watermark before each operator, by number. */
+    /** The watermark before each operator, by number; 0, as in Spark, where none reaches it or what came through is still less. */
     long[] before(long queryMs) {
+        return Arrays.stream(reaching(queryMs)).map(ms -> Math.max(ms, 0)).toArray();
+    }
+
+    private long[] reaching(long queryMs) {
         long[] inputs = new long[operators.size()];
         Arrays.fill(inputs, NONE);
         // Children have larger numbers.

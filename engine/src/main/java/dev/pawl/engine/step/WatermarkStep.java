@@ -12,15 +12,22 @@ public final class WatermarkStep implements Step {
 
     private final Expressions eventTime;
     private final long delayMs;
+    private final Object declaration;
     private EventTimes seen = EventTimes.NONE;
 
     /**
      * @param eventTime microseconds since the epoch, bound to the columns of the rows
      * @param delayMs how far the watermark stays behind the latest event time
+     * @param declaration where the query says so: the optimiser makes several steps of one
      */
-    public WatermarkStep(Expression eventTime, long delayMs) {
+    public WatermarkStep(Expression eventTime, long delayMs, Object declaration) {
         this.eventTime = new Expressions(List.of(eventTime));
         this.delayMs = delayMs;
+        this.declaration = declaration;
+    }
+
+    public Object declaration() {
+        return declaration;
     }
 
     public long delayMs() {

@@ -62,6 +62,7 @@ class StreamAnswersInteropIT {
                 StreamCase.of("append", "SELECT * FROM STREAM a LIMIT 17"),
                 StreamCase.of(
                         "complete", "SELECT k, count(*) AS n FROM STREAM a GROUP BY k ORDER BY n DESC, k LIMIT 2"),
+                StreamCase.of("complete", "SELECT k, count(*) FROM (SELECT * FROM STREAM a LIMIT 9) GROUP BY k"),
                 StreamCase.of(
                         "append",
                         "SELECT session_window, k, count(*), sum(v), max(k)" + TIMED

@@ -9,7 +9,7 @@ import org.apache.spark.sql.execution.streaming.state.StateStore$;
 public final class SparkHarness implements AutoCloseable {
     public static final int STATE_PARTITIONS = 2;
     static final int COMPACT_INTERVAL = 3;
-    /** Everything, which takes a quarter of an hour, or a choice and short cuts. */
+    /** Everything, which takes more than an hour, or a choice and short cuts. */
     public static final boolean IS_FULL = Boolean.getBoolean("interop.full");
 
     private final SparkSession root;
